@@ -1,0 +1,8 @@
+/**
+ * The step of a system of XState actors. Reading order: message, send (what a machine file uses), step (what an engine
+ * uses). Knows no driver.
+ */
+export type { Envelope, Message, Outgoing } from './message.ts';
+export { messaging, peer, reply, send, sender, to } from './send.ts';
+export type { Reception, Step, Stepper, Timer } from './step.ts';
+export { createStepper, inertDirectory, reception } from './step.ts';

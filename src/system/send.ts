@@ -1,0 +1,154 @@
+/**
+ * How a machine of this project talks to its peers: by string id, through one helper, so that the same machine file
+ * runs live under `createActor` (ids are `systemId`s) and in the pure step (ids are looked up in an inert directory).
+ */
+import type { ActionFunction, AnyActorRef, MachineContext } from 'xstate';
+import { enqueueActions, sendTo, assign as xstateAssign } from 'xstate';
+import type { Message, Outgoing } from './message.ts';
+
+/** All that sending needs of an actor system. */
+interface Directory {
+  get(id: string): unknown;
+}
+
+/**
+ * The live (or inert) reference of the actor with this id.
+ * Throws for an id that nobody has: XState would silently send the message back to the sender.
+ */
+export function peer(system: Directory, id: string): AnyActorRef {
+  const ref = system.get(id) as AnyActorRef | undefined;
+  if (ref === undefined) {
+    throw new Error(`no actor has the id '${id}' in this system: spawn it with systemId '${id}'`);
+  }
+  return ref;
+}
+
+type Anyone = string | ((args: { context: never; event: never }) => string);
+type Anything = object | ((args: { context: never; event: never }) => object);
+
+/**
+ * An action that sends `message` to the actor with id `to`; both may be functions of `{ context, event }`. The sender's
+ * id is added as `from`. For a machine with typed events prefer {@link messaging}.
+ */
+export function send(to: Anyone, message: Anything) {
+  return sendTo(
+    ({ system, context, event }: ResolveArgs) =>
+      peer(system, typeof to === 'function' ? to({ context, event } as never) : to),
+    ({ context, event, self }: ResolveArgs) => {
+      const body = typeof message === 'function' ? callWith(message, { context, event }) : message;
+      return { from: self.id, ...body } as never;
+    },
+  );
+}
+
+/** An action that answers whoever sent the current event. */
+export function reply(message: Anything) {
+  return send(({ event }: { event: Message }) => sender(event), message);
+}
+
+interface ResolveArgs {
+  system: Directory;
+  context: unknown;
+  event: unknown;
+  self: AnyActorRef;
+}
+
+function callWith(expression: unknown, args: object): object {
+  return (expression as (args: object) => object)(args);
+}
+
+/** Who sent this event. Throws when it came from outside without a `from`: nobody could be answered. */
+export function sender(event: { readonly type: string; readonly from?: string }): string {
+  if (event.from === undefined) {
+    throw new Error(
+      `'${event.type}' came without 'from', so it cannot be answered: add from: '<actor id>'`,
+    );
+  }
+  return event.from;
+}
+
+type EventOf<E extends Message, T extends E['type']> = Extract<E, { type: T }>;
+type Args<C, E> = { readonly context: C; readonly event: E };
+type Action<C extends MachineContext, E extends Message> = ActionFunction<
+  C,
+  E,
+  E,
+  undefined,
+  never,
+  never,
+  never,
+  never,
+  never
+>;
+type Sent = Outgoing | readonly Outgoing[] | undefined;
+
+/**
+ * Typed makers of named actions and guards for a machine with context `C` and events `E`. Each takes the type (or
+ * types) of the event that it serves, so that inside the expression the event has exactly that type; `'*'` stands for
+ * any event, as on entry. An action that is reached by another event throws: the chart is wrong, not the message.
+ */
+export function messaging<C extends MachineContext, E extends Message>() {
+  type Types<T> = T | readonly T[] | '*';
+  function narrowed<T extends E['type']>(types: Types<T>, event: E): EventOf<E, T> {
+    if (!serves(types, event.type)) {
+      throw new Error(`an action for ${[types].flat().join(', ')} was run on '${event.type}'`);
+    }
+    return event as EventOf<E, T>;
+  }
+  return {
+    /** Sends what the expression returns: one message, several, or none. */
+    send<const T extends E['type']>(
+      types: Types<T>,
+      expression: (args: Args<C, EventOf<E, T>>) => Sent,
+    ): Action<C, E> {
+      return enqueueActions(({ enqueue, context, event, self, system }) => {
+        const typed = narrowed<T>(types, event as unknown as E);
+        const out = expression({ context: context as C, event: typed });
+        for (const { to, message } of out === undefined ? [] : [out].flat()) {
+          enqueue.sendTo(peer(system, to), { from: self.id, ...message });
+        }
+      }) as unknown as Action<C, E>;
+    },
+    /** Answers whoever sent the current event. */
+    reply<const T extends E['type']>(
+      types: Types<T>,
+      expression: (args: Args<C, EventOf<E, T>>) => Message,
+    ): Action<C, E> {
+      return enqueueActions(({ enqueue, context, event, self, system }) => {
+        const typed = narrowed<T>(types, event as unknown as E);
+        const message = expression({ context: context as C, event: typed });
+        enqueue.sendTo(peer(system, sender(event as unknown as E)), { from: self.id, ...message });
+      }) as unknown as Action<C, E>;
+    },
+    /** Changes the context: the expression returns the fields that change. */
+    assign<const T extends E['type']>(
+      types: Types<T>,
+      expression: (args: Args<C, EventOf<E, T>>) => Partial<C>,
+    ): Action<C, E> {
+      return xstateAssign(({ context, event }) =>
+        expression({
+          context: context as C,
+          event: narrowed<T>(types, event as unknown as E),
+        }),
+      ) as unknown as Action<C, E>;
+    },
+    /** A guard; false for events that it does not serve. */
+    when<const T extends E['type']>(
+      types: Types<T>,
+      expression: (args: Args<C, EventOf<E, T>>) => boolean,
+    ): (args: { context: C; event: E }) => boolean {
+      return ({ context, event }) =>
+        serves(types, event.type) && expression({ context, event: event as EventOf<E, T> });
+    },
+  };
+}
+
+function serves(types: string | readonly string[], type: string): boolean {
+  if (types === '*') return true;
+  return typeof types === 'string' ? types === type : types.includes(type);
+}
+
+/** A message and its receiver, for the expressions of {@link messaging}. */
+export function to<M extends Message>(id: string, message: M): Outgoing<M> {
+  return { to: id, message };
+}
