@@ -2,7 +2,7 @@
  * Bug checks (blue screens) that a violation found by this model would be on a real machine.
  * Codes and names as Windows prints them; `doc` says which mistake here leads to it.
  */
-export const BUG_CHECK = {
+export const BUGCHECK = {
   IRQL_NOT_LESS_OR_EQUAL: { value: 0x0a, doc: 'the kernel touched paged memory at raised IRQL' },
   REFERENCE_BY_POINTER: {
     value: 0x18,
@@ -34,10 +34,10 @@ export const BUG_CHECK = {
 } as const satisfies Record<string, { readonly value: number; readonly doc: string }>;
 
 /** The name of a bug check. */
-export type BugCheck = keyof typeof BUG_CHECK;
+export type BugcheckName = keyof typeof BUGCHECK;
 
 /** The way a crash report names it, for example `0x44 MULTIPLE_IRP_COMPLETE_REQUESTS`. */
-export function bugCheckText(bugCheck: BugCheck): string {
-  const code = BUG_CHECK[bugCheck].value.toString(16).toUpperCase().padStart(2, '0');
-  return `0x${code} ${bugCheck}`;
+export function bugcheckText(bugcheck: BugcheckName): string {
+  const code = BUGCHECK[bugcheck].value.toString(16).toUpperCase().padStart(2, '0');
+  return `0x${code} ${bugcheck}`;
 }

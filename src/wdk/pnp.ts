@@ -144,8 +144,8 @@ export const DEVICE_RELATION = {
 export type DeviceRelation = keyof typeof DEVICE_RELATION;
 
 /**
- * PnP events that a PF driver reports to the virtualization stack. The header has the first two; the
- * page of IOCTL_SRIOV_ATTACH names the others as well, and their numbers are this model's (C18).
+ * PnP events that a PF driver reports to the virtualization stack. The header has the first two;
+ * the page of IOCTL_SRIOV_ATTACH names the others too, and their numbers are this model's (C18).
  */
 export const SRIOV_PF_EVENT = {
   SriovEventPfQueryStopDevice: { value: 0, doc: 'a rebalance wants to stop the PF' },
