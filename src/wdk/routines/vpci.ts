@@ -57,7 +57,7 @@ export const VPCI_ROUTINES = {
       aliases: ['VPCI_READ_BLOCK', 'PVPCI_READ_BLOCK'],
     },
     WriteVfConfigBlock: {
-      // The page allows DISPATCH_LEVEL; the header and a call that waits for another partition do not.
+      // The page allows DISPATCH_LEVEL; the header does not, and the call waits for another partition.
       irqlMax: 'APC_LEVEL',
       parameters: [
         CONTEXT,
