@@ -3,6 +3,8 @@
  * uses). Knows no driver.
  */
 export type { Envelope, Message, Outgoing } from './message.ts';
+export type { MonitorProperty, Property, StateProperty, Violation } from './property.ts';
 export { messaging, peer, reply, send, sender, to } from './send.ts';
 export type { Reception, Step, Stepper, Timer } from './step.ts';
 export { createStepper, inertDirectory, reception } from './step.ts';
+export type { ActorSpec, SystemSpec, SystemView } from './system.ts';
