@@ -4,6 +4,7 @@ export * from './card.ts';
 export * from './catalogue.ts';
 export * from './config-space.ts';
 export * from './constants.ts';
+export * from './contradictions.ts';
 export * from './guids.ts';
 export * from './interfaces.ts';
 export * from './ioctls.ts';

@@ -1,5 +1,5 @@
 /**
- * The interfaces that IRP_MN_QUERY_INTERFACE hands out: members in their order, x64 layout, version.
+ * The interfaces that IRP_MN_QUERY_INTERFACE hands out: members in order, x64 layout, version.
  * Every one begins with the INTERFACE header, whose two routines count references.
  */
 import type { GuidName } from './guids.ts';

@@ -1,7 +1,8 @@
 /**
  * Device control codes. The VPCI ones go down the guest's stack to the VPCI bus driver, the SRIOV
  * ones from the virtualization stack to a PF driver that is not an NDIS miniport. Both are internal
- * device control in this model (C15, C33) but for one that user mode may send. Values as in the public vpci.h and pcivirt.h.
+ * device control in this model (C15, C33) but for one that user mode may send. Values as in the
+ * public vpci.h and pcivirt.h.
  */
 interface IoctlFacts {
   readonly value: number;

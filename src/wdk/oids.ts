@@ -1,11 +1,11 @@
 /**
- * OIDs of SR-IOV, the NIC switch and power. Numbers as in the public ntddndis.h; `requestType` is what
- * the OID's own page says (C23). `answeredBy` names who completes the request: NDIS answers some
- * from what the miniport registered, and the miniport never sees those.
+ * OIDs of SR-IOV, the NIC switch and power. Numbers as in the public ntddndis.h; `requestType` is
+ * what the OID's own page says (C23). `answeredBy` names who completes the request: NDIS answers
+ * some from what the miniport registered, and the miniport never sees those.
  */
 export type OidRequestType = 'query' | 'set' | 'method' | 'method+set';
 
-/** Who completes an OID. With `ndis-get pf-set` NDIS answers the method and the PF the set request. */
+/** Who completes an OID; `ndis-get pf-set`: NDIS answers the method, the PF the set request. */
 export type OidAnswerer =
   | 'ndis'
   | 'ndis-guest'

@@ -57,7 +57,7 @@ export const VPCI_ROUTINES = {
       aliases: ['VPCI_READ_BLOCK', 'PVPCI_READ_BLOCK'],
     },
     WriteVfConfigBlock: {
-      // The page allows DISPATCH_LEVEL; the header does not, and the call waits for another partition.
+      // The page allows DISPATCH_LEVEL, but the header does not, and the call waits (C05).
       irqlMax: 'APC_LEVEL',
       parameters: [
         CONTEXT,
