@@ -24,6 +24,8 @@ export interface DdiReturn {
 /** What a card file states about one name, less what its group states for all. */
 export interface CardFacts {
   readonly kind?: DdiKind;
+  /** One line; where it is missing, the value table of the name has it. */
+  readonly doc?: string;
   readonly header?: string;
   /** The highest level to call at, or at which a handler is called; null: no level applies. */
   readonly irqlMax?: Irql | null;
@@ -56,6 +58,8 @@ export interface CardGroup {
 export interface DdiCard {
   readonly name: string;
   readonly kind: DdiKind;
+  /** What it is for, in one line. */
+  readonly doc: string;
   readonly header: string;
   readonly irqlMax: Irql | null;
   readonly irqlNote: string | null;

@@ -91,16 +91,17 @@ export type RequestName = NamesOf<(typeof REQUEST_GROUPS)[number]>;
 /** Any name with a card. */
 export type DdiName = RoutineName | RequestName | NamesOf<(typeof TYPE_GROUPS)[number]>;
 
-const VALUES: Readonly<Record<string, { readonly value: number | string }>> = {
-  ...PNP_MINOR,
-  ...POWER_MINOR,
-  ...OID,
-  ...IOCTL,
-  ...GUID,
-  ...CONSTANT,
-  ...NDIS_STATUS,
-  ...NDIS_INDICATION,
-};
+const VALUES: Readonly<Record<string, { readonly value: number | string; readonly doc: string }>> =
+  {
+    ...PNP_MINOR,
+    ...POWER_MINOR,
+    ...OID,
+    ...IOCTL,
+    ...GUID,
+    ...CONSTANT,
+    ...NDIS_STATUS,
+    ...NDIS_INDICATION,
+  };
 const STRUCTS: Readonly<Record<string, { readonly struct: string | null }>> = { ...OID, ...IOCTL };
 const REQUEST_TYPES: Readonly<Record<string, { readonly requestType: string }>> = OID;
 
@@ -113,6 +114,7 @@ function cardOf(name: string, facts: CardFacts): DdiCard {
   return {
     name,
     kind: need(facts.kind, name, 'kind'),
+    doc: need(facts.doc ?? VALUES[name]?.doc, name, 'line of its own'),
     header: need(facts.header, name, 'header'),
     irqlMax: facts.irqlMax ?? null,
     irqlNote: facts.irqlNote ?? null,

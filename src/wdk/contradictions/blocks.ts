@@ -15,8 +15,8 @@ export const BLOCK_CONTRADICTIONS = {
     note: 'The call is synchronous across partitions, so B is the plausible one',
     taken: 'B',
     why:
-      'The call waits for another partition, which code at DISPATCH_LEVEL may not do; ' +
-      'so the card says APC_LEVEL.',
+      'The call waits for another partition, which code at DISPATCH_LEVEL may not do; so ' +
+      'the card says APC_LEVEL.',
   },
   C06: {
     topic: 'return text of WriteVfConfigBlock',
@@ -26,9 +26,7 @@ export const BLOCK_CONTRADICTIONS = {
     sourceB: ['vpci/nc-vpci-vpci_write_block.md'],
     note: 'Copy slip; meaning unaffected',
     taken: 'B',
-    why:
-      'The section was copied from the read page; the statuses are those of the write ' +
-      'routine.',
+    why: 'The section was copied from the read page; the statuses are those of the write routine.',
   },
   C14: {
     topic: 'Block size limit',
@@ -49,16 +47,16 @@ export const BLOCK_CONTRADICTIONS = {
     note: 'B is the operative instruction; a VPCI driver could see either',
     taken: 'B',
     why:
-      'The stack-location table is what a sender must fill in, and drivers talk to ' +
-      'drivers by internal device control.',
+      'The stack-location table is what a sender must fill in, and drivers talk to drivers ' +
+      'by internal device control.',
   },
   C16: {
     topic: 'IOCTL_VPCI_* IRQL and waiting',
     readingA: 'IRQL listed as DISPATCH_LEVEL',
     sourceA: ['vpci/ni-vpci-ioctl_vpci_read_block.md'],
     readingB:
-      'On STATUS_PENDING the sender must KeWaitForSingleObject (illegal for a real wait ' +
-      'at DISPATCH_LEVEL); IoBuildDeviceIoControlRequest needs <= APC_LEVEL',
+      'On STATUS_PENDING the sender must KeWaitForSingleObject (illegal for a real wait at ' +
+      'DISPATCH_LEVEL); IoBuildDeviceIoControlRequest needs <= APC_LEVEL',
     sourceB: [
       'vpci/ni-vpci-ioctl_vpci_read_block.md',
       'wdm/nf-wdm-kewaitforsingleobject.md',
@@ -70,13 +68,12 @@ export const BLOCK_CONTRADICTIONS = {
       'STATUS_PENDING is listed as a completion status.',
     taken: 'both',
     why:
-      "Sending at DISPATCH_LEVEL is legal with an IRP of the driver's own and a " +
-      'completion routine; waiting for it is legal at APC_LEVEL or lower.',
+      "Sending at DISPATCH_LEVEL is legal with an IRP of the driver's own and a completion " +
+      'routine; waiting for it is legal at APC_LEVEL or lower.',
   },
   C17: {
     topic: 'IOCTL_VPCI_INVALIDATE_BLOCK',
-    readingA:
-      'VF driver sends it; OutputBufferLength must equal BytesRequested; OID is a ' + 'method',
+    readingA: 'VF driver sends it; OutputBufferLength must equal BytesRequested; OID is a method',
     sourceA: [
       'vpci/ni-vpci-ioctl_vpci_invalidate_block.md',
       'network/oid-sriov-vf-invalidate-config-block.md',
@@ -92,8 +89,8 @@ export const BLOCK_CONTRADICTIONS = {
     note: 'A non-NDIS VF driver still sends it',
     taken: 'B',
     why:
-      'SR-IOV needs NDIS 6.30, and from there NDIS owns the request in the guest; only ' +
-      'a VF driver without NDIS sends its own.',
+      'SR-IOV needs NDIS 6.30, and from there NDIS owns the request in the guest; only a VF ' +
+      'driver without NDIS sends its own.',
   },
   C18: {
     topic: 'SRIOV_PF_EVENT values',
@@ -108,16 +105,15 @@ export const BLOCK_CONTRADICTIONS = {
   C33: {
     topic: 'IOCTL_SRIOV_*',
     readingA:
-      'IRP_MJ_DEVICE_CONTROL; INVALIDATE_BLOCK asks to reset block contents, structure ' +
-      'is input',
+      'IRP_MJ_DEVICE_CONTROL; INVALIDATE_BLOCK asks to reset block contents, structure is input',
     sourceA: ['pcivirt/ni-pcivirt-ioctl_sriov_invalidate_block.md'],
     readingB:
-      'Header: internal device control; PF completes it to make the VF driver re-read; ' +
-      'so mask flows out',
+      'Header: internal device control; PF completes it to make the VF driver re-read; so ' +
+      'mask flows out',
     sourceB: ['public pcivirt.h'],
     taken: 'B',
     why:
-      'The PF completes the request in order to have blocks read again, so the mask ' +
-      'flows out of it.',
+      'The PF completes the request in order to have blocks read again, so the mask flows ' +
+      'out of it.',
   },
 } as const satisfies Record<string, Contradiction>;

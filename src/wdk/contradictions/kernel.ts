@@ -10,26 +10,26 @@ export const KERNEL_CONTRADICTIONS = {
     sourceB: ['kernel/irp-mn-start-device.md', 'devtest/wdm-startdevicewait.md'],
     taken: 'B',
     why:
-      'A start that is pended keeps no thread, and the model can put other events ' +
-      'between the two halves.',
+      'A start that is pended keeps no thread, and the model can put other events between ' +
+      'the two halves.',
   },
   C34: {
     topic: 'Returning STATUS_PENDING after completion',
     readingA:
-      'After IoMarkIrpPending dispatch must return STATUS_PENDING even if another ' +
-      'routine already completed the IRP',
+      'After IoMarkIrpPending dispatch must return STATUS_PENDING even if another routine ' +
+      'already completed the IRP',
     sourceA: ['wdm/nf-wdm-iomarkirppending.md'],
     readingB:
-      'Dispatch must not return STATUS_PENDING if the driver called IoCompleteRequest ' +
-      'on that IRP',
+      'Dispatch must not return STATUS_PENDING if the driver called IoCompleteRequest on ' +
+      'that IRP',
     sourceB: ['devtest/wdm-pendedcompletedrequest.md'],
     note:
-      'Compatible only if B is read as: completed in the same dispatch call without ' +
-      'having marked it pending',
+      'Compatible only if B is read as: completed in the same dispatch call without having ' +
+      'marked it pending',
     taken: 'compatible',
     why:
-      'A is followed, and B is read as: completed in the same dispatch call without ' +
-      'having been marked pending.',
+      'A is followed, and B is read as: completed in the same dispatch call without having ' +
+      'been marked pending.',
   },
   C35: {
     topic: 'Remove lock scope',
@@ -41,8 +41,8 @@ export const KERNEL_CONTRADICTIONS = {
     sourceB: ['devtest/wdm-removelock.md', 'kernel/handling-device-power-down-irps.md'],
     taken: 'by completion routine',
     why:
-      'With a completion routine the lock is released there, after completion; without ' +
-      'one, right after the IRP was passed down.',
+      'With a completion routine the lock is released there, after completion; without one, ' +
+      'right after the IRP was passed down.',
   },
   C36: {
     topic: 'Remove IRP for a vanished child',
@@ -55,8 +55,8 @@ export const KERNEL_CONTRADICTIONS = {
       'marked for deletion',
     taken: 'A',
     why:
-      'Remove always succeeds; NO_SUCH_DEVICE remains for a second remove of a PDO ' +
-      'already marked for deletion.',
+      'Remove always succeeds; NO_SUCH_DEVICE remains for a second remove of a PDO already ' +
+      'marked for deletion.',
   },
   C37: {
     topic: 'Where waiting is allowed',
@@ -65,8 +65,6 @@ export const KERNEL_CONTRADICTIONS = {
     readingB: 'Up to APC_LEVEL, non-arbitrary thread',
     sourceB: ['wdm/nf-wdm-kewaitforsingleobject.md'],
     taken: 'B',
-    why:
-      'The page of the routine goes before the overview: a real wait is legal up to ' +
-      'APC_LEVEL.',
+    why: 'The page of the routine goes before the overview: a real wait is legal up to APC_LEVEL.',
   },
 } as const satisfies Record<string, Contradiction>;

@@ -12,12 +12,10 @@ export const NDIS_CONTRADICTIONS = {
       'network/oid-sriov-vf-vendor-device-id.md',
     ],
     note:
-      'Varies page to page for OIDs that the same PF miniport handles; the invalidate ' +
-      'page also names the SET member for a method request',
+      'Varies page to page for OIDs that the same PF miniport handles; the invalidate page ' +
+      'also names the SET member for a method request',
     taken: 'A',
-    why:
-      'Whoever handles the request knows the length it needs; where NDIS answers, that ' +
-      'is NDIS.',
+    why: 'Whoever handles the request knows the length it needs; where NDIS answers, that is NDIS.',
   },
   C19: {
     topic: 'IRQL at which OIDs are handled',
@@ -33,8 +31,8 @@ export const NDIS_CONTRADICTIONS = {
       'DISPATCH_LEVEL, so buffers stay nonpaged either way',
     taken: 'A',
     why:
-      'The handler is called at PASSIVE_LEVEL; its completion may come at ' +
-      'DISPATCH_LEVEL, which is why buffers are nonpaged.',
+      'The handler is called at PASSIVE_LEVEL; its completion may come at DISPATCH_LEVEL, ' +
+      'which is why buffers are nonpaged.',
   },
   C20: {
     topic: 'Pending OIDs/sends across reset',
@@ -54,7 +52,7 @@ export const NDIS_CONTRADICTIONS = {
     readingA: 'NDIS only',
     sourceA: ['network/oid-nic-switch-create-switch.md'],
     readingB:
-      'NDIS or the Hyper-V extensible switch; also text where an overlying driver ' + 'issues it',
+      'NDIS or the Hyper-V extensible switch; also text where an overlying driver issues it',
     sourceB: ['network/nic-switches.md', 'network/issuing-oid-nic-switch-allocate-vf-requests.md'],
     taken: 'A',
     why:
@@ -66,7 +64,7 @@ export const NDIS_CONTRADICTIONS = {
     readingA: 'NDIS_STATUS_FILE_NOT_FOUND (from NDIS); NOT_ACCEPTED = resetting',
     sourceA: ['network/oid-nic-switch-free-vf.md'],
     readingB:
-      'PF miniport must return NDIS_STATUS_INVALID_PARAMETER; NOT_ACCEPTED = surprise ' + 'removed',
+      'PF miniport must return NDIS_STATUS_INVALID_PARAMETER; NOT_ACCEPTED = surprise removed',
     sourceB: [
       'network/handling-oid-nic-switch-free-vf-requests.md',
       'ndis/nc-ndis-miniport_oid_request.md',
@@ -74,13 +72,12 @@ export const NDIS_CONTRADICTIONS = {
     note:
       'Third voice: verifier rule NdisOidComplete lets the miniport finish ' +
       'FREE_VF/DELETE_SWITCH only with SUCCESS, NOT_ACCEPTED or REQUEST_ABORTED ' +
-      '(MicrosoftDocs/windows-driver-docs:windows-driver-docs-pr/devtest/ndis-ndisoidcomplete.md), ' +
-      'so following B trips it',
+      '(devtest/ndis-ndisoidcomplete.md), so following B trips it',
     taken: 'NDIS answers first',
     why:
-      'NDIS answers FILE_NOT_FOUND for a VF that is not allocated before the miniport ' +
-      'sees the request, and the PF miniport ends it only as the verifier allows; ' +
-      'NOT_ACCEPTED means gone or resetting.',
+      'NDIS answers FILE_NOT_FOUND for a VF that is not allocated before the miniport sees ' +
+      'the request, and the PF miniport ends it only as the verifier allows; NOT_ACCEPTED ' +
+      'means gone or resetting.',
   },
   C23: {
     topic: 'OID request types',
@@ -104,8 +101,7 @@ export const NDIS_CONTRADICTIONS = {
       '(init sequence); set requests of VF_PARAMETERS are mentioned though the OID is ' +
       'method-only.',
     taken: 'B',
-    why:
-      'The page of an OID, which the header comments support, goes before the overview ' + 'table.',
+    why: 'The page of an OID, which the header comments support, goes before the overview table.',
   },
   C24: {
     topic: 'ENUM_SWITCHES',
@@ -117,8 +113,7 @@ export const NDIS_CONTRADICTIONS = {
       'ntddndis/ns-ntddndis-_ndis_nic_switch_vport_parameters.md',
     ],
     taken: 'A',
-    why:
-      'NDIS has what the miniport returned when the switch was created, and answers ' + 'from it.',
+    why: 'NDIS has what the miniport returned when the switch was created, and answers from it.',
   },
   C25: {
     topic: 'Capability flags of a VF miniport',
@@ -145,9 +140,7 @@ export const NDIS_CONTRADICTIONS = {
     sourceB: ['ndis/nf-ndis-ndisgethypervisorinfo.md'],
     note: 'Also enumerator spelling varies',
     taken: 'neither',
-    why:
-      'The topology says which partition a miniport runs in, so no call is needed to ' +
-      'find out.',
+    why: 'The topology says which partition a miniport runs in, so no call is needed to find out.',
   },
   C28: {
     topic: 'VF to VM association; NumVFs meaning',
@@ -157,8 +150,8 @@ export const NDIS_CONTRADICTIONS = {
       'ntddndis/ns-ntddndis-_ndis_nic_switch_parameters.md',
     ],
     readingB:
-      'Association parameters arrive with ALLOCATE_VF; NumVFs = VFs that may be ' +
-      'allocated on the switch',
+      'Association parameters arrive with ALLOCATE_VF; NumVFs = VFs that may be allocated ' +
+      'on the switch',
     sourceB: [
       'network/virtual-function-initialization-sequence.md',
       'network/handling-the-oid-nic-switch-create-switch-request.md',
@@ -171,7 +164,7 @@ export const NDIS_CONTRADICTIONS = {
   C29: {
     topic: 'VPortId and activation',
     readingA:
-      'Unique per NIC switch, non-default range 1..NumVPorts-1; activation by method ' + 'request',
+      'Unique per NIC switch, non-default range 1..NumVPorts-1; activation by method request',
     sourceA: ['network/creating-a-virtual-port.md'],
     readingB: 'Unique across the adapter, range 0..NumVPorts-1; activation by set request',
     sourceB: [
@@ -180,7 +173,7 @@ export const NDIS_CONTRADICTIONS = {
     ],
     note: '0 is the default VPort, so ranges agree once it is excluded',
     taken: 'A',
-    why: 'With one switch both agree, and 0 is the default VPort, so the others begin at ' + '1.',
+    why: 'With one switch both agree, and 0 is the default VPort, so the others begin at 1.',
   },
   C30: {
     topic: 'Which VF resources when',
@@ -219,18 +212,18 @@ export const NDIS_CONTRADICTIONS = {
     note: 'Also: PF-halt path lists no RESET_VF between DELETE_VPORT and FREE_VF',
     taken: 'A',
     why:
-      'The VF miniport is halted first, so nothing in the guest uses the VF when ' +
-      'filters, VPort and VF go.',
+      'The VF miniport is halted first, so nothing in the guest uses the VF when filters, ' +
+      'VPort and VF go.',
   },
   C32: {
     topic: 'Copy slips (names, wrong structure)',
     readingA:
-      'VFId described as a location query (NdisMInvalidateConfigBlock) or as read ' +
-      'source (SET_VF_POWER_STATE); WRITE_VF_CONFIG_SPACE success text returns data in ' +
-      'the READ structure; WRITE_BLOCK_INPUT.BlockId described as block to read; ' +
-      'CREATE_VPORT status section names CREATE_SWITCH; DELETE_VPORT pages use ' +
-      'NDIS_DEFAULT_PORT_NUMBER and DELETE_SWITCH; wrong Revision/Size macro names on ' +
-      'INVALIDATE info, WRITE_CONFIG_SPACE and DELETE_SWITCH structures',
+      'VFId described as a location query (NdisMInvalidateConfigBlock) or as read source ' +
+      '(SET_VF_POWER_STATE); WRITE_VF_CONFIG_SPACE success text returns data in the READ ' +
+      'structure; WRITE_BLOCK_INPUT.BlockId described as block to read; CREATE_VPORT status ' +
+      'section names CREATE_SWITCH; DELETE_VPORT pages use NDIS_DEFAULT_PORT_NUMBER and ' +
+      'DELETE_SWITCH; wrong Revision/Size macro names on INVALIDATE info, ' +
+      'WRITE_CONFIG_SPACE and DELETE_SWITCH structures',
     sourceA: [
       'ndis/nf-ndis-ndisminvalidateconfigblock.md',
       'network/setting-the-power-state-of-a-virtual-function.md',

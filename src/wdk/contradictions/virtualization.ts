@@ -10,12 +10,12 @@ export const VIRTUALIZATION_CONTRADICTIONS = {
     sourceB: ['wdm/nc-wdm-enable_virtualization.md (returns table)'],
     note:
       'Read literally every disable fails. Sane reading: the zero test applies only to ' +
-      'enable. The NDIS wrapper supports it: it rejects disable with NON-zero NumVFs. ' +
-      'Which check wins when both state and parameter are bad is not stated.',
+      'enable. The NDIS wrapper supports it: it rejects disable with NON-zero NumVFs. Which ' +
+      'check wins when both state and parameter are bad is not stated.',
     taken: 'A',
     why:
-      'A disable must be possible, so the zero test is applied to an enable only; a ' +
-      'disable with a number other than zero is refused, as the NDIS wrapper does.',
+      'A disable must be possible, so the zero test is applied to an enable only; a disable ' +
+      'with a number other than zero is refused, as the NDIS wrapper does.',
   },
   C02: {
     topic: 'Repeat enable/disable',
@@ -41,32 +41,31 @@ export const VIRTUALIZATION_CONTRADICTIONS = {
     readingB: 'VBD calls GetVirtualFunctionData of GUID_PCI_VIRTUALIZATION_INTERFACE',
     sourceB: ['ndis/nf-ndis-ndismgetvirtualfunctionbusdata.md'],
     note:
-      'A looks wrong: ReadVfConfigBlock is guest-only, reads IHV blocks not config ' +
-      'space and has no VF or offset argument; a parent-partition VBD sits on the PCI ' +
-      'bus, not VPCI. A simulator should treat B as correct and A as a detectable ' +
-      'misuse.',
+      'A looks wrong: ReadVfConfigBlock is guest-only, reads IHV blocks not config space ' +
+      'and has no VF or offset argument; a parent-partition VBD sits on the PCI bus, not ' +
+      'VPCI. B is correct and A a misuse that can be detected.',
     taken: 'B',
     why:
-      'Only GetVirtualFunctionData has a VF and an offset to read from; a call by ' +
-      'reading A is a misuse the model reports.',
+      'Only GetVirtualFunctionData has a VF and an offset to read from; a call by reading A ' +
+      'is a misuse the model reports.',
   },
   C04: {
     topic: 'VBD route for a VF config-space WRITE',
     readingA:
-      'SetVirtualFunctionData is said to belong to GUID_VPCI_INTERFACE_STANDARD (VPCI ' +
-      'bus driver)',
+      'SetVirtualFunctionData is said to belong to GUID_VPCI_INTERFACE_STANDARD (VPCI bus ' +
+      'driver)',
     sourceA: [
       'network/oid-sriov-write-vf-config-space.md',
       'network/setting-the-pci-configuration-data-of-a-virtual-function.md',
     ],
     readingB:
-      'SetVirtualFunctionData belongs to GUID_PCI_VIRTUALIZATION_INTERFACE (PCI bus ' + 'driver)',
+      'SetVirtualFunctionData belongs to GUID_PCI_VIRTUALIZATION_INTERFACE (PCI bus driver)',
     sourceB: ['wdm/nc-wdm-set_virtual_device_data.md'],
     note: 'VPCI_INTERFACE_STANDARD has no such member, so B',
     taken: 'B',
     why:
-      'VPCI_INTERFACE_STANDARD has no such member, so the routine can only come from ' +
-      'the PCI bus driver.',
+      'VPCI_INTERFACE_STANDARD has no such member, so the routine can only come from the ' +
+      'PCI bus driver.',
   },
   C08: {
     topic: 'IRQL of the enable path',
@@ -79,8 +78,8 @@ export const VIRTUALIZATION_CONTRADICTIONS = {
       'GetLocation/GetResources/GetVirtualFunctionProbedBars are PASSIVE too',
     taken: 'each its own',
     why:
-      'A wrapper may demand more than what it wraps, so each routine keeps the limit of ' +
-      'its own page.',
+      'A wrapper may demand more than what it wraps, so each routine keeps the limit of its ' +
+      'own page.',
   },
   C09: {
     topic: 'IRQL of VF config-space access',
@@ -92,12 +91,12 @@ export const VIRTUALIZATION_CONTRADICTIONS = {
     readingB: 'NDIS wrappers <= DISPATCH_LEVEL; NdisMGetBusData any level',
     sourceB: ['ndis/nf-ndis-ndismgetvirtualfunctionbusdata.md', 'ndis/nf-ndis-ndismgetbusdata.md'],
     note:
-      'Wrappers promise more than the routine beneath; calling at DISPATCH_LEVEL is ' +
-      'legal by B, violates A',
+      'Wrappers promise more than the routine beneath; calling at DISPATCH_LEVEL is legal ' +
+      'by B, violates A',
     taken: 'each its own',
     why:
-      'The wrappers keep their limits, and the stack calls the routine beneath at ' +
-      'APC_LEVEL or lower, from its own thread.',
+      'The wrappers keep their limits, and the stack calls the routine beneath at APC_LEVEL ' +
+      'or lower, from its own thread.',
   },
   C10: {
     topic: 'GetLocation bound',
@@ -106,12 +105,12 @@ export const VIRTUALIZATION_CONTRADICTIONS = {
     readingB: 'Only values LARGER than TotalVFs are rejected',
     sourceB: ['wdm/nc-wdm-get_virtual_device_location.md (returns)'],
     note:
-      'Off by one: value == TotalVFs slips through. Behaviour between NumVFs and ' +
-      'TotalVFs is unspecified. The data routines list no bound.',
+      'Off by one: value == TotalVFs slips through. Behaviour between NumVFs and TotalVFs ' +
+      'is unspecified. The data routines list no bound.',
     taken: 'A',
     why:
-      'A zero-based number equal to TotalVFs names no VF, so TotalVFs and everything ' +
-      'above is refused.',
+      'A zero-based number equal to TotalVFs names no VF, so TotalVFs and everything above ' +
+      'is refused.',
   },
   C11: {
     topic: 'Probed BARs: whose and how big',
@@ -123,7 +122,7 @@ export const VIRTUALIZATION_CONTRADICTIONS = {
       'network/oid-sriov-probed-bars.md (status table)',
     ],
     readingB:
-      "Values are the physical device's BARs; array is ULONG[PCI_TYPE0_ADDRESSES] (4x " + 'larger)',
+      "Values are the physical device's BARs; array is ULONG[PCI_TYPE0_ADDRESSES] (4x larger)",
     sourceB: [
       'wdm/nc-wdm-get_virtual_function_probed_bars.md',
       'ntddndis/ns-ntddndis-_ndis_sriov_probed_bars_info.md',
@@ -143,8 +142,8 @@ export const VIRTUALIZATION_CONTRADICTIONS = {
     note: 'Circular: no documented legal way for a VF driver at DISPATCH_LEVEL',
     taken: 'B',
     why:
-      'A configuration IRP stays below DISPATCH_LEVEL; a VF driver at DISPATCH_LEVEL ' +
-      'has no legal way, and the model says so.',
+      'A configuration IRP stays below DISPATCH_LEVEL; a VF driver at DISPATCH_LEVEL has no ' +
+      'legal way, and the model says so.',
   },
   C13: {
     topic: 'IRQL of config IRPs',

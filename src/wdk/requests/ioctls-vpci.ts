@@ -36,8 +36,8 @@ export const VPCI_IOCTLS = {
       rules: [
         'Kernel-only request to the next-lower driver, sent with IoCallDriver',
         'IO_STACK_LOCATION.MajorFunction = IRP_MJ_INTERNAL_DEVICE_CONTROL',
-        'METHOD_NEITHER, read|write access, device type FILE_DEVICE_BUS_EXTENDER ' +
-          '(0x2A) per header',
+        'METHOD_NEITHER, read|write access, device type FILE_DEVICE_BUS_EXTENDER (0x2A) ' +
+          'per header',
         'Input structure goes in Type3InputBuffer',
         'UserBuffer = destination buffer',
         'OutputBufferLength must equal BytesRequested',
@@ -69,8 +69,8 @@ export const VPCI_IOCTLS = {
       rules: [
         'Kernel-only request to the next-lower driver, sent with IoCallDriver',
         'IO_STACK_LOCATION.MajorFunction = IRP_MJ_INTERNAL_DEVICE_CONTROL',
-        'METHOD_NEITHER, read|write access, device type FILE_DEVICE_BUS_EXTENDER ' +
-          '(0x2A) per header',
+        'METHOD_NEITHER, read|write access, device type FILE_DEVICE_BUS_EXTENDER (0x2A) ' +
+          'per header',
         'Input structure goes in Type3InputBuffer',
         'UserBuffer = NULL, OutputBufferLength = 0',
         'Data travels inside the input structure',
@@ -99,8 +99,8 @@ export const VPCI_IOCTLS = {
       rules: [
         'Kernel-only request to the next-lower driver, sent with IoCallDriver',
         'IO_STACK_LOCATION.MajorFunction = IRP_MJ_INTERNAL_DEVICE_CONTROL',
-        'METHOD_NEITHER, read|write access, device type FILE_DEVICE_BUS_EXTENDER ' +
-          '(0x2A) per header',
+        'METHOD_NEITHER, read|write access, device type FILE_DEVICE_BUS_EXTENDER (0x2A) ' +
+          'per header',
         'Input structure goes in Type3InputBuffer',
         'Long-pending notification request, so it must be cancellable',
         'On completion previously read data of the masked blocks is stale',

@@ -55,10 +55,9 @@ export const PNP_IRPS = {
           'after a failed start, or before any start',
         'Function driver: no completion routine, does not complete it; bus driver completes',
         'FDO: pass down, release remove lock and wait, detach, delete',
-        'Bus driver keeps the PDO if it reported it in the latest BusRelations, else ' +
-          'deletes it',
-        'Bus driver must survive a second remove IRP for the same PDO and must not ' +
-          'call IoDeleteDevice twice',
+        'Bus driver keeps the PDO if it reported it in the latest BusRelations, else deletes it',
+        'Bus driver must survive a second remove IRP for the same PDO and must not call ' +
+          'IoDeleteDevice twice',
       ],
       source: 'kernel/removing-a-device-in-a-bus-driver.md',
     },
@@ -94,8 +93,7 @@ export const PNP_IRPS = {
       ],
       rules: [
         'Used only for resource rebalance',
-        'Either drain now and hold new IRPs, or hold anything that would block an ' +
-          'immediate stop',
+        'Either drain now and hold new IRPs, or hold anything that would block an immediate stop',
         'pcivirt PF drivers signal it as SriovEventPfQueryStopDevice',
       ],
       source: 'kernel/irp-mn-query-stop-device.md',

@@ -33,8 +33,7 @@ export const POWER_IRPS = {
           'DO_POWER_INRUSH',
         'Drivers originate it only through PoRequestPowerIrp (device power policy owner)',
         'Driver must not change power state on a query',
-        'Success is a promise not to start anything that would block the change; ' +
-          'queue such work',
+        'Success is a promise not to start anything that would block the change; queue such work',
         'Any driver may fail a device query by completing it at once, not passing it down',
         'A failed system query does not stop a critical sleep',
       ],
@@ -61,16 +60,14 @@ export const POWER_IRPS = {
           'DO_POWER_INRUSH',
         'Drivers originate it only through PoRequestPowerIrp (device power policy owner)',
         'System set-power must not be failed',
-        'Function/filter drivers must not fail a device set-power; bus driver may ' +
-          'fail a power-up only if the device is (being) removed',
-        'Power-down work on the way down; power-up work in the completion routine on ' +
-          'the way up',
+        'Function/filter drivers must not fail a device set-power; bus driver may fail ' +
+          'a power-up only if the device is (being) removed',
+        'Power-down work on the way down; power-up work in the completion routine on the way up',
         'Only one such IRP active per device object',
         'Do not touch the device unless it is in D0',
         'Must reach the bus driver, which completes it',
         "Do not wait in DispatchPower for an event set by this IRP's own completion routine",
-        'Hold the remove lock across it; if the acquire fails complete the IRP with ' +
-          'that status',
+        'Hold the remove lock across it; if the acquire fails complete the IRP with that status',
       ],
       source: 'kernel/irp-mn-set-power.md',
     },

@@ -44,8 +44,8 @@ export const QUERY_IRPS = {
         {
           status: 'unchanged status',
           when:
-            'bus driver that does not export it completes without touching Status ' +
-            '(initial value STATUS_NOT_SUPPORTED)',
+            'bus driver that does not export it completes without touching Status (initial ' +
+            'value STATUS_NOT_SUPPORTED)',
         },
         { status: 'error status', when: 'export attempt failed' },
       ],

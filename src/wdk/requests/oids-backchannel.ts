@@ -38,14 +38,13 @@ export const BACKCHANNEL_OIDS = {
         OTHER_REASON,
       ],
       rules: [
-        "PF miniport must check that the VF's resources were allocated by " +
-          'ALLOCATE_VF, else fail the OID',
+        "PF miniport must check that the VF's resources were allocated by ALLOCATE_VF, " +
+          'else fail the OID',
         'Also check the buffer can hold BufferOffset+Length',
         'Use NdisMGetVirtualFunctionBusData, or cached data',
         'Result goes at BufferOffset from the start of the structure',
         'Issued when a VF miniport calls NdisMGetBusData',
-        'With a VBD: not NdisMGetVirtualFunctionBusData; which VBD routine is ' +
-          'contradictory (C03)',
+        'With a VBD: not NdisMGetVirtualFunctionBusData; which VBD routine is contradictory (C03)',
       ],
       calledBy: 'overlying driver (virtualization stack / extensible switch)',
       source: 'network/oid-sriov-read-vf-config-space.md',
@@ -70,8 +69,8 @@ export const BACKCHANNEL_OIDS = {
         OTHER_REASON,
       ],
       rules: [
-        "PF miniport must check that the VF's resources were allocated by " +
-          'ALLOCATE_VF, else fail the OID',
+        "PF miniport must check that the VF's resources were allocated by ALLOCATE_VF, " +
+          'else fail the OID',
         'Use NdisMSetVirtualFunctionBusData',
         'Data at BufferOffset',
         'Issued when a VF miniport calls NdisMSetBusData',
@@ -99,8 +98,8 @@ export const BACKCHANNEL_OIDS = {
         OTHER_REASON,
       ],
       rules: [
-        "PF miniport must check that the VF's resources were allocated by " +
-          'ALLOCATE_VF, else fail the OID',
+        "PF miniport must check that the VF's resources were allocated by ALLOCATE_VF, " +
+          'else fail the OID',
         'BlockId must be a known block, else fail',
         'Caller in the guest returns only after this completes',
       ],
@@ -127,8 +126,8 @@ export const BACKCHANNEL_OIDS = {
         OTHER_REASON,
       ],
       rules: [
-        "PF miniport must check that the VF's resources were allocated by " +
-          'ALLOCATE_VF, else fail the OID',
+        "PF miniport must check that the VF's resources were allocated by ALLOCATE_VF, " +
+          'else fail the OID',
         'BlockId must be a known block, else fail',
       ],
       calledBy: 'overlying driver / NDIS for NdisMWriteConfigBlock',

@@ -63,12 +63,10 @@ export const NIC_SWITCH_OIDS = {
         { status: 'NDIS_STATUS_INVALID_LENGTH', when: 'from NDIS: short buffer' },
       ],
       rules: [
-        'Precondition guaranteed by NDIS: filters cleared, non-default VPorts ' +
-          'deleted, VFs freed',
+        'Precondition guaranteed by NDIS: filters cleared, non-default VPorts deleted, VFs freed',
         'Dynamic: free software and hardware; when the last switch goes call ' +
           'NdisMEnableVirtualization(FALSE, 0)',
-        'Static: free software only; hardware and virtualization disable wait for ' +
-          'MiniportHaltEx',
+        'Static: free software only; hardware and virtualization disable wait for MiniportHaltEx',
         'Deletes the default VPort implicitly',
         'Verifier allows the miniport only SUCCESS, PENDING (return only), ' +
           'NOT_ACCEPTED, REQUEST_ABORTED',

@@ -115,7 +115,7 @@ export const SRIOV_OIDS = {
       documented: false,
       rules: [
         'header comment: VF only; struct NDIS_SRIOV_CONFIG_STATE_PARAMETERS{BlockId,Length}',
-        'No reference page in either repo',
+        'In the header only; no page describes it',
       ],
       source: 'public ntddndis.h',
     },
@@ -124,7 +124,7 @@ export const SRIOV_OIDS = {
       documented: false,
       rules: [
         'header: NDIS 6.70; struct NDIS_SRIOV_OVERLYING_ADAPTER_INFO{IfIndex,...}',
-        'No reference page in either repo',
+        'In the header only; no page describes it',
       ],
       source: 'public ntddndis.h',
     },

@@ -43,8 +43,7 @@ export const VF_OIDS = {
         'Switch must exist',
         'In: VFId = NDIS_INVALID_VF_FUNCTION_ID, RequestorId = NDIS_INVALID_RID, ' +
           'SwitchId default; VM/NIC names informational',
-        'NDIS validates first and may fail with INVALID_PARAMETER without the ' +
-          'miniport seeing it',
+        'NDIS validates first and may fail with INVALID_PARAMETER without the miniport seeing it',
         'Out: VFId zero-based and unique, RequestorId from ' +
           'NdisMGetVirtualFunctionLocation + NDIS_MAKE_RID',
         'VF unusable until SUCCESS, and unattached until CREATE_VPORT',
@@ -153,12 +152,12 @@ export const VF_OIDS = {
         OTHER_REASON,
       ],
       rules: [
-        "PF miniport must check that the VF's resources were allocated by " +
-          'ALLOCATE_VF, else fail the OID',
+        "PF miniport must check that the VF's resources were allocated by ALLOCATE_VF, " +
+          'else fail the OID',
         'Function Level Reset of that VF only; other VFs and PF untouched',
         'Leaves the VF quiescent with pending interrupts cleared',
-        'In teardown: after DELETE_VPORT, before FREE_VF; also issued before ' +
-          'detaching a VF from a partition',
+        'In teardown: after DELETE_VPORT, before FREE_VF; also issued before detaching ' +
+          'a VF from a partition',
       ],
       source: 'network/oid-sriov-reset-vf.md',
       contradictions: ['C31'],
@@ -179,8 +178,8 @@ export const VF_OIDS = {
         OTHER_REASON,
       ],
       rules: [
-        "PF miniport must check that the VF's resources were allocated by " +
-          'ALLOCATE_VF, else fail the OID',
+        "PF miniport must check that the VF's resources were allocated by ALLOCATE_VF, " +
+          'else fail the OID',
         'One VF only',
         'WakeEnable must be FALSE for D0',
       ],
@@ -203,8 +202,8 @@ export const VF_OIDS = {
         OTHER_REASON,
       ],
       rules: [
-        "PF miniport must check that the VF's resources were allocated by " +
-          'ALLOCATE_VF, else fail the OID',
+        "PF miniport must check that the VF's resources were allocated by ALLOCATE_VF, " +
+          'else fail the OID',
         "IDs may equal the adapter's or differ to choose another guest driver",
       ],
       source: 'network/oid-sriov-vf-vendor-device-id.md',

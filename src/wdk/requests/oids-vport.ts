@@ -38,8 +38,8 @@ export const VPORT_OIDS = {
       ],
       rules: [
         'Non-default VPorts only',
-        'NDIS validates and assigns VPortId in 1..NumVPorts-1 before forwarding; ' +
-          'issuer passes NDIS_DEFAULT_VPORT_ID in',
+        'NDIS validates and assigns VPortId in 1..NumVPorts-1 before forwarding; issuer ' +
+          'passes NDIS_DEFAULT_VPORT_ID in',
         'AttachedFunctionId = NDIS_PF_FUNCTION_ID or a VF already allocated',
         'At most one non-default VPort per VF',
         'Attachment and queue-pair count are fixed afterwards (VMMQ relaxes queue pairs)',

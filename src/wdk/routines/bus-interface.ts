@@ -10,14 +10,14 @@ export const BUS_INTERFACE_ROUTINES = {
   },
   cards: {
     InterfaceReference: {
+      doc: 'one more user of an interface',
       parameters: [
         { name: 'Context', dir: 'in', type: 'PVOID', rule: 'Context member of the interface' },
       ],
       returns: [{ status: 'void', when: '' }],
       rules: [
         'Function type PINTERFACE_REFERENCE',
-        'Exporter calls it once each time it hands out the interface, before ' +
-          'completing the query',
+        'Exporter calls it once each time it hands out the interface, before completing the query',
         'A driver that passes the interface on references it for the receiver',
         'No general IRQL rule: set per interface',
       ],
@@ -26,6 +26,7 @@ export const BUS_INTERFACE_ROUTINES = {
       aliases: ['PINTERFACE_REFERENCE'],
     },
     InterfaceDereference: {
+      doc: 'one user of an interface less',
       parameters: [
         { name: 'Context', dir: 'in', type: 'PVOID', rule: 'Context member of the interface' },
       ],
@@ -41,6 +42,7 @@ export const BUS_INTERFACE_ROUTINES = {
       aliases: ['PINTERFACE_DEREFERENCE'],
     },
     GetBusData: {
+      doc: "read or write a function's own config space",
       parameters: [
         {
           name: 'Context',
@@ -64,9 +66,9 @@ export const BUS_INTERFACE_ROUTINES = {
       ],
       rules: [
         'PCI_WHICHSPACE_CONFIG callable up to DIRQL; PCI_WHICHSPACE_ROM up to APC_LEVEL',
-        'A PCIe VF driver must stay at or below APC_LEVEL (the access goes through ' +
-          'the virtualization stack)',
-        'SetBusData is the write twin; its own page is not in the repos',
+        'A PCIe VF driver must stay at or below APC_LEVEL (the access goes through the ' +
+          'virtualization stack)',
+        'SetBusData is the write twin; it has no page of its own',
       ],
       providedBy: 'BUS_INTERFACE_STANDARD',
       calledBy: 'function drivers; VF drivers in guests',

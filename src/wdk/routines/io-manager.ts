@@ -10,6 +10,7 @@ export const IO_MANAGER_ROUTINES = {
   },
   cards: {
     IoCompleteRequest: {
+      doc: 'complete an IRP; from here it is not yours',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: [
@@ -20,8 +21,10 @@ export const IO_MANAGER_ROUTINES = {
         'Once per IRP',
       ],
       source: 'wdm/nf-wdm-iocompleterequest.md',
+      aliases: ['IofCompleteRequest'],
     },
     IoMarkIrpPending: {
+      doc: 'the dispatch routine will return STATUS_PENDING',
       irqlMax: null,
       returns: [{ status: 'void', when: '' }],
       rules: [
@@ -36,6 +39,7 @@ export const IO_MANAGER_ROUTINES = {
       contradictions: ['C34'],
     },
     IoCallDriver: {
+      doc: 'pass an IRP to the driver below',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: "lower driver's status", when: '' }],
       rules: [
@@ -44,8 +48,10 @@ export const IO_MANAGER_ROUTINES = {
           'INTERNAL_DEVICE_CONTROL or POWER',
       ],
       source: 'wdm/nf-wdm-iofcalldriver.md',
+      aliases: ['IofCallDriver'],
     },
     IoCancelIrp: {
+      doc: 'ask for an IRP to end soon',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [
         { status: 'TRUE', when: 'a cancel routine existed and was called' },
@@ -59,6 +65,7 @@ export const IO_MANAGER_ROUTINES = {
       source: 'wdm/nf-wdm-iocancelirp.md',
     },
     IoSetCancelRoutine: {
+      doc: 'make an IRP cancellable, or take that back',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [
         { status: 'previous routine', when: 'none running' },
@@ -72,18 +79,21 @@ export const IO_MANAGER_ROUTINES = {
       source: 'wdm/nf-wdm-iosetcancelroutine.md',
     },
     IoAcquireCancelSpinLock: {
+      doc: "take the system's cancel lock",
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: ['Single global lock; raises to DISPATCH_LEVEL; hold briefly'],
       source: 'wdm/nf-wdm-ioacquirecancelspinlock.md',
     },
     IoReleaseCancelSpinLock: {
+      doc: "release the system's cancel lock",
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: ['In a cancel routine pass Irp->CancelIrql'],
       source: 'wdm/nf-wdm-ioreleasecancelspinlock.md',
     },
     'Cancel routine (DRIVER_CANCEL)': {
+      doc: 'the system calls it for an IRP that shall end',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: [
@@ -94,8 +104,10 @@ export const IO_MANAGER_ROUTINES = {
       ],
       calledBy: 'I/O manager',
       source: 'wdm/nc-wdm-driver_cancel.md',
+      aliases: ['DRIVER_CANCEL'],
     },
     IoSetCompletionRoutine: {
+      doc: 'be called when the drivers below are done',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: [
@@ -106,6 +118,7 @@ export const IO_MANAGER_ROUTINES = {
       source: 'wdm/nf-wdm-iosetcompletionroutine.md',
     },
     IoSetCompletionRoutineEx: {
+      doc: 'the same, and the driver cannot unload before',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [
         { status: 'STATUS_SUCCESS', when: 'registered' },
@@ -115,6 +128,7 @@ export const IO_MANAGER_ROUTINES = {
       source: 'wdm/nf-wdm-iosetcompletionroutineex.md',
     },
     'IoCompletion routine': {
+      doc: 'called when the drivers below are done',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [
         {
@@ -126,6 +140,7 @@ export const IO_MANAGER_ROUTINES = {
       rules: ['At or below DISPATCH_LEVEL, arbitrary context', 'Never returns STATUS_PENDING'],
       calledBy: 'I/O manager',
       source: 'wdm/nc-wdm-io_completion_routine.md',
+      aliases: ['IO_COMPLETION_ROUTINE'],
     },
   },
 } as const satisfies CardGroup;

@@ -10,6 +10,7 @@ export const KERNEL_ROUTINES = {
   },
   cards: {
     IoBuildDeviceIoControlRequest: {
+      doc: 'build an IOCTL bound to this thread',
       irqlMax: 'APC_LEVEL',
       returns: [
         { status: 'IRP', when: 'built' },
@@ -25,6 +26,7 @@ export const KERNEL_ROUTINES = {
       contradictions: ['C16'],
     },
     IoAllocateIrp: {
+      doc: "build an IRP of one's own",
       irqlMax: 'DISPATCH_LEVEL',
       returns: [
         { status: 'IRP', when: 'nonpaged' },
@@ -37,24 +39,28 @@ export const KERNEL_ROUTINES = {
       source: 'wdm/nf-wdm-ioallocateirp.md',
     },
     IoFreeIrp: {
+      doc: 'free such an IRP',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: ['Only own IRPs from IoAllocateIrp / IoBuildAsynchronousFsdRequest'],
       source: 'wdm/nf-wdm-iofreeirp.md',
     },
     IoReuseIrp: {
+      doc: 'use such an IRP again',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: ['Only IoAllocateIrp IRPs'],
       source: 'wdm/nf-wdm-ioreuseirp.md',
     },
     IoForwardIrpSynchronously: {
+      doc: 'pass an IRP down and wait',
       irqlMax: 'APC_LEVEL',
       returns: [{ status: 'TRUE/FALSE', when: 'forwarded or no stack location left' }],
       rules: ['Forward and wait; caller completes the IRP'],
       source: 'wdm/nf-wdm-ioforwardirpsynchronously.md',
     },
     IoInvalidateDeviceRelations: {
+      doc: 'the children of a bus changed: ask again',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: [
@@ -65,6 +71,7 @@ export const KERNEL_ROUTINES = {
       contradictions: ['C36'],
     },
     PoRequestPowerIrp: {
+      doc: 'ask the power manager to send a power IRP',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [
         { status: 'STATUS_PENDING', when: 'sent' },
@@ -75,6 +82,7 @@ export const KERNEL_ROUTINES = {
       source: 'wdm/nf-wdm-porequestpowerirp.md',
     },
     KeWaitForSingleObject: {
+      doc: 'wait',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [
         { status: 'STATUS_SUCCESS', when: 'signalled' },
@@ -90,12 +98,14 @@ export const KERNEL_ROUTINES = {
       contradictions: ['C16', 'C37'],
     },
     KeSetEvent: {
+      doc: 'wake who waits',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'previous state', when: '' }],
       rules: ['Wait=FALSE up to DISPATCH_LEVEL; Wait=TRUE up to APC_LEVEL'],
       source: 'wdm/nf-wdm-kesetevent.md',
     },
     IoQueueWorkItem: {
+      doc: 'run a routine later, at PASSIVE_LEVEL',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: ['Way down from DISPATCH_LEVEL to PASSIVE_LEVEL'],

@@ -14,6 +14,7 @@ export const MINIPORT_ROUTINES = {
   },
   cards: {
     MiniportInitializeEx: {
+      doc: 'bring an adapter up, to the paused state',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         { name: 'NdisMiniportHandle', dir: 'in', type: 'NDIS_HANDLE' },
@@ -31,10 +32,10 @@ export const MINIPORT_ROUTINES = {
       ],
       rules: [
         'No requests arrive until it returns',
-        'NdisMSetMiniportAttributes (registration, then general, then ' +
-          'hardware-assist) before claiming hardware',
-        'PF: report full hardware SR-IOV/NIC-switch/receive-filter capabilities ' +
-          'always, current ones only if *SRIOV=1 (else NULL)',
+        'NdisMSetMiniportAttributes (registration, then general, then hardware-assist) ' +
+          'before claiming hardware',
+        'PF: report full hardware SR-IOV/NIC-switch/receive-filter capabilities always, ' +
+          'current ones only if *SRIOV=1 (else NULL)',
         'Static-switch PF: create switch and call NdisMEnableVirtualization here',
         'VF: set NDIS_SRIOV_CAPS_VF_MINIPORT + SRIOV_SUPPORTED, never VMQ caps, never ' +
           'read *SRIOV keywords',
@@ -45,6 +46,7 @@ export const MINIPORT_ROUTINES = {
       aliases: ['MINIPORT_INITIALIZE'],
     },
     MiniportHaltEx: {
+      doc: 'take an adapter down; nothing is outstanding',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         ADAPTER_CONTEXT,
@@ -71,6 +73,7 @@ export const MINIPORT_ROUTINES = {
       aliases: ['MINIPORT_HALT'],
     },
     MiniportPause: {
+      doc: 'stop the data path',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         ADAPTER_CONTEXT,
@@ -91,6 +94,7 @@ export const MINIPORT_ROUTINES = {
       source: 'ndis/nc-ndis-miniport_pause.md',
     },
     MiniportRestart: {
+      doc: 'start the data path',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         ADAPTER_CONTEXT,
@@ -109,6 +113,7 @@ export const MINIPORT_ROUTINES = {
       source: 'ndis/nc-ndis-miniport_restart.md',
     },
     MiniportResetEx: {
+      doc: 'reset the hardware',
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [
         ADAPTER_CONTEXT,
@@ -130,8 +135,7 @@ export const MINIPORT_ROUTINES = {
         'NDIS does not abort pending OIDs or sends: driver must complete them itself',
         'NDIS 6.30+: pending OIDs/sends must be completed before the reset completes ' +
           '(before NdisMResetComplete when async)',
-        'Adapter state does not change; a pause may overlap the reset and either may ' +
-          'finish first',
+        'Adapter state does not change; a pause may overlap the reset and either may finish first',
         'Discouraged from NDIS 6.83; must not on server targets',
         'No stall above 50 microseconds',
       ],
@@ -140,6 +144,7 @@ export const MINIPORT_ROUTINES = {
       aliases: ['MINIPORT_RESET', 'MiniportReset'],
     },
     MiniportShutdownEx: {
+      doc: 'the system goes down: quiet the hardware',
       irqlMax: null,
       parameters: [
         ADAPTER_CONTEXT,
@@ -159,6 +164,7 @@ export const MINIPORT_ROUTINES = {
       source: 'ndis/nc-ndis-miniport_shutdown.md',
     },
     MiniportCheckForHangEx: {
+      doc: 'does the adapter still work?',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [ADAPTER_CONTEXT],
       returns: [
@@ -169,6 +175,7 @@ export const MINIPORT_ROUTINES = {
       source: 'ndis/nc-ndis-miniport_check_for_hang.md',
     },
     MiniportDevicePnPEventNotify: {
+      doc: 'a PnP event, above all surprise removal',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         ADAPTER_CONTEXT,
@@ -177,12 +184,12 @@ export const MINIPORT_ROUTINES = {
       returns: [{ status: 'void', when: '' }],
       rules: [
         'On SurpriseRemoved: remember it, cancel IRPs sent to the bus driver, then ' +
-          'complete every later OID/send at once with NDIS_STATUS_NOT_ACCEPTED until ' +
-          'halt',
+          'complete every later OID/send at once with NDIS_STATUS_NOT_ACCEPTED until halt',
       ],
       source: 'ndis/nc-ndis-miniport_device_pnp_event_notify.md',
     },
     MiniportAddDevice: {
+      doc: 'a device is there, before it has resources',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         { name: 'NdisMiniportHandle', dir: 'in', type: 'NDIS_HANDLE' },
@@ -197,6 +204,7 @@ export const MINIPORT_ROUTINES = {
       source: 'ndis/nc-ndis-miniport_add_device.md',
     },
     MiniportRemoveDevice: {
+      doc: 'the device goes',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [{ name: 'MiniportAddDeviceContext', dir: 'in', type: 'NDIS_HANDLE' }],
       returns: [{ status: 'void', when: '' }],
@@ -204,6 +212,7 @@ export const MINIPORT_ROUTINES = {
       source: 'ndis/nc-ndis-miniport_remove_device.md',
     },
     MiniportIdleNotification: {
+      doc: 'the adapter is idle: prepare to sleep',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         ADAPTER_CONTEXT,
@@ -219,6 +228,7 @@ export const MINIPORT_ROUTINES = {
       source: 'ndis/nc-ndis-miniport_idle_notification.md',
     },
     MiniportCancelIdleNotification: {
+      doc: 'stay awake after all',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [ADAPTER_CONTEXT],
       returns: [{ status: 'void', when: '' }],

@@ -34,6 +34,7 @@ export const NDIS_M_BACKCHANNEL_ROUTINES = {
   },
   cards: {
     NdisMReadConfigBlock: {
+      doc: 'read a configuration block from the PF and wait for it',
       irqlMax: 'APC_LEVEL',
       parameters: [
         ADAPTER,
@@ -56,6 +57,7 @@ export const NDIS_M_BACKCHANNEL_ROUTINES = {
       source: 'ndis/nf-ndis-ndismreadconfigblock.md',
     },
     NdisMWriteConfigBlock: {
+      doc: 'write a configuration block to the PF and wait for it',
       irqlMax: 'APC_LEVEL',
       parameters: [
         ADAPTER,
@@ -79,6 +81,7 @@ export const NDIS_M_BACKCHANNEL_ROUTINES = {
       contradictions: ['C05'],
     },
     NdisMInvalidateConfigBlock: {
+      doc: 'tell a VF to read blocks again',
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [
         ADAPTER,
@@ -103,6 +106,7 @@ export const NDIS_M_BACKCHANNEL_ROUTINES = {
       contradictions: ['C17', 'C32'],
     },
     NdisMGetBusData: {
+      doc: "read the adapter's own config space",
       irqlMax: null,
       irqlNote: 'Any level',
       parameters: [
@@ -125,6 +129,7 @@ export const NDIS_M_BACKCHANNEL_ROUTINES = {
       contradictions: ['C09'],
     },
     NdisMSetBusData: {
+      doc: "write the adapter's own config space",
       irqlMax: null,
       irqlNote: 'Any level',
       parameters: [

@@ -26,6 +26,7 @@ export const NDIS_M_VIRTUALIZATION_ROUTINES = {
   },
   cards: {
     NdisMEnableVirtualization: {
+      doc: 'switch the VFs of an adapter on or off',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         ADAPTER,
@@ -53,8 +54,8 @@ export const NDIS_M_VIRTUALIZATION_ROUTINES = {
       rules: [
         'Only the PF miniport may call it',
         'Dynamic switch: enable in CREATE_SWITCH, disable in DELETE_SWITCH of the last switch',
-        'Static switch: enable in MiniportInitializeEx after creating it, disable ' +
-          'only in MiniportHaltEx',
+        'Static switch: enable in MiniportInitializeEx after creating it, disable only ' +
+          'in MiniportHaltEx',
         'Must disable before enabling again',
         'If the IHV package has a VBD, the miniport must not call it; it asks the VBD ' +
           '(private channel) to call EnableVirtualization of ' +
@@ -65,6 +66,7 @@ export const NDIS_M_VIRTUALIZATION_ROUTINES = {
       contradictions: ['C01', 'C02', 'C08'],
     },
     NdisMGetVirtualFunctionBusData: {
+      doc: "read a VF's config space",
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [
         ADAPTER,
@@ -90,6 +92,7 @@ export const NDIS_M_VIRTUALIZATION_ROUTINES = {
       contradictions: ['C09', 'C03'],
     },
     NdisMSetVirtualFunctionBusData: {
+      doc: "write a VF's config space",
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [
         ADAPTER,
@@ -115,6 +118,7 @@ export const NDIS_M_VIRTUALIZATION_ROUTINES = {
       contradictions: ['C09', 'C04'],
     },
     NdisMGetVirtualFunctionLocation: {
+      doc: 'segment, bus and function number of a VF',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         ADAPTER,
@@ -134,17 +138,18 @@ export const NDIS_M_VIRTUALIZATION_ROUTINES = {
       source: 'ndis/nf-ndis-ndismgetvirtualfunctionlocation.md',
     },
     NdisMGetVirtualDeviceLocation: {
+      doc: 'named in an index only',
       irqlMax: null,
       documented: false,
       rules: [
-        'No reference page in either Microsoft repo (HEAD); an old generated index ' +
-          'lists the name with no description',
+        'No page describes it; an old generated index lists the name alone',
         'Treat as undocumented; docs use NdisMGetVirtualFunctionLocation instead',
       ],
       calledBy: 'PF miniport (presumed)',
       source: 'no page of the public documentation',
     },
     NDIS_MAKE_RID: {
+      doc: 'a requestor id from segment, bus and function number',
       irqlMax: null,
       parameters: [
         { name: '_Segment', dir: 'in', type: 'USHORT' },
@@ -158,6 +163,7 @@ export const NDIS_M_VIRTUALIZATION_ROUTINES = {
       source: 'ndis/nf-ndis-ndis_make_rid.md',
     },
     NdisMQueryProbedBars: {
+      doc: 'what the VF BARs read when they were sized',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         ADAPTER,

@@ -17,6 +17,7 @@ export const OID_REQUEST_ROUTINES = {
   },
   cards: {
     NdisMOidRequestComplete: {
+      doc: 'complete an OID that was pended',
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [
         { name: 'MiniportAdapterHandle', dir: 'in', type: 'NDIS_HANDLE' },
@@ -45,6 +46,7 @@ export const OID_REQUEST_ROUTINES = {
       source: 'ndis/nf-ndis-ndismoidrequestcomplete.md',
     },
     MiniportOidRequest: {
+      doc: 'handle an OID: finish it, or pend it and own it',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [ADAPTER_CONTEXT, OID_REQUEST],
       returns: [
@@ -72,12 +74,12 @@ export const OID_REQUEST_ROUTINES = {
         'One at a time per adapter: no further call until a pended request completes',
         'NDIS does not check OID-specific contents (SR-IOV OIDs excepted where a page ' +
           'says NDIS validates)',
-        'Do not wait for hardware inside the call: return pending and use a work ' +
-          'item; check-for-hang cannot reset a driver stuck inside it',
+        'Do not wait for hardware inside the call: return pending and use a work item; ' +
+          'check-for-hang cannot reset a driver stuck inside it',
         'Handled in Running, Restarting, Paused and Pausing states',
         'Finish within 1 s (advice); verifier limit 12 s',
-        'Two (some OIDs four) missed check-for-hang periods, default 2 s each, let ' +
-          'NDIS reset the driver',
+        'Two (some OIDs four) missed check-for-hang periods, default 2 s each, let NDIS ' +
+          'reset the driver',
         'Set SupportedRevision on a successful set',
       ],
       source: 'ndis/nc-ndis-miniport_oid_request.md',
@@ -85,6 +87,7 @@ export const OID_REQUEST_ROUTINES = {
       aliases: ['MINIPORT_OID_REQUEST'],
     },
     MiniportCancelOidRequest: {
+      doc: 'an OID shall end soon',
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [
         ADAPTER_CONTEXT,
@@ -98,15 +101,15 @@ export const OID_REQUEST_ROUTINES = {
       returns: [{ status: 'void', when: '' }],
       rules: [
         'Raised by issuer cancel or by expiry of NDIS_OID_REQUEST.Timeout',
-        'Driver completes the pended request soon, with NDIS_STATUS_REQUEST_ABORTED ' +
-          'if unfinished',
-        'Runs at up to DISPATCH_LEVEL while the handler runs at PASSIVE_LEVEL: they ' +
-          'can overlap, so completion ownership must be decided under a lock',
+        'Driver completes the pended request soon, with NDIS_STATUS_REQUEST_ABORTED if unfinished',
+        'Runs at up to DISPATCH_LEVEL while the handler runs at PASSIVE_LEVEL: they can ' +
+          'overlap, so completion ownership must be decided under a lock',
       ],
       source: 'ndis/nc-ndis-miniport_cancel_oid_request.md',
       aliases: ['MINIPORT_CANCEL_OID_REQUEST'],
     },
     NdisOidRequest: {
+      doc: 'send an OID down to a miniport',
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [
         { name: 'NdisBindingHandle', dir: 'in', type: 'NDIS_HANDLE' },
@@ -140,6 +143,7 @@ export const OID_REQUEST_ROUTINES = {
       contradictions: ['C19'],
     },
     NdisCancelOidRequest: {
+      doc: 'ask for OIDs to end soon',
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [
         { name: 'NdisBindingHandle', dir: 'in', type: 'NDIS_HANDLE' },
@@ -152,6 +156,7 @@ export const OID_REQUEST_ROUTINES = {
       source: 'ndis/nf-ndis-ndiscanceloidrequest.md',
     },
     MiniportDirectOidRequest: {
+      doc: 'handle an OID that is not serialised with others',
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [ADAPTER_CONTEXT, OID_REQUEST],
       returns: [
@@ -184,6 +189,7 @@ export const OID_REQUEST_ROUTINES = {
       source: 'ndis/nc-ndis-miniport_direct_oid_request.md',
     },
     MiniportCancelDirectOidRequest: {
+      doc: 'such an OID shall end soon',
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [ADAPTER_CONTEXT, { name: 'RequestId', dir: 'in', type: 'PVOID' }],
       returns: [{ status: 'void', when: '' }],
@@ -192,6 +198,7 @@ export const OID_REQUEST_ROUTINES = {
       source: 'ndis/nc-ndis-miniport_cancel_direct_oid_request.md',
     },
     NdisMDirectOidRequestComplete: {
+      doc: 'complete such an OID',
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [
         { name: 'MiniportAdapterHandle', dir: 'in', type: 'NDIS_HANDLE' },
@@ -206,6 +213,7 @@ export const OID_REQUEST_ROUTINES = {
       source: 'ndis/nf-ndis-ndismdirectoidrequestcomplete.md',
     },
     MiniportSynchronousOidRequest: {
+      doc: 'handle an OID that may not be pended',
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [ADAPTER_CONTEXT, OID_REQUEST],
       returns: [

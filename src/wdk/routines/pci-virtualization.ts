@@ -26,6 +26,7 @@ export const PCI_VIRTUALIZATION_ROUTINES = {
   },
   cards: {
     SetVirtualFunctionData: {
+      doc: "write a VF's config space",
       irqlMax: 'APC_LEVEL',
       parameters: [
         CONTEXT,
@@ -50,6 +51,7 @@ export const PCI_VIRTUALIZATION_ROUTINES = {
       aliases: ['SET_VIRTUAL_DEVICE_DATA', 'PSET_VIRTUAL_DEVICE_DATA'],
     },
     GetVirtualFunctionData: {
+      doc: "read a VF's config space",
       irqlMax: 'APC_LEVEL',
       parameters: [
         CONTEXT,
@@ -75,6 +77,7 @@ export const PCI_VIRTUALIZATION_ROUTINES = {
       aliases: ['GET_VIRTUAL_DEVICE_DATA', 'PGET_VIRTUAL_DEVICE_DATA'],
     },
     GetLocation: {
+      doc: 'segment, bus and function number of a VF',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         CONTEXT,
@@ -99,6 +102,7 @@ export const PCI_VIRTUALIZATION_ROUTINES = {
       aliases: ['GET_VIRTUAL_DEVICE_LOCATION', 'PGET_VIRTUAL_DEVICE_LOCATION'],
     },
     GetResources: {
+      doc: 'how many extra buses the PF has captured for its VFs',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         CONTEXT,
@@ -112,8 +116,8 @@ export const PCI_VIRTUALIZATION_ROUTINES = {
       returns: [{ status: 'void', when: 'no return value; no failure path documented' }],
       rules: [
         'Function type GET_VIRTUAL_DEVICE_RESOURCES',
-        'Capture needed when: >8 functions and device lacks ARI; or device has ARI, ' +
-          '>8 functions, upstream port lacks ARI; or ARI both sides and >256 functions',
+        'Capture needed when: >8 functions and device lacks ARI; or device has ARI, >8 ' +
+          'functions, upstream port lacks ARI; or ARI both sides and >256 functions',
         'Each captured bus carries 256 functions',
         'Captured count = Subordinate Bus Number minus Secondary Bus Number',
       ],
@@ -122,6 +126,7 @@ export const PCI_VIRTUALIZATION_ROUTINES = {
       aliases: ['GET_VIRTUAL_DEVICE_RESOURCES', 'PGET_VIRTUAL_DEVICE_RESOURCES'],
     },
     EnableVirtualization: {
+      doc: 'switch the VFs of a PF on or off',
       irqlMax: 'DISPATCH_LEVEL',
       parameters: [
         CONTEXT,
@@ -176,6 +181,7 @@ export const PCI_VIRTUALIZATION_ROUTINES = {
       aliases: ['ENABLE_VIRTUALIZATION', 'PENABLE_VIRTUALIZATION'],
     },
     GetVirtualFunctionProbedBars: {
+      doc: 'what the VF BARs read when they were sized',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
         CONTEXT,

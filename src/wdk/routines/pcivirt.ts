@@ -44,6 +44,7 @@ export const PCIVIRT_ROUTINES = {
   },
   cards: {
     SRIOV_READ_CONFIG: {
+      doc: "read a VF's config space",
       parameters: [
         CONTEXT,
         { name: 'Data', dir: 'out', type: 'PVOID' },
@@ -59,6 +60,7 @@ export const PCIVIRT_ROUTINES = {
       source: 'pcivirt/nc-pcivirt-sriov_read_config.md',
     },
     SRIOV_WRITE_CONFIG: {
+      doc: "write a VF's config space",
       parameters: [
         CONTEXT,
         { name: 'Data', dir: 'in', type: 'const VOID*' },
@@ -73,6 +75,7 @@ export const PCIVIRT_ROUTINES = {
       source: 'pcivirt/nc-pcivirt-sriov_write_config.md',
     },
     SRIOV_READ_BLOCK: {
+      doc: 'a VF reads a configuration block',
       parameters: [
         CONTEXT,
         VF_INDEX,
@@ -88,6 +91,7 @@ export const PCIVIRT_ROUTINES = {
       source: 'pcivirt/nc-pcivirt-sriov_read_block.md',
     },
     SRIOV_WRITE_BLOCK: {
+      doc: 'a VF writes a configuration block',
       parameters: [
         CONTEXT,
         VF_INDEX,
@@ -103,6 +107,7 @@ export const PCIVIRT_ROUTINES = {
       source: 'pcivirt/nc-pcivirt-sriov_write_block.md',
     },
     SRIOV_QUERY_PROBED_BARS: {
+      doc: 'what the VF BARs read when they were sized',
       parameters: [
         CONTEXT,
         {
@@ -120,6 +125,7 @@ export const PCIVIRT_ROUTINES = {
       source: 'pcivirt/nc-pcivirt-sriov_query_probed_bars.md',
     },
     SRIOV_QUERY_PROBED_BARS_2: {
+      doc: 'the same for one VF',
       parameters: [CONTEXT, VF_INDEX, { name: 'BaseRegisterValues', dir: 'out', type: 'PULONG' }],
       returns: [
         { status: 'STATUS_SUCCESS', when: 'done' },
@@ -129,6 +135,7 @@ export const PCIVIRT_ROUTINES = {
       source: 'pcivirt/nc-pcivirt-sriov_query_probed_bars_2.md',
     },
     SRIOV_GET_VENDOR_AND_DEVICE_IDS: {
+      doc: 'the ids a VF shows to its guest',
       parameters: [
         CONTEXT,
         VF_INDEX,
@@ -140,6 +147,7 @@ export const PCIVIRT_ROUTINES = {
       source: 'pcivirt/nc-pcivirt-sriov_get_vendor_and_device_ids.md',
     },
     SRIOV_GET_DEVICE_LOCATION: {
+      doc: 'segment, bus and function number of a VF',
       parameters: [
         CONTEXT,
         VF_INDEX,
@@ -152,6 +160,7 @@ export const PCIVIRT_ROUTINES = {
       source: 'pcivirt/nc-pcivirt-sriov_get_device_location.md',
     },
     SRIOV_RESET_FUNCTION: {
+      doc: 'reset one VF',
       parameters: [CONTEXT, VF_INDEX],
       returns: [
         { status: 'STATUS_SUCCESS', when: 'done' },
@@ -161,6 +170,7 @@ export const PCIVIRT_ROUTINES = {
       source: 'pcivirt/nc-pcivirt-sriov_reset_function.md',
     },
     SRIOV_SET_POWER_STATE: {
+      doc: 'change the power state of one VF',
       parameters: [
         CONTEXT,
         VF_INDEX,
@@ -174,6 +184,7 @@ export const PCIVIRT_ROUTINES = {
       source: 'pcivirt/nc-pcivirt-sriov_set_power_state.md',
     },
     SRIOV_GET_RESOURCE_FOR_BAR: {
+      doc: 'the memory behind one BAR of a VF',
       parameters: [
         CONTEXT,
         VF_INDEX,
@@ -189,6 +200,7 @@ export const PCIVIRT_ROUTINES = {
       source: 'pcivirt/nc-pcivirt-sriov_get_resource_for_bar.md',
     },
     SRIOV_QUERY_LUID: {
+      doc: 'the local identifier of the device',
       parameters: [CONTEXT, { name: 'Luid', dir: 'out', type: 'PLUID' }],
       returns: [
         { status: 'STATUS_SUCCESS', when: 'done' },

@@ -10,6 +10,7 @@ export const REMOVE_LOCK_ROUTINES = {
   },
   cards: {
     IoAcquireRemoveLock: {
+      doc: 'keep the device object while this I/O runs',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [
         { status: 'STATUS_SUCCESS', when: 'count +1' },
@@ -22,6 +23,7 @@ export const REMOVE_LOCK_ROUTINES = {
       source: 'wdm/nf-wdm-ioacquireremovelock.md',
     },
     IoReleaseRemoveLock: {
+      doc: 'this I/O has ended',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: [
@@ -32,6 +34,7 @@ export const REMOVE_LOCK_ROUTINES = {
       contradictions: ['C35'],
     },
     IoReleaseRemoveLockAndWait: {
+      doc: 'close the lock and wait for all I/O to end',
       irqlMax: 'PASSIVE_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: [
@@ -42,12 +45,14 @@ export const REMOVE_LOCK_ROUTINES = {
       source: 'wdm/nf-wdm-ioreleaseremovelockandwait.md',
     },
     IoInitializeRemoveLock: {
+      doc: 'set the lock up, once',
       irqlMax: 'PASSIVE_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: ['In AddDevice, lock lives in the device extension'],
       source: 'wdm/nf-wdm-ioinitializeremovelock.md',
     },
     IoCsqInitialize: {
+      doc: 'set a cancel-safe queue up',
       irqlMax: null,
       returns: [
         { status: 'STATUS_SUCCESS', when: 'ok' },
@@ -57,12 +62,14 @@ export const REMOVE_LOCK_ROUTINES = {
       source: 'wdm/nf-wdm-iocsqinitialize.md',
     },
     IoCsqInsertIrp: {
+      doc: 'queue an IRP, marked pending and cancellable',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: ['Lock, insert, mark pending, unlock', 'Already-cancelled IRP is not inserted'],
       source: 'wdm/nf-wdm-iocsqinsertirp.md',
     },
     IoCsqRemoveIrp: {
+      doc: 'take one IRP, unless it was cancelled',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [
         { status: 'IRP', when: 'removed, caller owns it' },
@@ -72,6 +79,7 @@ export const REMOVE_LOCK_ROUTINES = {
       source: 'wdm/nf-wdm-iocsqremoveirp.md',
     },
     IoCsqRemoveNextIrp: {
+      doc: 'take the next IRP that was not cancelled',
       irqlMax: 'DISPATCH_LEVEL',
       returns: [
         { status: 'IRP', when: 'next non-cancelled match' },
@@ -80,6 +88,7 @@ export const REMOVE_LOCK_ROUTINES = {
       source: 'wdm/nf-wdm-iocsqremovenextirp.md',
     },
     CsqCompleteCanceledIrp: {
+      doc: "complete an IRP that the queue's cancel routine took",
       irqlMax: 'DISPATCH_LEVEL',
       returns: [{ status: 'void', when: '' }],
       rules: [

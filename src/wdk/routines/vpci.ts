@@ -35,6 +35,7 @@ export const VPCI_ROUTINES = {
   },
   cards: {
     ReadVfConfigBlock: {
+      doc: 'read a configuration block from the PF and wait for it',
       irqlMax: 'APC_LEVEL',
       parameters: [
         CONTEXT,
@@ -57,6 +58,7 @@ export const VPCI_ROUTINES = {
       aliases: ['VPCI_READ_BLOCK', 'PVPCI_READ_BLOCK'],
     },
     WriteVfConfigBlock: {
+      doc: 'write a configuration block to the PF and wait for it',
       // The page allows DISPATCH_LEVEL, but the header does not, and the call waits (C05).
       irqlMax: 'APC_LEVEL',
       parameters: [
@@ -73,8 +75,8 @@ export const VPCI_ROUTINES = {
         'Function type VPCI_WRITE_BLOCK',
         'PF driver is told to update the block',
         'Asynchronous twin: IOCTL_VPCI_WRITE_BLOCK',
-        'Page says <= DISPATCH_LEVEL, header annotation says max APC_LEVEL (C05): ' +
-          'model the stricter APC_LEVEL as the safe bound',
+        'Page says <= DISPATCH_LEVEL, header annotation says max APC_LEVEL (C05): model ' +
+          'the stricter APC_LEVEL as the safe bound',
       ],
       source: 'vpci/nc-vpci-vpci_write_block.md',
       contradictions: ['C05', 'C06', 'C14', 'C32'],

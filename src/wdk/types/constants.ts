@@ -21,6 +21,7 @@ export const CONSTANT_CARDS = {
       contradictions: ['C14'],
     },
     NDIS_NIC_SWITCH_VPORT_STATE: {
+      doc: 'whether packets flow through a virtual port',
       rules: [
         'Undefined 0, Activated 1, Deactivated 2, Maximum 3',
         'Only Deactivated->Activated; deletion is the only way back',
@@ -72,6 +73,7 @@ export const CONSTANT_CARDS = {
       source: 'wdm/nc-wdm-get_virtual_function_probed_bars.md',
     },
     TotalVFs: {
+      doc: 'the most VFs a PF can have, read from its capability',
       header: 'PCIe SR-IOV extended capability',
       rules: ['Read-only capability field: max VFs of the PF; bound for NumVFs and GetLocation'],
       source: 'network/sr-iov-physical-function--pf-.md',

@@ -11,8 +11,8 @@ export const GUID_CARDS = {
       header: 'wdmguid.h',
       rules: [
         'Use as InterfaceType in IRP_MN_QUERY_INTERFACE',
-        'Query only at PASSIVE_LEVEL; a VBD in the parent partition sends it to its ' +
-          'PDO on the PCI bus',
+        'Query only at PASSIVE_LEVEL; a VBD in the parent partition sends it to its PDO ' +
+          'on the PCI bus',
       ],
       providedBy: 'PCI bus driver',
       calledBy: 'PF miniport via NDIS, or VBD in the parent partition',

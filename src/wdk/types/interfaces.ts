@@ -28,6 +28,7 @@ export const INTERFACE_STRUCTS = {
   },
   cards: {
     INTERFACE: {
+      doc: 'the header of every interface',
       irqlMax: null,
       parameters: [
         SIZE,
@@ -46,6 +47,7 @@ export const INTERFACE_STRUCTS = {
       source: 'wdm/ns-wdm-_interface.md',
     },
     PCI_VIRTUALIZATION_INTERFACE: {
+      doc: "the PCI bus driver's routines for VFs",
       irqlMax: null,
       parameters: [
         { name: 'Size', dir: 'field', type: 'USHORT', rule: 'byte size of the structure' },
@@ -109,12 +111,10 @@ export const INTERFACE_STRUCTS = {
         'First five members are an INTERFACE header',
         'Member order: Size, Version, Context, InterfaceReference, ' +
           'InterfaceDereference, SetVirtualFunctionData, GetVirtualFunctionData, ' +
-          'GetLocation, GetResources, EnableVirtualization, ' +
-          'GetVirtualFunctionProbedBars',
+          'GetLocation, GetResources, EnableVirtualization, GetVirtualFunctionProbedBars',
         'Obtained with IRP_MN_QUERY_INTERFACE, InterfaceType ' +
           'GUID_PCI_VIRTUALIZATION_INTERFACE, sent to the bus driver',
-        'VFs are not full PCIe devices on the bus, so BUS_INTERFACE_STANDARD cannot ' +
-          'manage a VF',
+        'VFs are not full PCIe devices on the bus, so BUS_INTERFACE_STANDARD cannot manage a VF',
         'Tie-break used by the docs: PF config space -> BUS_INTERFACE_STANDARD; VF ' +
           'config space -> this interface',
       ],
@@ -125,6 +125,7 @@ export const INTERFACE_STRUCTS = {
       aliases: ['PPCI_VIRTUALIZATION_INTERFACE', '_PCI_VIRTUALIZATION_INTERFACE'],
     },
     BUS_INTERFACE_STANDARD: {
+      doc: "access to a function's own config space",
       irqlMax: null,
       parameters: [
         SIZE,
@@ -149,6 +150,7 @@ export const INTERFACE_STRUCTS = {
       source: 'wdm/ns-wdm-_bus_interface_standard.md',
     },
     VPCI_INTERFACE_STANDARD: {
+      doc: "the guest VPCI bus driver's block routines",
       header: 'vpci.h',
       irqlMax: null,
       parameters: [
@@ -184,6 +186,7 @@ export const INTERFACE_STRUCTS = {
       contradictions: ['C03', 'C04'],
     },
     SRIOV_DEVICE_INTERFACE_STANDARD: {
+      doc: 'the callbacks of a PF driver without NDIS',
       header: 'pcivirt.h',
       irqlMax: 'PASSIVE_LEVEL',
       parameters: [
@@ -202,8 +205,7 @@ export const INTERFACE_STRUCTS = {
       rules: [
         'PF-driver-side interface for non-NDIS SR-IOV devices',
         'Version 1 in the sample registration',
-        'SRIOV_DEVICE_INTERFACE_STANDARD_2 appends QueryProbedBars_2, QueryVfLuid, ' +
-          'QueryLuidVf',
+        'SRIOV_DEVICE_INTERFACE_STANDARD_2 appends QueryProbedBars_2, QueryVfLuid, QueryLuidVf',
       ],
       providedBy: 'PF driver (management OS)',
       calledBy: 'virtualization stack (VPCI VSP)',

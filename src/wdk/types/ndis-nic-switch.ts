@@ -11,6 +11,7 @@ export const NDIS_NIC_SWITCH_STRUCTS = {
   },
   cards: {
     NDIS_NIC_SWITCH_VF_PARAMETERS: {
+      doc: 'whose VF it is, its id and requestor id',
       parameters: [
         HEADER,
         RESERVED_FLAGS,
@@ -37,10 +38,12 @@ export const NDIS_NIC_SWITCH_STRUCTS = {
       source: 'ntddndis/ns-ntddndis-_ndis_nic_switch_vf_parameters.md',
     },
     NDIS_NIC_SWITCH_FREE_VF_PARAMETERS: {
+      doc: 'which VF to give back',
       parameters: [HEADER, RESERVED_FLAGS, VF_ID],
       source: 'ntddndis/ns-ntddndis-_ndis_nic_switch_free_vf_parameters.md',
     },
     NDIS_NIC_SWITCH_PARAMETERS: {
+      doc: 'the switch and how many VFs it may give out',
       parameters: [
         HEADER,
         { name: 'Flags', dir: 'field', type: 'ULONG' },
@@ -59,6 +62,7 @@ export const NDIS_NIC_SWITCH_STRUCTS = {
       contradictions: ['C28'],
     },
     NDIS_NIC_SWITCH_DELETE_SWITCH_PARAMETERS: {
+      doc: 'which switch to delete',
       parameters: [
         HEADER,
         RESERVED_FLAGS,
@@ -68,6 +72,7 @@ export const NDIS_NIC_SWITCH_STRUCTS = {
       contradictions: ['C32'],
     },
     NDIS_NIC_SWITCH_VPORT_PARAMETERS: {
+      doc: 'a virtual port and the function behind it',
       parameters: [
         HEADER,
         { name: 'Flags', dir: 'field', type: 'ULONG', rule: '*_CHANGED flags for set' },
@@ -96,6 +101,7 @@ export const NDIS_NIC_SWITCH_STRUCTS = {
       contradictions: ['C29'],
     },
     NDIS_NIC_SWITCH_DELETE_VPORT_PARAMETERS: {
+      doc: 'which virtual port to delete',
       parameters: [
         HEADER,
         RESERVED_FLAGS,
@@ -104,6 +110,7 @@ export const NDIS_NIC_SWITCH_STRUCTS = {
       source: 'ntddndis/ns-ntddndis-_ndis_nic_switch_delete_vport_parameters.md',
     },
     NDIS_NIC_SWITCH_INFO: {
+      doc: 'one switch in a list',
       parameters: [HEADER],
       rules: [
         'NumVFs (enabled) vs NumAllocatedVFs',
@@ -113,31 +120,37 @@ export const NDIS_NIC_SWITCH_STRUCTS = {
       source: 'ntddndis/ns-ntddndis-_ndis_nic_switch_info.md',
     },
     NDIS_NIC_SWITCH_INFO_ARRAY: {
+      doc: 'the list of switches',
       parameters: [HEADER],
       rules: ['FirstElementOffset/NumElements/ElementSize'],
       source: 'ntddndis/ns-ntddndis-_ndis_nic_switch_info_array.md',
     },
     NDIS_NIC_SWITCH_VF_INFO: {
+      doc: 'one allocated VF in a list',
       parameters: [HEADER],
       rules: ['Same content as VF_PARAMETERS, read-only'],
       source: 'ntddndis/ns-ntddndis-_ndis_nic_switch_vf_info.md',
     },
     NDIS_NIC_SWITCH_VF_INFO_ARRAY: {
+      doc: 'the list of allocated VFs',
       parameters: [HEADER],
       rules: ['Flag ENUM_ON_SPECIFIC_SWITCH = 1'],
       source: 'ntddndis/ns-ntddndis-_ndis_nic_switch_vf_info_array.md',
     },
     NDIS_NIC_SWITCH_VPORT_INFO: {
+      doc: 'one virtual port in a list',
       parameters: [HEADER],
       rules: ['Carries NumFilters; miniport keeps the count'],
       source: 'ntddndis/ns-ntddndis-_ndis_nic_switch_vport_info.md',
     },
     NDIS_NIC_SWITCH_VPORT_INFO_ARRAY: {
+      doc: 'the list of virtual ports',
       parameters: [HEADER],
       rules: ['Flags ENUM_ON_SPECIFIC_FUNCTION=1, ENUM_ON_SPECIFIC_SWITCH=2, exclusive'],
       source: 'ntddndis/ns-ntddndis-_ndis_nic_switch_vport_info_array.md',
     },
     NDIS_NIC_SWITCH_CAPABILITIES: {
+      doc: 'what a NIC switch can do and how many of each it has',
       parameters: [HEADER],
       rules: [
         'MaxNumSwitches must be 1',

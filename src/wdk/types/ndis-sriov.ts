@@ -11,6 +11,7 @@ export const NDIS_SRIOV_STRUCTS = {
   },
   cards: {
     NDIS_SRIOV_READ_VF_CONFIG_SPACE_PARAMETERS: {
+      doc: "which bytes of a VF's config space to read",
       parameters: [
         HEADER,
         VF_ID,
@@ -21,6 +22,7 @@ export const NDIS_SRIOV_STRUCTS = {
       source: 'ntddndis/ns-ntddndis-_ndis_sriov_read_vf_config_space_parameters.md',
     },
     NDIS_SRIOV_WRITE_VF_CONFIG_SPACE_PARAMETERS: {
+      doc: "which bytes of a VF's config space to write",
       parameters: [
         HEADER,
         VF_ID,
@@ -32,6 +34,7 @@ export const NDIS_SRIOV_STRUCTS = {
       contradictions: ['C32'],
     },
     NDIS_SRIOV_READ_VF_CONFIG_BLOCK_PARAMETERS: {
+      doc: 'which block of a VF to read',
       parameters: [
         HEADER,
         VF_ID,
@@ -42,6 +45,7 @@ export const NDIS_SRIOV_STRUCTS = {
       source: 'ntddndis/ns-ntddndis-_ndis_sriov_read_vf_config_block_parameters.md',
     },
     NDIS_SRIOV_WRITE_VF_CONFIG_BLOCK_PARAMETERS: {
+      doc: 'which block of a VF to write',
       parameters: [
         HEADER,
         VF_ID,
@@ -52,10 +56,12 @@ export const NDIS_SRIOV_STRUCTS = {
       source: 'ntddndis/ns-ntddndis-_ndis_sriov_write_vf_config_block_parameters.md',
     },
     NDIS_SRIOV_RESET_VF_PARAMETERS: {
+      doc: 'which VF to reset',
       parameters: [HEADER, VF_ID],
       source: 'ntddndis/ns-ntddndis-_ndis_sriov_reset_vf_parameters.md',
     },
     NDIS_SRIOV_SET_VF_POWER_STATE_PARAMETERS: {
+      doc: 'which VF goes to which power state',
       parameters: [
         HEADER,
         VF_ID,
@@ -65,6 +71,7 @@ export const NDIS_SRIOV_STRUCTS = {
       source: 'ntddndis/ns-ntddndis-_ndis_sriov_set_vf_power_state_parameters.md',
     },
     NDIS_SRIOV_VF_INVALIDATE_CONFIG_BLOCK_INFO: {
+      doc: 'which blocks the VF must read again',
       parameters: [
         HEADER,
         { name: 'BlockMask', dir: 'field', type: 'ULONG64', rule: 'bit n = block n' },
@@ -73,6 +80,7 @@ export const NDIS_SRIOV_STRUCTS = {
       contradictions: ['C32'],
     },
     NDIS_SRIOV_BAR_RESOURCES_INFO: {
+      doc: 'the memory behind one BAR of a VF',
       parameters: [
         HEADER,
         VF_ID,
@@ -92,6 +100,7 @@ export const NDIS_SRIOV_STRUCTS = {
       source: 'ntddndis/ns-ntddndis-_ndis_sriov_bar_resources_info.md',
     },
     NDIS_SRIOV_PROBED_BARS_INFO: {
+      doc: 'the BAR values found when the device was sized',
       parameters: [
         HEADER,
         {
@@ -105,6 +114,7 @@ export const NDIS_SRIOV_STRUCTS = {
       contradictions: ['C11'],
     },
     NDIS_SRIOV_PF_LUID_INFO: {
+      doc: "the PF's local identifier",
       parameters: [
         HEADER,
         { name: 'Luid', dir: 'field', type: 'LUID', rule: 'not the same as NetLuid' },
@@ -112,6 +122,7 @@ export const NDIS_SRIOV_STRUCTS = {
       source: 'ntddndis/ns-ntddndis-_ndis_sriov_pf_luid_info.md',
     },
     NDIS_SRIOV_VF_SERIAL_NUMBER_INFO: {
+      doc: 'the serial number of a VF',
       parameters: [
         HEADER,
         {
@@ -124,6 +135,7 @@ export const NDIS_SRIOV_STRUCTS = {
       source: 'ntddndis/ns-ntddndis-_ndis_sriov_vf_serial_number_info.md',
     },
     NDIS_SRIOV_VF_VENDOR_DEVICE_ID_INFO: {
+      doc: 'the ids a VF shows to its guest',
       parameters: [
         HEADER,
         VF_ID,
@@ -133,6 +145,7 @@ export const NDIS_SRIOV_STRUCTS = {
       source: 'ntddndis/ns-ntddndis-_ndis_sriov_vf_vendor_device_id_info.md',
     },
     NDIS_SRIOV_CAPABILITIES: {
+      doc: 'whether a miniport drives a PF or a VF, and may',
       parameters: [
         HEADER,
         RESERVED_FLAGS,
@@ -148,6 +161,7 @@ export const NDIS_SRIOV_STRUCTS = {
       contradictions: ['C25'],
     },
     NDIS_OID_REQUEST: {
+      doc: 'an OID on its way to a miniport',
       header: 'ndis.h (oidrequest.h)',
       parameters: [
         {

@@ -29,7 +29,7 @@ export const STATUS_CARDS = {
       valueSource: 'public ndis.h',
     },
     NDIS_STATUS_VF_CONFIG_STATE: {
-      rules: ['Header only, no reference page in the repos'],
+      rules: ['In the header only; no page describes it'],
       source: 'public ndis.h',
       valueSource: 'public ndis.h',
     },

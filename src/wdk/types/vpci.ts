@@ -10,6 +10,7 @@ export const VPCI_STRUCTS = {
   },
   cards: {
     VPCI_READ_BLOCK_INPUT: {
+      doc: 'which block to read, and how much',
       parameters: [
         { name: 'BlockId', dir: 'field', type: 'ULONG', rule: 'block to read' },
         { name: 'BytesRequested', dir: 'field', type: 'ULONG', rule: 'size of receiving buffer' },
@@ -19,6 +20,7 @@ export const VPCI_STRUCTS = {
       source: 'vpci/ns-vpci-_vpci_read_block_input.md',
     },
     VPCI_WRITE_BLOCK_INPUT: {
+      doc: 'which block to write, and with what',
       parameters: [
         {
           name: 'BlockId',
@@ -35,6 +37,7 @@ export const VPCI_STRUCTS = {
       contradictions: ['C32'],
     },
     VPCI_INVALIDATE_BLOCK_OUTPUT: {
+      doc: 'which blocks changed',
       parameters: [
         {
           name: 'BlockMask',
