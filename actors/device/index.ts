@@ -1,0 +1,36 @@
+/**
+ * A register-accurate SR-IOV device: a PF, its configuration space, and the VFs that appear and go
+ * with VF Enable. Pure data and pure functions; `machine.ts` makes an actor of them.
+ *
+ * Reading order: `model.ts` (the words), `config.ts` (a read and a write), `functions.ts` (which VFs
+ * exist and where), `sriov-write.ts` and `reset.ts` (what is special about SR-IOV and resets), then
+ * how a model comes about: `rules.ts`, `capability-rules.ts` and `image.ts` (what may be written),
+ * `vf-template.ts` (what a VF looks like), `profiles/` over `builder.ts`, and `lspci.ts` over
+ * `dump.ts` for dumps of real devices.
+ */
+
+export type { AccessSize } from './config.ts';
+export { readConfig, writeConfig } from './config.ts';
+export type { DeviceDescription } from './create-model.ts';
+export { createModel } from './create-model.ts';
+export { DeviceInputError } from './errors.ts';
+export type { FunctionKind } from './functions.ts';
+export { functionAt, initialState, presentVfs, routing, vfRid, vfsEnabled } from './functions.ts';
+export type {
+  BusReset,
+  ConfigRead,
+  ConfigReadReturn,
+  ConfigWrite,
+  ConfigWriteReturn,
+  DeviceContext,
+  DeviceEvent,
+  SurpriseRemove,
+} from './machine.ts';
+export { createDeviceMachine } from './machine.ts';
+export type * from './model.ts';
+export { builtinProfiles } from './profiles/index.ts';
+export type { ConfigRange, ConfigValue } from './range.ts';
+export { readRange, writeRange } from './range.ts';
+export { removeDevice, resetDevice } from './reset.ts';
+export type { SriovControl } from './sriov-write.ts';
+export { sriovControl } from './sriov-write.ts';
