@@ -62,7 +62,8 @@ export function formatDdiValue(card: DdiCard): string | null {
 }
 
 function irqlText(card: DdiCard): string | null {
-  const limit = card.irqlMax === null ? null : `at most ${card.irqlMax}`;
+  const upTo = card.irqlMax === 'PASSIVE_LEVEL' ? '' : 'at most ';
+  const limit = card.irqlMax === null ? null : `${upTo}${card.irqlMax}`;
   if (limit === null) return card.irqlNote;
   return card.irqlNote === null ? limit : `${limit} (${card.irqlNote})`;
 }
@@ -92,10 +93,13 @@ function section(title: string, lines: readonly string[], paint: Paint): string[
 }
 
 function parameterLines(card: DdiCard, width: number, paint: Paint): string[] {
-  return card.parameters.flatMap(({ name, dir, type, rule }) => [
-    `  ${dir === 'field' ? '' : `${dir.padEnd(5)} `}${paint.cyan(name)} ${paint.dim(type)}`.trimEnd(),
-    ...(rule === undefined ? [] : wrap(rule, width, 8)),
-  ]);
+  return card.parameters.flatMap(({ name, dir, type, rule }) => {
+    const direction = dir === 'field' ? '' : `${dir.padEnd(5)} `;
+    const fits = 2 + direction.length + name.length + 1 + type.length <= width;
+    const head = `  ${direction}${paint.cyan(name)}${fits ? ` ${paint.dim(type)}` : ''}`.trimEnd();
+    const tail = [...(fits ? [] : wrap(type, width, 8)), ...(rule ? wrap(rule, width, 8) : [])];
+    return [head, ...tail];
+  });
 }
 
 function returnLines(card: DdiCard, width: number, paint: Paint): string[] {
@@ -112,15 +116,17 @@ function contradictionLines(
   paint: Paint,
 ): string[] {
   if (found === undefined) return [`  ${id} is not known`];
-  const reading = (letter: string, text: string, sources: readonly string[]) =>
-    wrap(`${text} (${sources.join(', ')})`, width, 9, `      ${letter}  `);
-  const taken = /^[AB]$/.test(found.taken) ? `takes ${found.taken}` : `takes "${found.taken}"`;
+  const reading = (letter: string, text: string, sources: readonly string[]) => [
+    ...wrap(text, width, 9, `      ${letter}  `),
+    ...wrap(`from ${sources.join(', ')}`, width, 9).map((line) => paint.dim(line)),
+  ];
+  const taken = /^[AB]$/.test(found.taken) ? ` takes reading ${found.taken}` : `: ${found.taken}`;
   return [
     `  ${paint.yellow(id)}  ${found.topic}`,
     ...reading('A', found.readingA, found.sourceA),
     ...reading('B', found.readingB, found.sourceB),
     ...(found.note === undefined ? [] : wrap(`Note: ${found.note}`, width, 6)),
-    ...wrap(`This model ${taken}: ${found.why}`, width, 6),
+    ...wrap(`This model${taken}. ${found.why}`, width, 6),
   ];
 }
 
