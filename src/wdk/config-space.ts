@@ -104,10 +104,10 @@ export const PCIE_CAPABILITY = {
 
 /** Bits of the PCI Express capability that virtualization needs. */
 export const PCIE_BIT = {
-  FunctionLevelResetCapable: { value: 1 << 28, doc: 'Device Capabilities; 1 in every VF' },
-  InitiateFunctionLevelReset: { value: 1 << 15, doc: 'Device Control; reads 0' },
-  TransactionsPending: { value: 1 << 5, doc: 'Device Status; wait for 0 before FLR' },
-  AriForwarding: { value: 1 << 5, doc: 'Device Capabilities 2 and Control 2 of a port' },
+  FunctionLevelResetCapable: { value: 0x10000000, doc: 'Device Capabilities; 1 in every VF' },
+  InitiateFunctionLevelReset: { value: 0x8000, doc: 'Device Control; reads 0' },
+  TransactionsPending: { value: 0x0020, doc: 'Device Status; wait for 0 before FLR' },
+  AriForwarding: { value: 0x0020, doc: 'Device Capabilities 2 and Control 2 of a port' },
 } as const satisfies BitTable;
 
 /** Power Management capability. */

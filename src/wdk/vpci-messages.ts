@@ -67,7 +67,7 @@ export const VPCI_MESSAGE = {
     value: 0x42490005,
     direction: 'guest->host',
     completed: true,
-    doc: 'answer: a status and six probed BAR masks',
+    doc: 'answer: status, six probed BAR masks; Linux: CURRENT_RESOURCE_REQUIREMENTS',
   },
   GET_RESOURCES: {
     value: 0x42490006,
@@ -79,7 +79,7 @@ export const VPCI_MESSAGE = {
     value: 0x42490007,
     direction: 'guest->host',
     completed: true,
-    doc: 'the bus powers up and tells its config window; the host repeats the relations',
+    doc: 'the bus powers up and tells its config window; the host repeats BUS_RELATIONS',
   },
   FDO_D0_EXIT: {
     value: 0x42490008,
@@ -182,8 +182,7 @@ export const VPCI_MESSAGE = {
     value: 0x4249001a,
     direction: 'guest->host',
     completed: true,
-    since: 'FE',
-    doc: 'the answer has the layout of RESOURCES_ASSIGNED2',
+    doc: 'answered in the layout of RESOURCES_ASSIGNED2; OpenVMM: ASSIGNED_RESOURCES3',
   },
   CREATE_INTERRUPT3: {
     value: 0x4249001b,
@@ -203,7 +202,6 @@ export const VPCI_MESSAGE = {
     value: 0x4249001d,
     direction: 'guest->host',
     completed: true,
-    since: 'DT',
     doc: 'a TDISP command for confidential devices',
   },
 } as const satisfies Record<string, VpciMessageFacts>;
