@@ -21,7 +21,10 @@ export type PlainPnpMinor =
   | 'IRP_MN_QUERY_DEVICE_RELATIONS';
 
 /** An IRP_MJ_PNP request. `slot` names the child where the receiver is a bus with several (VPCI). */
-export interface PnpIrp<T extends PlainPnpMinor = PlainPnpMinor> extends Call<T> {
+export type PnpIrp<T extends PlainPnpMinor = PlainPnpMinor> = T extends PlainPnpMinor
+  ? PnpIrpOf<T>
+  : never;
+interface PnpIrpOf<T extends PlainPnpMinor> extends Call<T> {
   readonly deviceObject: DeviceObject;
   readonly slot?: number;
 }

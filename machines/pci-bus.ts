@@ -1,0 +1,400 @@
+/**
+ * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ PCI bus driver, as the owner of the PF's physical device object (parent partition).            │
+ * │                                                                                                │
+ * │ When the PF starts it walks the extended capabilities, reads the SR-IOV capability and sizes   │
+ * │ the VF BARs. It hands out GUID_PCI_VIRTUALIZATION_INTERFACE and GUID_BUS_INTERFACE_STANDARD    │
+ * │ with a reference for each holder, carries their routines out on the device's registers, and    │
+ * │ refuses a query-remove while a reference is out.                                               │
+ * │                                                                                                │
+ * │ Pages: wdm/nc-wdm-enable_virtualization and its siblings, kernel/irp-mn-query-interface; PCIe  │
+ * │ base specification, single root I/O virtualization.                                            │
+ * └────────────────────────────────────────────────────────────────────────────────────────────────┘
+ */
+import { setup } from 'xstate';
+import { SRIOV_TIMING_MS } from '../src/wdk/sriov-capability.ts';
+import { pciActions } from './pci/actions.ts';
+import type { PciContext, PciEvent, PciInput } from './pci/context.ts';
+import { pciGuards } from './pci/guards.ts';
+
+/** A caller above the routine's IRQL, or without a reference, takes the whole machine down. */
+const tooHigh = { guard: 'overIrql', target: '#pci.bugcheck', actions: 'stopOverIrql' } as const;
+const noReference = {
+  guard: 'holdsNoReference',
+  target: '#pci.bugcheck',
+  actions: 'stopUseAfterDereference',
+} as const;
+const notHeld = {
+  guard: 'wasNotReferenced',
+  target: '#pci.bugcheck',
+  actions: 'stopReferenceUnderflow',
+} as const;
+
+// One access to config space is at the device at a time; the others wait in order.
+const begin = {
+  guard: 'canBeAccessed',
+  target: 'accessing',
+  actions: ['queueData', 'accessDevice'],
+} as const;
+const queue = { guard: 'canBeAccessed', actions: 'queueData' } as const;
+const nothing = { actions: 'returnNothing' } as const;
+const lastData = {
+  guard: 'isLastData',
+  target: 'idle',
+  actions: ['returnData', 'dropData'],
+} as const;
+const moreData = {
+  guard: 'isData',
+  actions: ['returnData', 'dropData', 'accessDevice'],
+} as const;
+/** VF config space: at most APC_LEVEL (C09). */
+const vfAccess = <T>(accepted: T) => [tooHigh, noReference, accepted, nothing] as const;
+/** The PF's own config space: callable up to DIRQL. */
+const ownAccess = <T>(accepted: T) => [noReference, accepted, nothing] as const;
+
+export const pciBus = setup({
+  types: {} as { context: PciContext; events: PciEvent; input: PciInput },
+  guards: pciGuards,
+  actions: pciActions,
+  delays: {
+    afterVfEnableSet: SRIOV_TIMING_MS.afterVFEnableSet.value,
+    afterVfEnableCleared: SRIOV_TIMING_MS.afterVFEnableCleared.value,
+  },
+}).createMachine({
+  id: 'pci',
+  context: ({ input }) => ({
+    device: input.device,
+    segment: input.segment,
+    pfRid: input.pfRid,
+    vendorId: input.vendorId,
+    readings: input.readings ?? {},
+    sriov: null,
+    walkOffset: 0,
+    scanned: [],
+    references: {},
+    start: null,
+    enable: null,
+    numVFs: 0,
+    data: [],
+    present: true,
+    bugcheck: null,
+  }),
+  initial: 'operating',
+  states: {
+    operating: {
+      type: 'parallel',
+      states: {
+        pnp: {
+          initial: 'notStarted',
+          states: {
+            notStarted: {
+              on: {
+                IRP_MN_START_DEVICE: [
+                  tooHigh,
+                  { target: 'starting', actions: ['rememberStart', 'readCapabilityHeader'] },
+                ],
+              },
+            },
+            starting: {
+              initial: 'walkingCapabilities',
+              onDone: { target: 'started', actions: ['completeStart', 'forgetStart'] },
+              on: {
+                // Surprise removal can come in any PnP state after AddDevice: the start fails first.
+                IRP_MN_SURPRISE_REMOVAL: [
+                  tooHigh,
+                  {
+                    target: 'surpriseRemoved',
+                    actions: ['failStart', 'forgetStart', 'noteAbsence', 'completeIrp'],
+                    meta: { requirements: ['kernel-rules 42'] },
+                  },
+                ],
+              },
+              states: {
+                walkingCapabilities: {
+                  on: {
+                    'ConfigRead.return': [
+                      { guard: 'capabilityFound', target: 'reading', actions: 'readCapability' },
+                      {
+                        guard: 'listGoesOn',
+                        target: 'walkingCapabilities',
+                        reenter: true,
+                        actions: ['followList', 'readCapabilityHeader'],
+                      },
+                      // No SR-IOV capability: the device starts without one.
+                      { guard: 'isStart', target: 'found' },
+                    ],
+                  },
+                },
+                reading: {
+                  on: {
+                    'ConfigBatch.return': {
+                      guard: 'isStart',
+                      target: 'restoringBars',
+                      actions: ['rememberScan', 'restoreVfBars'],
+                    },
+                  },
+                },
+                restoringBars: {
+                  on: {
+                    'ConfigBatch.return': {
+                      guard: 'isStart',
+                      target: 'found',
+                      actions: 'rememberCapability',
+                    },
+                  },
+                },
+                found: { type: 'final' },
+              },
+            },
+            started: {
+              on: {
+                // Can arrive while already started, with new resources.
+                IRP_MN_START_DEVICE: [tooHigh, { actions: 'completeIrp' }],
+                IRP_MN_QUERY_REMOVE_DEVICE: [
+                  tooHigh,
+                  {
+                    guard: 'isReferenced',
+                    actions: 'refuseIrp',
+                    meta: { requirements: ['kernel-rules 41', 'S11.7'] },
+                  },
+                  { target: 'removePending', actions: 'completeIrp' },
+                ],
+                IRP_MN_QUERY_STOP_DEVICE: [
+                  tooHigh,
+                  // VF BARs may not move while VF Enable is set: no rebalance then.
+                  { guard: 'vfsAreOn', actions: 'refuseIrp' },
+                  { target: 'stopPending', actions: 'completeIrp' },
+                ],
+              },
+            },
+            removePending: {
+              meta: { requirements: ['S16.2'] },
+              on: {
+                IRP_MN_CANCEL_REMOVE_DEVICE: [
+                  tooHigh,
+                  {
+                    target: 'started',
+                    actions: 'completeIrp',
+                    meta: { requirements: ['kernel-rules 47', 'kernel-rules 49'] },
+                  },
+                ],
+              },
+            },
+            stopPending: {
+              on: {
+                IRP_MN_STOP_DEVICE: [tooHigh, { target: 'stopped', actions: 'completeIrp' }],
+                IRP_MN_CANCEL_STOP_DEVICE: [tooHigh, { target: 'started', actions: 'completeIrp' }],
+              },
+            },
+            stopped: {
+              on: {
+                IRP_MN_START_DEVICE: [tooHigh, { target: 'started', actions: 'completeIrp' }],
+              },
+            },
+            surpriseRemoved: {
+              meta: { requirements: ['kernel-rules 43', 'kernel-rules 44'] },
+              on: { IRP_MN_SURPRISE_REMOVAL: { actions: 'completeIrp' } },
+            },
+            removed: {
+              on: {
+                // Only a new enumeration brings the device back: the capability is read afresh.
+                IRP_MN_START_DEVICE: [
+                  tooHigh,
+                  { target: 'starting', actions: ['rememberStart', 'readCapabilityHeader'] },
+                ],
+                // A second remove IRP for the same PDO is survived (kernel rule 45).
+                IRP_MN_REMOVE_DEVICE: { actions: 'completeIrp' },
+              },
+            },
+          },
+          on: {
+            // Spurious instances just succeed.
+            IRP_MN_CANCEL_REMOVE_DEVICE: [tooHigh, { actions: 'completeIrp' }],
+            IRP_MN_CANCEL_STOP_DEVICE: [tooHigh, { actions: 'completeIrp' }],
+            IRP_MN_QUERY_REMOVE_DEVICE: [
+              tooHigh,
+              { guard: 'isReferenced', actions: 'refuseIrp' },
+              { actions: 'completeIrp' },
+            ],
+            IRP_MN_QUERY_STOP_DEVICE: [tooHigh, { actions: 'completeIrp' }],
+            IRP_MN_STOP_DEVICE: [tooHigh, { actions: 'completeIrp' }],
+            IRP_MN_START_DEVICE: [tooHigh, { actions: 'completeNotReady' }],
+            IRP_MN_QUERY_DEVICE_RELATIONS: [tooHigh, { actions: 'completeIrp' }],
+            IRP_MN_SURPRISE_REMOVAL: [
+              tooHigh,
+              {
+                target: '.surpriseRemoved',
+                actions: ['noteAbsence', 'completeIrp'],
+                meta: { requirements: ['kernel-rules 42', 'kernel-rules 47'] },
+              },
+            ],
+            // C36: STATUS_SUCCESS, never a failure, for the remove of a child that is gone as well.
+            IRP_MN_REMOVE_DEVICE: [
+              tooHigh,
+              {
+                target: '.removed',
+                actions: ['noteAbsence', 'forgetCapability', 'completeIrp'],
+                meta: { requirements: ['kernel-rules 47', 'C36'] },
+              },
+            ],
+          },
+        },
+
+        interfaces: {
+          initial: 'handingOut',
+          states: {
+            handingOut: {
+              on: {
+                IRP_MN_QUERY_INTERFACE: [
+                  tooHigh,
+                  {
+                    guard: 'exportsInterface',
+                    actions: ['takeReference', 'answerQueryInterface'],
+                    meta: { requirements: ['S11.2', 'kernel-rules 50'] },
+                  },
+                  { actions: 'answerQueryInterface' },
+                ],
+                InterfaceReference: [notHeld, { actions: 'addReference' }],
+                InterfaceDereference: [notHeld, { actions: 'dropReference' }],
+                GetLocation: [tooHigh, noReference, { actions: 'returnLocation' }],
+                GetResources: [tooHigh, noReference, { actions: 'returnResources' }],
+                GetVirtualFunctionProbedBars: [
+                  tooHigh,
+                  noReference,
+                  { actions: 'returnProbedBars', meta: { requirements: ['C11'] } },
+                ],
+              },
+            },
+          },
+        },
+
+        virtualization: {
+          initial: 'disabled',
+          on: {
+            EnableVirtualization: [
+              tooHigh,
+              noReference,
+              { actions: 'refuseEnable', meta: { requirements: ['C01', 'C02'] } },
+            ],
+            IRP_MN_SURPRISE_REMOVAL: {
+              target: '.disabled',
+              actions: ['failEnable', 'forgetEnable', 'noteVfsOff'],
+            },
+            IRP_MN_REMOVE_DEVICE: {
+              target: '.disabled',
+              actions: ['failEnable', 'forgetEnable', 'noteVfsOff'],
+            },
+          },
+          states: {
+            disabled: {
+              on: {
+                EnableVirtualization: [
+                  tooHigh,
+                  noReference,
+                  {
+                    guard: 'enableAccepted',
+                    target: 'enabling',
+                    actions: ['rememberEnable', 'writeNumVFs'],
+                  },
+                  { actions: 'refuseEnable' },
+                ],
+                // The device answers a call that a removal has ended meanwhile.
+                'ConfigBatch.return': { guard: 'isEnable' },
+              },
+            },
+            enabling: {
+              initial: 'writingNumVFs',
+              onDone: { target: 'enabled', actions: ['noteVfsOn', 'returnEnable', 'forgetEnable'] },
+              states: {
+                writingNumVFs: {
+                  on: {
+                    'ConfigBatch.return': {
+                      guard: 'isEnable',
+                      target: 'settingVfEnable',
+                      actions: ['rememberOffsets', 'setVfEnable'],
+                    },
+                  },
+                },
+                settingVfEnable: {
+                  on: {
+                    'ConfigBatch.return': {
+                      guard: 'isEnable',
+                      target: 'settling',
+                      actions: ['returnEnableEarly', 'noteAnswered'],
+                    },
+                  },
+                },
+                settling: { after: { afterVfEnableSet: 'settled' } },
+                settled: { type: 'final' },
+              },
+            },
+            enabled: {
+              on: {
+                EnableVirtualization: [
+                  tooHigh,
+                  noReference,
+                  {
+                    guard: 'disableAccepted',
+                    target: 'disabling',
+                    actions: ['rememberEnable', 'noteVfsOff', 'clearVfEnable'],
+                  },
+                  { actions: 'refuseEnable' },
+                ],
+              },
+            },
+            disabling: {
+              initial: 'clearingVfEnable',
+              onDone: { target: 'disabled', actions: ['returnEnable', 'forgetEnable'] },
+              states: {
+                clearingVfEnable: {
+                  on: {
+                    'ConfigBatch.return': {
+                      guard: 'isEnable',
+                      target: 'settling',
+                      actions: ['returnEnableEarly', 'noteAnswered'],
+                    },
+                  },
+                },
+                settling: {
+                  after: {
+                    afterVfEnableCleared: { target: 'clearingNumVFs', actions: 'clearNumVFs' },
+                  },
+                },
+                clearingNumVFs: {
+                  on: { 'ConfigBatch.return': { guard: 'isEnable', target: 'settled' } },
+                },
+                settled: { type: 'final' },
+              },
+            },
+          },
+        },
+
+        configSpace: {
+          initial: 'idle',
+          states: {
+            idle: {
+              on: {
+                GetVirtualFunctionData: vfAccess(begin),
+                SetVirtualFunctionData: vfAccess(begin),
+                GetBusData: ownAccess(begin),
+                SetBusData: ownAccess(begin),
+              },
+            },
+            accessing: {
+              on: {
+                'ConfigRead.return': [lastData, moreData],
+                'ConfigWrite.return': [lastData, moreData],
+                GetVirtualFunctionData: vfAccess(queue),
+                SetVirtualFunctionData: vfAccess(queue),
+                GetBusData: ownAccess(queue),
+                SetBusData: ownAccess(queue),
+              },
+            },
+          },
+        },
+      },
+    },
+    /** The machine is down: whatever still arrives meets nobody. */
+    bugcheck: { tags: ['bugcheck'], on: { '*': {} } },
+  },
+});
