@@ -1,0 +1,140 @@
+/** What each verb sends: to which actor, which message of `machines/messages/environment.ts`. */
+
+import type { HoldInterface, ReleaseInterface } from '../../machines/interface-holder.ts';
+import type {
+  AwaitDeviceInterface,
+  CancelBlockAsk,
+  PnpAsk,
+  ReadBlockAsk,
+  ReadConfigAsk,
+  ResetAdapter,
+  SetDevicePower,
+  UpdateBlockAsk,
+  VirtualizationAsk,
+  WriteBlockAsk,
+  WriteConfigAsk,
+} from '../../machines/messages/index.ts';
+import type { ScenarioStep } from './step-schema.ts';
+
+/** What `await-client` sends, which the client machine itself defines. */
+interface AwaitClientAsk {
+  readonly type: 'AwaitClient';
+  readonly id: string;
+}
+
+type Asks =
+  | PnpAsk
+  | VirtualizationAsk
+  | AwaitDeviceInterface
+  | SetDevicePower
+  | ReadBlockAsk
+  | WriteBlockAsk
+  | CancelBlockAsk
+  | ReadConfigAsk
+  | WriteConfigAsk
+  | UpdateBlockAsk
+  | ResetAdapter
+  | HoldInterface
+  | ReleaseInterface
+  | AwaitClientAsk;
+
+/** A request as a client's program has it: the client adds `id` and `from`. */
+type Request = Asks extends infer A ? (A extends Asks ? Omit<A, 'id' | 'from'> : never) : never;
+
+export interface Addressed {
+  readonly to: string;
+  readonly message: Request;
+}
+
+/** Where a step's request goes: the VF that it is for, and the guest that this VF belongs to. */
+export interface Place {
+  readonly vf: number;
+  readonly guest: number;
+}
+
+/** The request of one step for one VF; for verbs without a VF `place` does not count. */
+export function requestOf(step: ScenarioStep, place: Place): Addressed {
+  const { vf, guest } = place;
+  const guestPnp = `pnp.g${guest}`;
+  switch (step.do) {
+    case 'start-pf':
+      return { to: 'pnp', message: { type: 'StartDevice' } };
+    case 'remove-pf':
+      return { to: 'pnp', message: { type: 'RemoveDevice' } };
+    case 'pull-pf':
+      return { to: 'pnp', message: { type: 'SurpriseRemoveDevice' } };
+    case 'reset-adapter':
+      return { to: 'ndis', message: { type: 'ResetAdapter' } };
+    case 'assign-vf':
+      return { to: 'vstack', message: { type: 'AssignVf', vf } };
+    case 'unassign-vf':
+      return { to: 'vstack', message: { type: 'UnassignVf', vf } };
+    case 'revoke-vf':
+      return { to: 'vstack', message: { type: 'RevokeVf', vf } };
+    case 'reset-vf':
+      return { to: 'vstack', message: { type: 'ResetVf', vf } };
+    case 'set-vf-power': {
+      const { power: powerState, wake: wakeEnable } = step;
+      return { to: 'vstack', message: { type: 'SetVfPower', vf, powerState, wakeEnable } };
+    }
+    case 'await-vf':
+      return { to: guestPnp, message: { type: 'AwaitDeviceInterface', vf, present: true } };
+    case 'await-vf-removal':
+      return { to: guestPnp, message: { type: 'AwaitDeviceInterface', vf, present: false } };
+    case 'set-device-power':
+      return { to: guestPnp, message: { type: 'SetDevicePower', vf, powerState: step.power } };
+    case 'hold-interface':
+      return { to: 'holder', message: { type: 'HoldInterface' } };
+    case 'release-interface':
+      return { to: 'holder', message: { type: 'ReleaseInterface' } };
+    case 'await-client':
+      return { to: step.client, message: { type: 'AwaitClient' } };
+    case 'update-block':
+      return {
+        to: 'pf',
+        message: { type: 'UpdateBlock', vf, blockId: step.block, block: step.content },
+      };
+    default:
+      return { to: `vf${vf}`, message: driverRequest(step) };
+  }
+}
+
+type DriverStep = Extract<
+  ScenarioStep,
+  { do: 'read-block' | 'write-block' | 'cancel-block' | 'read-config' | 'write-config' }
+>;
+
+/** Requests to the VF miniport itself. */
+function driverRequest(step: DriverStep): Request {
+  const irql = 'irql' in step && step.irql !== undefined ? { irql: step.irql } : {};
+  switch (step.do) {
+    case 'read-block':
+      return {
+        type: 'ReadBlock',
+        way: step.way,
+        blockId: step.block,
+        length: step.bytes,
+        ...irql,
+      };
+    case 'write-block':
+      return {
+        type: 'WriteBlock',
+        way: step.way,
+        blockId: step.block,
+        length: step.bytes,
+        block: step.content,
+        ...irql,
+      };
+    case 'cancel-block':
+      return {
+        type: 'CancelBlock',
+        request: step.request === 'read' ? 'IOCTL_VPCI_READ_BLOCK' : 'IOCTL_VPCI_WRITE_BLOCK',
+      };
+    case 'read-config':
+      return { type: 'ReadConfig', offset: step.offset, length: step.bytes, ...irql };
+    case 'write-config': {
+      const { offset, bytes: length, value } = step;
+      return { type: 'WriteConfig', offset, length, value, ...irql };
+    }
+  }
+}
