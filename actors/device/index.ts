@@ -13,9 +13,14 @@ export type { AccessSize } from './config.ts';
 export { readConfig, writeConfig } from './config.ts';
 export type { DeviceDescription } from './create-model.ts';
 export { createModel } from './create-model.ts';
+export { describeDevice } from './describe.ts';
+export type { DumpOptions } from './dump.ts';
+export { parseLspci } from './dump.ts';
 export { DeviceInputError } from './errors.ts';
 export type { FunctionKind } from './functions.ts';
 export { functionAt, initialState, presentVfs, routing, vfRid, vfsEnabled } from './functions.ts';
+export type { LoadOptions } from './load.ts';
+export { loadDevice } from './load.ts';
 export type {
   BusReset,
   ConfigRead,
