@@ -68,7 +68,8 @@ export function sender(event: { readonly type: string; readonly from?: string })
 }
 
 type EventOf<E extends Message, T extends E['type']> = Extract<E, { type: T }>;
-type Args<C, E> = { readonly context: C; readonly event: E };
+/** What an expression sees: the context, the event, and the actor's own id (for a message to itself). */
+type Args<C, E> = { readonly context: C; readonly event: E; readonly self: string };
 type Action<C extends MachineContext, E extends Message> = ActionFunction<
   C,
   E,
@@ -103,7 +104,7 @@ export function messaging<C extends MachineContext, E extends Message>() {
     ): Action<C, E> {
       return enqueueActions(({ enqueue, context, event, self, system }) => {
         const typed = narrowed<T>(types, event as unknown as E);
-        const out = expression({ context: context as C, event: typed });
+        const out = expression({ context: context as C, event: typed, self: self.id });
         for (const { to, message } of out === undefined ? [] : [out].flat()) {
           enqueue.sendTo(peer(system, to), { from: self.id, ...message });
         }
@@ -116,7 +117,7 @@ export function messaging<C extends MachineContext, E extends Message>() {
     ): Action<C, E> {
       return enqueueActions(({ enqueue, context, event, self, system }) => {
         const typed = narrowed<T>(types, event as unknown as E);
-        const message = expression({ context: context as C, event: typed });
+        const message = expression({ context: context as C, event: typed, self: self.id });
         enqueue.sendTo(peer(system, sender(event as unknown as E)), { from: self.id, ...message });
       }) as unknown as Action<C, E>;
     },
@@ -125,17 +126,18 @@ export function messaging<C extends MachineContext, E extends Message>() {
       types: Types<T>,
       expression: (args: Args<C, EventOf<E, T>>) => Partial<C>,
     ): Action<C, E> {
-      return xstateAssign(({ context, event }) =>
+      return xstateAssign(({ context, event, self }) =>
         expression({
           context: context as C,
           event: narrowed<T>(types, event as unknown as E),
+          self: self.id,
         }),
       ) as unknown as Action<C, E>;
     },
     /** A guard; false for events that it does not serve. */
     when<const T extends E['type']>(
       types: Types<T>,
-      expression: (args: Args<C, EventOf<E, T>>) => boolean,
+      expression: (args: Omit<Args<C, EventOf<E, T>>, 'self'>) => boolean,
     ): (args: { context: C; event: E }) => boolean {
       return ({ context, event }) =>
         serves(types, event.type) && expression({ context, event: event as EventOf<E, T> });
