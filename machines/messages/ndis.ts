@@ -1,4 +1,5 @@
 /** NDIS: what it calls in a miniport, what a miniport calls in it, and what protocols ask of it. */
+import type { VPortState } from '../../src/wdk/constants.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
 import type { BarValues, Call, CountReturn, NdisReturn, Note, Return } from './base.ts';
 
@@ -65,6 +66,10 @@ export interface OidParameters {
   readonly powerState?: 'D0' | 'D1' | 'D2' | 'D3';
   readonly wakeEnable?: boolean;
   readonly bar?: number;
+  /** OIDs that exist as method and as set request (C23): true for the set request; absent: the method. */
+  readonly set?: boolean;
+  /** For the set request of OID_NIC_SWITCH_VPORT_PARAMETERS: deactivated to activated only. */
+  readonly vportState?: VPortState;
   /** InformationBufferLength in bytes; absent: large enough. */
   readonly bufferBytes?: number;
 }
@@ -73,6 +78,8 @@ export interface OidResult {
   readonly vf?: number;
   readonly requestorId?: number;
   readonly vport?: number;
+  /** FilterId that NDIS assigned. */
+  readonly filter?: number;
   readonly value?: number;
   readonly count?: number;
   readonly block?: string;
@@ -128,6 +135,8 @@ export interface NdisMSetMiniportAttributes extends Call<'NdisMSetMiniportAttrib
   /** hardware-assist: NDIS_SRIOV_CAPS_* names. */
   readonly sriovCapabilities?: readonly string[];
 }
+/** NDIS to miniport: NDIS_STATUS_FAILURE when the order is another. */
+export interface SetMiniportAttributesReturn extends NdisReturn<'NdisMSetMiniportAttributes'> {}
 export interface NdisMEnableVirtualization extends Call<'NdisMEnableVirtualization'> {
   readonly numVFs: number;
   readonly enableVfMigration: boolean;
@@ -204,6 +213,15 @@ export type PfServiceReturn =
 export type VfServiceCall = NdisMReadConfigBlock | NdisMWriteConfigBlock;
 export type VfServiceReturn = ReadConfigBlockReturn | NdisReturn<'NdisMWriteConfigBlock'>;
 export type BusDataReturn = CountReturn<'NdisMGetBusData'> | CountReturn<'NdisMSetBusData'>;
+
+/**
+ * Guest to virtualization stack, over the NetVSC channel: the traffic of this VF's adapter goes through the VF, or
+ * through the synthetic adapter again. One-way, and not ordered against the VPCI channel.
+ */
+export interface SwitchDataPath extends Note<'SwitchDataPath'> {
+  readonly vf: number;
+  readonly toVf: boolean;
+}
 
 // NDIS to protocol drivers, and back.
 

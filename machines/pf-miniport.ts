@@ -1,0 +1,246 @@
+/**
+ * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ PF miniport: the vendor's NDIS driver of the physical function (parent partition).             │
+ * │                                                                                                │
+ * │ Halted, it is initialised by NDIS: attributes, and for a static switch the switch hardware and │
+ * │ VF Enable. Paused and Running it serves OIDs, one at a time: the NIC switch, VFs, virtual      │
+ * │ ports, filters, and for the guests config space, configuration blocks, reset and power of      │
+ * │ their VFs. What needs the bus driver returns NDIS_STATUS_PENDING and is finished by a work     │
+ * │ item. The hardware may have news for a VF at any time: its block is stored and invalidated.    │
+ * │ Halt comes last, with no OID outstanding and every VF freed, unless the device was pulled out. │
+ * │                                                                                                │
+ * │ Pages: network/miniportinitializeex-guidelines-for-pf-miniport-drivers, handling-oid-nic-      │
+ * │ switch-*, halting-a-pf-miniport-driver, oid-sriov-*; ndis/nc-ndis-miniport_oid_request.        │
+ * └────────────────────────────────────────────────────────────────────────────────────────────────┘
+ */
+import { setup, stateIn } from 'xstate';
+import { pfActions } from './pf/actions.ts';
+import type { PfEvent, PfMiniportContext, PfMiniportInput } from './pf/context.ts';
+import { pfGuards } from './pf/guards.ts';
+import { requestRegion, returned, tooHigh } from './pf/request-region.ts';
+
+export type { PfEvent, PfMiniportContext, PfMiniportInput } from './pf/context.ts';
+
+export const pfMiniport = setup({
+  types: {} as { context: PfMiniportContext; events: PfEvent; input: PfMiniportInput },
+  guards: { ...pfGuards, surpriseRemoved: stateIn('#pf.surpriseRemoved') },
+  actions: pfActions,
+  // PCIe: software waits 100 ms after Initiate Function Level Reset.
+  delays: { functionLevelReset: 100 },
+}).createMachine({
+  id: 'pf',
+  context: ({ input }) => ({
+    ...input,
+    built: null,
+    enabled: false,
+    nicSwitch: null,
+    vfs: {},
+    vports: {},
+    filters: {},
+    oid: null,
+    call: null,
+    bugcheck: null,
+  }),
+  initial: 'operating',
+  states: {
+    operating: {
+      type: 'parallel',
+      states: {
+        adapter: {
+          initial: 'halted',
+          states: {
+            halted: {
+              id: 'pf.halted',
+              on: {
+                MiniportInitializeEx: [
+                  tooHigh,
+                  {
+                    target: 'initializing',
+                    actions: 'rememberCall',
+                    meta: { requirements: ['S1.3', 'S1.4', 'S1.5'] },
+                  },
+                ],
+              },
+            },
+
+            initializing: {
+              initial: 'registering',
+              exit: 'forgetCall',
+              meta: { requirements: ['S1.3', 'S1.6', 'S1.7', 'S1.8'] },
+              states: {
+                registering: {
+                  entry: 'setRegistrationAttributes',
+                  on: {
+                    'NdisMSetMiniportAttributes.return': [
+                      { guard: 'refused', target: '#pf.halted', actions: 'returnInitializeFailed' },
+                      { target: 'describing' },
+                    ],
+                  },
+                },
+                describing: {
+                  entry: 'setGeneralAttributes',
+                  on: {
+                    'NdisMSetMiniportAttributes.return': [
+                      { guard: 'refused', target: '#pf.halted', actions: 'returnInitializeFailed' },
+                      { target: 'announcing' },
+                    ],
+                  },
+                },
+                announcing: {
+                  entry: 'setHardwareAssistAttributes',
+                  on: {
+                    'NdisMSetMiniportAttributes.return': [
+                      { guard: 'refused', target: '#pf.halted', actions: 'returnInitializeFailed' },
+                      {
+                        guard: 'asksTooManyVfs',
+                        target: '#pf.halted',
+                        actions: 'returnKeywordsRefused',
+                      },
+                      {
+                        guard: 'buildsStaticSwitch',
+                        target: 'enabling',
+                        actions: 'buildStaticSwitch',
+                      },
+                      { target: '#pf.initialized', actions: 'returnInitialized' },
+                    ],
+                  },
+                },
+                // VFs appear on PCIe only when this succeeds. All that was taken is released when it does not.
+                enabling: {
+                  entry: 'enableForAdapter',
+                  on: returned(
+                    'NdisMEnableVirtualization',
+                    {
+                      guard: 'failed',
+                      target: '#pf.halted',
+                      actions: ['releaseAll', 'returnInitializeFailed'],
+                    },
+                    {
+                      target: '#pf.initialized',
+                      actions: ['noteEnabled', 'returnInitialized'],
+                    },
+                  ),
+                },
+              },
+            },
+
+            initialized: {
+              id: 'pf.initialized',
+              type: 'parallel',
+              meta: { requirements: ['kernel-rules 74'] },
+              states: {
+                // OIDs go on in Paused as in Running. Surprise removal is no state of this region (Z60).
+                flow: {
+                  initial: 'paused',
+                  states: {
+                    paused: {
+                      on: {
+                        MiniportRestart: [
+                          tooHigh,
+                          { target: 'running', actions: 'returnRestarted' },
+                        ],
+                        // NDIS halts only with no OID and no reset outstanding.
+                        MiniportHaltEx: [
+                          tooHigh,
+                          {
+                            guard: 'haltsWithVfsEnabled',
+                            target: '#pf.halting',
+                            actions: 'rememberCall',
+                            meta: { requirements: ['S5.3'] },
+                          },
+                          {
+                            guard: 'haltsWithNothingEnabled',
+                            target: '#pf.halted',
+                            actions: ['rememberCall', 'returnHalted', 'releaseAll', 'forgetCall'],
+                          },
+                        ],
+                      },
+                    },
+                    running: {
+                      // Nothing has to be waited for: no packets here. Pause cannot fail.
+                      on: {
+                        MiniportPause: [
+                          tooHigh,
+                          {
+                            target: 'paused',
+                            actions: 'returnPaused',
+                            meta: { requirements: ['kernel-rules 75'] },
+                          },
+                        ],
+                      },
+                    },
+                  },
+                },
+                request: requestRegion,
+                // Overlaps pause; does not change the adapter's state. A pended OID is completed first (C20).
+                reset: {
+                  initial: 'none',
+                  states: {
+                    none: {
+                      on: {
+                        MiniportResetEx: [
+                          tooHigh,
+                          { guard: 'hasOid', target: 'awaitingOid', actions: 'returnResetPending' },
+                          { actions: 'returnReset' },
+                        ],
+                      },
+                    },
+                    awaitingOid: {
+                      meta: { requirements: ['S17.5', 'C20', 'kernel-rules 76'] },
+                      always: { guard: 'noOid', target: 'none', actions: 'completeReset' },
+                    },
+                  },
+                },
+              },
+            },
+
+            // Static: here, and only here. Dynamic: when a surprise removal left the switch behind. A failure is ignored.
+            halting: {
+              id: 'pf.halting',
+              entry: 'disableForAdapter',
+              meta: { requirements: ['S5.3', 'S5.4', 'S14.5'] },
+              on: returned('NdisMEnableVirtualization', {
+                target: 'halted',
+                actions: ['returnHalted', 'releaseAll', 'forgetCall'],
+              }),
+            },
+          },
+        },
+
+        presence: {
+          initial: 'present',
+          states: {
+            present: {
+              on: {
+                MiniportDevicePnPEventNotify: [
+                  tooHigh,
+                  {
+                    target: 'surpriseRemoved',
+                    actions: 'returnNotified',
+                    meta: { requirements: ['S14.3'] },
+                  },
+                ],
+              },
+            },
+            surpriseRemoved: { id: 'pf.surpriseRemoved' },
+          },
+        },
+      },
+      on: {
+        // A mailbox interrupt of the hardware comes when it likes; the table is looked at in the same step (Z31).
+        UpdateBlock: [
+          { guard: 'surpriseRemoved', actions: 'updateNotAccepted' },
+          { guard: 'noSuchVf', actions: 'updateInvalid' },
+          { guard: 'noSuchBlock', actions: 'updateInvalid' },
+          {
+            actions: ['storeNews', 'invalidateBlock', 'updateDone'],
+            meta: { requirements: ['S8.2', 'S8.7'] },
+          },
+        ],
+        // A cancel crosses the completion on its way: the OID is gone.
+        MiniportCancelOidRequest: [tooHigh, {}],
+      },
+    },
+    bugcheck: { tags: ['bugcheck'], on: { '*': {} } },
+  },
+});
