@@ -241,3 +241,11 @@ export type ProtocolReturn =
   | NdisReturn<'ProtocolBindAdapterEx'>
   | NdisReturn<'ProtocolUnbindAdapterEx'>
   | NdisReturn<'ProtocolNetPnPEvent'>;
+
+// NetVSC in the guest (played by the guest's NDIS) to the virtualization stack.
+
+/** Moves the data path of a VM network adapter to its VF or back to the synthetic one. `vf`: the adapter's index. */
+export interface SwitchDataPath extends Note<'SwitchDataPath'> {
+  readonly vf: number;
+  readonly toVf: boolean;
+}

@@ -45,6 +45,16 @@ export interface IoctlInvalidateBlock extends Call<'IOCTL_VPCI_INVALIDATE_BLOCK'
 }
 export type VpciIoctl = IoctlReadBlock | IoctlWriteBlock | IoctlInvalidateBlock;
 
+/**
+ * VPCI bus to itself: the DPC in which a pended IRP is completed. It is queued after the IRP's cancel routine was taken
+ * off, so that the DPC alone owns the IRP. (`requester`, `irp`) names it.
+ */
+export interface CompletionDpc extends Note<'KeInsertQueueDpc'> {
+  readonly irql: 'DISPATCH_LEVEL';
+  readonly requester: string;
+  readonly irp: string;
+}
+
 // VPCI over VMBus, guest to host. A `.completion` packet answers with the same transaction id. No order holds between
 // this channel and any other.
 
