@@ -1,4 +1,4 @@
-/** Which function of a dump is simulated: the one that is asked for, or the only one that can be. */
+/** Which function of a dump is simulated: the one asked for, or the only one that can be. */
 import { EXTENDED_CAPABILITY_ID, TYPE0_HEADER } from '../../src/wdk/index.ts';
 import { read8, read32 } from './bytes.ts';
 import { findCapability, walkCapabilities } from './capabilities.ts';

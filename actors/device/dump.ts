@@ -1,8 +1,8 @@
 /**
  * A device model from a dump. The dump is of a device that was running: its driver had programmed
  * BARs, switched on bus mastering and perhaps VFs. The model's reset values are those of the device
- * cleanly reset: such values are taken back, and what identifies the device, what it can do and what
- * firmware tuned stays as dumped (see `tuned` in `rules.ts`).
+ * cleanly reset: such values are taken back, and what identifies the device, what it can do and
+ * what firmware tuned stays as dumped (see `tuned` in `rules.ts`).
  */
 import {
   EXTENDED_CAPABILITY_ID,

@@ -1,6 +1,6 @@
 /**
  * What a user gave cannot be used as a device: a dump that is cut short, a slot that is not in the
- * file, a function without SR-IOV. The message is one line and says what was found and what is needed.
+ * file, a function without SR-IOV. The message is one line: what was found and what is needed.
  */
 export class DeviceInputError extends Error {
   override readonly name = 'DeviceInputError';

@@ -14,7 +14,7 @@ const PROCESS_ADDRESS_SPACE_ID = 0x001b;
 const UNCORRECTABLE_ERRORS = 0x07ff_f030;
 const CORRECTABLE_ERRORS = 0x0000_f1c1;
 
-/** Error masks, severities and what was seen survive all resets, so that a crash can be read out. */
+/** Masks, severities and what was seen survive all resets, so that a crash can be read out. */
 const advancedErrorReporting: CapabilityRules = ({ bytes, capability: { offset } }) => {
   const control = read32(bytes, offset + 0x18);
   const ecrcGeneration = (control & 0x20) !== 0 ? 0x40 : 0;
@@ -32,7 +32,7 @@ const advancedErrorReporting: CapabilityRules = ({ bytes, capability: { offset }
   ];
 };
 
-/** What Access Control Services announces in its lower half can be switched on in its upper half. */
+/** What ACS announces in its lower half can be switched on in its upper half. */
 const accessControlServices: CapabilityRules = ({ bytes, capability: { offset } }) => [
   { offset: 4, writable: ((read16(bytes, offset + 4) & 0x5f) << 16) >>> 0 },
 ];

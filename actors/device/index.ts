@@ -21,21 +21,12 @@ export type { FunctionKind } from './functions.ts';
 export { functionAt, initialState, presentVfs, routing, vfRid, vfsEnabled } from './functions.ts';
 export type { LoadOptions } from './load.ts';
 export { loadDevice } from './load.ts';
-export type {
-  BusReset,
-  ConfigRead,
-  ConfigReadReturn,
-  ConfigWrite,
-  ConfigWriteReturn,
-  DeviceContext,
-  DeviceEvent,
-  SurpriseRemove,
-} from './machine.ts';
+export type { BusReset, DeviceContext, DeviceEvent } from './machine.ts';
 export { createDeviceMachine } from './machine.ts';
 export type * from './model.ts';
 export { builtinProfiles } from './profiles/index.ts';
 export type { ConfigRange, ConfigValue } from './range.ts';
-export { readRange, writeRange } from './range.ts';
+export { readRange, runBatch, writeRange } from './range.ts';
 export { removeDevice, resetDevice } from './reset.ts';
 export type { SriovControl } from './sriov-write.ts';
 export { sriovControl } from './sriov-write.ts';

@@ -1,69 +1,31 @@
 /**
- * The device as an actor: configuration requests in, completions out, one each.
- *
- *   present: in the slot and powered; `vfsDisabled` and `vfsEnabled` follow the VF Enable register
- *   removed: pulled out; requests complete with all ones, as the root port synthesises them
- *
- * The registers are the truth and the states their reading: after every write the machine moves to
- * the state that VF Enable tells. Requests to functions that do not exist complete too, with all
- * ones (PCI Express base specification, "Unsupported Request" in configuration reads).
+ * ┌──────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ Device: the PF's and VFs' configuration space in a slot (PCI Express base specification,       │
+ * │ configuration requests and "Single Root I/O Virtualization").                                  │
+ * │                                                                                                │
+ * │ present: in the slot and powered; vfsDisabled and vfsEnabled follow the VF Enable register.    │
+ * │ removed: pulled out for good; requests complete with all ones, as the port above makes them.   │
+ * │                                                                                                │
+ * │ Every request is completed once, those to functions that do not exist with all ones. The       │
+ * │ registers are the truth and the states their reading: after every write the machine is in the │
+ * │ state that VF Enable tells.                                                                    │
+ * └──────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup } from 'xstate';
+import type { DeviceEvent as ConfigEvent } from '../../machines/messages/pci.ts';
 import { messaging } from '../../src/system/index.ts';
 import { initialState, vfsEnabled } from './functions.ts';
-import type { DeviceModel, DeviceState, FunctionAddress } from './model.ts';
-import type { ConfigValue } from './range.ts';
-import { readRange, writeRange } from './range.ts';
+import type { DeviceModel, DeviceState } from './model.ts';
+import { readRange, runBatch, writeRange } from './range.ts';
 import { removeDevice, resetDevice } from './reset.ts';
 
-interface ConfigRequest {
-  /** A slot of the requester, given back in the completion. */
-  readonly id: number;
-  readonly rid: FunctionAddress;
-  readonly offset: number;
-  /** 1 to 4096 bytes. */
-  readonly length: number;
-  readonly from?: string;
-}
-
-export interface ConfigRead extends ConfigRequest {
-  readonly type: 'ConfigRead';
-}
-
-export interface ConfigWrite extends ConfigRequest {
-  readonly type: 'ConfigWrite';
-  readonly value: ConfigValue;
-}
-
-/** Secondary bus reset or link down at the port above. */
+/** Secondary bus reset or link down at the port above: the environment to the device. */
 export interface BusReset {
   readonly type: 'BusReset';
   readonly from?: string;
 }
 
-/** The hardware is pulled out. */
-export interface SurpriseRemove {
-  readonly type: 'SurpriseRemove';
-  readonly from?: string;
-}
-
-export type DeviceEvent = ConfigRead | ConfigWrite | BusReset | SurpriseRemove;
-
-export interface ConfigReadReturn {
-  readonly type: 'ConfigRead.return';
-  readonly id: number;
-  readonly rid: FunctionAddress;
-  readonly offset: number;
-  readonly length: number;
-  readonly value: ConfigValue;
-  readonly from?: string;
-}
-
-export interface ConfigWriteReturn {
-  readonly type: 'ConfigWrite.return';
-  readonly id: number;
-  readonly from?: string;
-}
+export type DeviceEvent = ConfigEvent | BusReset;
 
 export interface DeviceContext {
   readonly state: DeviceState;
@@ -78,9 +40,6 @@ export function createDeviceMachine(model: DeviceModel) {
       completeRead: reply('ConfigRead', ({ context, event }) => ({
         type: 'ConfigRead.return',
         id: event.id,
-        rid: event.rid,
-        offset: event.offset,
-        length: event.length,
         value: readRange(model, context.state, event),
       })),
       completeWrite: reply('ConfigWrite', ({ event }) => ({
@@ -90,8 +49,16 @@ export function createDeviceMachine(model: DeviceModel) {
       write: assign('ConfigWrite', ({ context, event }) => ({
         state: writeRange(model, context.state, event),
       })),
+      completeBatch: reply('ConfigBatch', ({ context, event }) => ({
+        type: 'ConfigBatch.return',
+        id: event.id,
+        values: runBatch(model, context.state, event).values,
+      })),
+      writeBatch: assign('ConfigBatch', ({ context, event }) => ({
+        state: runBatch(model, context.state, event).state,
+      })),
       reset: assign('BusReset', ({ context }) => ({ state: resetDevice(model, context.state) })),
-      remove: assign('SurpriseRemove', ({ context }) => ({ state: removeDevice(context.state) })),
+      remove: assign('PullDevice', ({ context }) => ({ state: removeDevice(context.state) })),
     },
     guards: {
       vfEnableIsSet: when('*', ({ context }) => vfsEnabled(model, context.state)),
@@ -106,8 +73,10 @@ export function createDeviceMachine(model: DeviceModel) {
       present: {
         on: {
           ConfigWrite: { actions: ['write', 'completeWrite'] },
+          // Answered first: the values are those of the registers as the batch finds them.
+          ConfigBatch: { actions: ['completeBatch', 'writeBatch'] },
           BusReset: { actions: 'reset' },
-          SurpriseRemove: { target: 'removed', actions: 'remove' },
+          PullDevice: { target: 'removed', actions: 'remove' },
         },
         initial: 'vfsDisabled',
         states: {
@@ -119,9 +88,10 @@ export function createDeviceMachine(model: DeviceModel) {
         on: {
           // Nobody takes the write; the port above completes it all the same.
           ConfigWrite: { actions: 'completeWrite' },
+          ConfigBatch: { actions: 'completeBatch' },
           // The slot is empty.
           BusReset: {},
-          SurpriseRemove: {},
+          PullDevice: {},
         },
       },
     },

@@ -114,7 +114,7 @@ export interface DeviceModel {
   readonly vfCapabilityList: readonly Capability[];
   readonly vfCapabilities: CapabilityOffsets;
   readonly routing: (numVfs: number, ariCapableHierarchy: boolean) => VfRouting;
-  /** Last bus that the device answers on with all its VFs; above the PF's own if they spill over. */
+  /** Last bus that the device answers on with all its VFs; above the PF's if they spill over. */
   readonly lastBus: number;
 }
 

@@ -1,4 +1,5 @@
 /** Accesses of any length, as drivers ask for them, made of the dwords that the bus carries. */
+import type { ConfigBatch } from '../../machines/messages/pci.ts';
 import { CONFIG_SPACE_BYTES } from '../../src/wdk/index.ts';
 import { truncate } from './bytes.ts';
 import type { AccessSize } from './config.ts';
@@ -41,6 +42,22 @@ export function writeRange(
     if (length === 3) return write(write(before, 0, 2), 2, 1);
     return write(before, 0, length as AccessSize);
   }, state);
+}
+
+/** Several accesses to one function, in order: the values read or written, and the state after. */
+export function runBatch(
+  model: DeviceModel,
+  state: DeviceState,
+  { rid, accesses }: Pick<ConfigBatch, 'rid' | 'accesses'>,
+): { readonly state: DeviceState; readonly values: readonly ConfigValue[] } {
+  const values: ConfigValue[] = [];
+  let after = state;
+  for (const { offset, length, value } of accesses) {
+    const range = { rid, offset, length };
+    values.push(value ?? readRange(model, after, range));
+    if (value !== undefined) after = writeRange(model, after, { ...range, value });
+  }
+  return { state: after, values };
 }
 
 interface Piece {

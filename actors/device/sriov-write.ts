@@ -61,6 +61,7 @@ export function writeSriov(
       // Undefined while VF Enable is set; the set of VFs must not change under its drivers.
       return was.vfEnable ? pf : withRegister(pfImage, pf, offset, value);
     case SRIOV_FIELD.SystemPageSize.offset: {
+      // Software must choose one supported size; QEMU takes any bits, which no VF could live by.
       if (was.vfEnable || !isPowerOfTwo(value)) return pf;
       return alignVfBars(model, withRegister(pfImage, pf, offset, value));
     }

@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DeviceInputError, describeDevice, parseLspci } from '../../actors/device/index.ts';
+import type { DeviceModel } from '../../actors/device/index.ts';
+import {
+  DeviceInputError,
+  describeDevice,
+  parseLspci,
+  presentVfs,
+  resetDevice,
+  vfRid,
+} from '../../actors/device/index.ts';
 import { models } from './arbitraries.ts';
 import { dumpOf, dumpText } from './dump-text.ts';
+import { bench } from './vocabulary.ts';
 
 const SEED = 20_251_121;
 console.log(`seed ${SEED}`);
@@ -12,13 +21,32 @@ const dumps = models.map((model) => dumpOf(model));
 /** Loads, or is refused as input; anything else is a mistake of ours. */
 function loads(text: string): boolean {
   try {
-    describeDevice(parseLspci(text, { fileName: 'dump.txt' }));
+    const model = parseLspci(text, { fileName: 'dump.txt' });
+    describeDevice(model);
+    exercise(model);
     return true;
   } catch (error) {
     if (!(error instanceof DeviceInputError)) throw error;
     expect(error.message).toMatch(/^[^\n]{10,2000}$/);
     return false;
   }
+}
+
+/** A strange device must still take what a driver does to it. */
+function exercise(model: DeviceModel): void {
+  const device = bench(model);
+  for (let offset = 0x10; offset < 0x28; offset += 4) device.write(model.pf.rid, offset, -1);
+  for (let index = 0; index < 6; index += 1) {
+    device.write(model.pf.rid, model.sriov.offset + 0x24 + 4 * index, -1);
+  }
+  device.enableVfs(Math.min(3, model.sriov.totalVfs));
+  const last = vfRid(model, device.state, 2);
+  device.write(last, 0x04, 0xffff, 2);
+  expect(device.read(last, 0x04)).toBeGreaterThanOrEqual(0);
+  for (const capability of model.capabilities)
+    device.write(model.pf.rid, capability.offset + 4, -1);
+  device.state = resetDevice(model, device.state);
+  expect(presentVfs(model, device.state)).toBe(0);
 }
 
 type Edit = readonly [at: number, length: number, insert: string];

@@ -5,7 +5,7 @@ import type { DeviceModel } from '../../actors/device/index.ts';
 import { DeviceInputError, describeDevice, loadDevice } from '../../actors/device/index.ts';
 import { hasShared, sharedFiles, sharedPath } from './shared-data.ts';
 
-/** Offset, Initial VFs, Total VFs, VF offset, stride, VF device id, page sizes; slot of the last VF. */
+/** Offset, Initial and Total VFs, VF offset, stride, VF device id, page sizes; slot of the last. */
 const EXPECTED: Readonly<Record<string, readonly unknown[]>> = {
   'cap-dvsec-cxl.8086-0d93.8b122188.txt': [0xb80, 6, 6, 16, 2, 0x0d52, 0x3f, '6b:03.2'],
   'cap-ea-1.177d-a01e.4cd841df.txt': [0x180, 128, 128, 1, 1, 0xa034, 0x553, '0002:01:10.0'],

@@ -20,7 +20,8 @@ const holds = (property: fc.IProperty<unknown> | fc.IPropertyWithHooks<never>, n
 
 function run(model: DeviceModel, writes: readonly Write[], from = initialState(model)) {
   return writes.reduce<DeviceState>(
-    (state, { rid, offset, size, value }) => writeConfig(model, state, rid, offset, size, value),
+    (state, { rid, offset, size, value }) =>
+      frozen(writeConfig(model, state, rid, offset, size, value)),
     from,
   );
 }
@@ -220,6 +221,12 @@ describe('sizing', () => {
     );
   });
 });
+
+/** So that a write which changed the state it was given would throw. */
+function frozen<T extends object>(part: T): T {
+  for (const inner of Object.values(part)) if (isObject(inner)) frozen(inner);
+  return Object.freeze(part);
+}
 
 function isObject(part: unknown): part is object {
   return typeof part === 'object' && part !== null;

@@ -1,6 +1,6 @@
 /**
- * Dumps of real devices and recordings of a real driver, which are not part of this project: they lie
- * in `shared` beside it. Tests that need them are skipped, with a word, where they are missing.
+ * Dumps of real devices and recordings of a real driver, which are not part of this project: they
+ * lie in `shared` beside it. Tests that need them are skipped, with a word, where they are missing.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -54,3 +54,8 @@ export function bench(model: DeviceModel): Bench {
 export function fresh(profile: () => DeviceModel): Bench {
   return bench(profile());
 }
+
+/** Lines of 80 characters, so that long messages can be read in a test. */
+export function wrapped(text: string): string {
+  return text.replace(/(?=.{81})(.{1,80})\s/g, '$1\n');
+}

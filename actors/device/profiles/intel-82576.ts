@@ -1,6 +1,6 @@
 /**
- * A dual-port Gigabit NIC like Intel's 82576, port 0: the SR-IOV device that most drivers were first
- * written for. VFs are 128 routing ids away and two apart, since port 1's lie between.
+ * A dual-port Gigabit NIC like Intel's 82576, port 0: the SR-IOV device that most drivers were
+ * first written for. VFs are 128 routing ids away and two apart, since port 1's lie between.
  */
 import { bar, barFacts, buildConfigSpace } from '../builder.ts';
 import {

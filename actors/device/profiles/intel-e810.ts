@@ -1,6 +1,6 @@
 /**
- * A 100-gigabit NIC like Intel's E810 with one port: 256 VFs, of which the last eight lie on the bus
- * after the PF's. A driver that keeps only the function number of a VF breaks here.
+ * A 100-gigabit NIC like Intel's E810 with one port: 256 VFs, of which the last eight lie on the
+ * bus after the PF's. A driver that keeps only the function number of a VF breaks here.
  */
 import { bar, barFacts, buildConfigSpace } from '../builder.ts';
 import {

@@ -1,6 +1,6 @@
 /**
- * An NVMe controller with SR-IOV like the one that QEMU emulates: VFs follow the PF without a gap, so
- * that even eight of them need ARI or a second device number.
+ * An NVMe controller with SR-IOV like the one that QEMU emulates: VFs follow the PF without a gap,
+ * so that even eight of them need ARI or a second device number.
  */
 import { bar, barFacts, buildConfigSpace } from '../builder.ts';
 import {
