@@ -33,8 +33,8 @@ export interface DumpOptions {
 const QEMU_VENDORS: readonly number[] = [0x1b36, 0x1af4];
 
 /**
- * The device in the text that `lspci -xxxx` printed. If the file also holds one of the device's VFs,
- * VFs look like that one; otherwise they are derived from the PF.
+ * The device in the text that `lspci -xxxx` printed. If the file also holds one of the device's
+ * VFs, all look like that one; otherwise they are derived from the PF.
  * Throws {@link DeviceInputError} for a text that holds no such device.
  */
 export function parseLspci(text: string, options: DumpOptions): DeviceModel {

@@ -1,6 +1,6 @@
 /**
- * Reads what `lspci -xxxx` prints: for each function a line with its slot and then its bytes, 16 to a
- * row. Verbose text (`-vvv`) between them, Windows line ends, upper case and blank lines are all
+ * Reads what `lspci -xxxx` prints: for each function a line with its slot and then its bytes, 16 to
+ * a row. Verbose text (`-vvv`) between them, Windows line ends, upper case and blank lines are all
  * right. A function whose rows are wrong is kept with its problem, which counts only if that
  * function is wanted.
  */

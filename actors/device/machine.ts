@@ -1,14 +1,14 @@
 /**
  * ┌──────────────────────────────────────────────────────────────────────────────────────────────┐
- * │ Device: the PF's and VFs' configuration space in a slot (PCI Express base specification,       │
- * │ configuration requests and "Single Root I/O Virtualization").                                  │
- * │                                                                                                │
- * │ present: in the slot and powered; vfsDisabled and vfsEnabled follow the VF Enable register.    │
- * │ removed: pulled out for good; requests complete with all ones, as the port above makes them.   │
- * │                                                                                                │
- * │ Every request is completed once, those to functions that do not exist with all ones. The       │
- * │ registers are the truth and the states their reading: after every write the machine is in the │
- * │ state that VF Enable tells.                                                                    │
+ * │ Device: the PF's and VFs' configuration space in a slot (PCI Express base specification,     │
+ * │ configuration requests and "Single Root I/O Virtualization").                                │
+ * │                                                                                              │
+ * │ present: in the slot and powered; vfsDisabled and vfsEnabled follow the VF Enable register.  │
+ * │ removed: pulled out for good; requests complete with all ones, as the port above makes them. │
+ * │                                                                                              │
+ * │ Every request is completed once, those to functions that do not exist with all ones. The     │
+ * │ registers are the truth and the states their reading: after every write the machine is in    │
+ * │ the state that VF Enable tells.                                                              │
  * └──────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup } from 'xstate';
@@ -31,11 +31,10 @@ export interface DeviceContext {
   readonly state: DeviceState;
 }
 
-/** The machine of one device; the model stays outside its context, which an explorer hashes. */
-export function createDeviceMachine(model: DeviceModel) {
+/** What the machine does, in terms of the model's registers. */
+function parts(model: DeviceModel) {
   const { assign, reply, when } = messaging<DeviceContext, DeviceEvent>();
-  return setup({
-    types: { context: {} as DeviceContext, events: {} as DeviceEvent },
+  return {
     actions: {
       completeRead: reply('ConfigRead', ({ context, event }) => ({
         type: 'ConfigRead.return',
@@ -64,6 +63,14 @@ export function createDeviceMachine(model: DeviceModel) {
       vfEnableIsSet: when('*', ({ context }) => vfsEnabled(model, context.state)),
       vfEnableIsClear: when('*', ({ context }) => !vfsEnabled(model, context.state)),
     },
+  };
+}
+
+/** The machine of one device; the model stays outside its context, which an explorer hashes. */
+export function createDeviceMachine(model: DeviceModel) {
+  return setup({
+    types: { context: {} as DeviceContext, events: {} as DeviceEvent },
+    ...parts(model),
   }).createMachine({
     id: 'device',
     context: { state: initialState(model) },

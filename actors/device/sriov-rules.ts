@@ -1,4 +1,4 @@
-/** Rules of the SR-IOV capability: what of it can be written at all. When is in `sriov-write.ts`. */
+/** Rules of the SR-IOV capability: what of it can be written; when is in `sriov-write.ts`. */
 import {
   SRIOV_CAPABILITIES_BIT,
   SRIOV_CONTROL_BIT,

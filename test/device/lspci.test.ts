@@ -77,50 +77,38 @@ describe('texts that are refused, with what was found and what is needed', () =>
     expect(refusal('')).toMatchInlineSnapshot(
       `"FILE is empty; run 'lspci -xxxx' as root to get all 4096"`,
     );
-    expect(refusal('hello\n')).toMatchInlineSnapshot(
-      `
+    expect(refusal('hello\n')).toMatchInlineSnapshot(`
       "FILE holds no device: no line starts with a slot such as '01:00.0'; the text
       that 'lspci -xxxx' prints is needed"
-    `,
-    );
+    `);
     expect(refusal('\x7fELF\0\0')).toMatchInlineSnapshot(
       `"FILE is a binary file; the text that 'lspci -xxxx' prints is needed"`,
     );
-    expect(refusal('01:00.0 Some device\n')).toMatchInlineSnapshot(
-      `
+    expect(refusal('01:00.0 Some device\n')).toMatchInlineSnapshot(`
       "FILE: 01:00.0: it has no rows of bytes; run 'lspci -xxxx' as root to get all
       4096"
-    `,
-    );
+    `);
   });
 
   test('dumps that are cut short', () => {
     const { reset } = nvme();
     const cut = (length: number) => refusal(dumpText('01:00.0', reset.subarray(0, length)));
-    expect(cut(64)).toMatchInlineSnapshot(
-      `
+    expect(cut(64)).toMatchInlineSnapshot(`
       "FILE: 01:00.0: it is cut short: only 64 bytes are there (as printed without
       root); run 'lspci -xxxx' as root to get all 4096"
-    `,
-    );
-    expect(cut(256)).toMatchInlineSnapshot(
-      `
+    `);
+    expect(cut(256)).toMatchInlineSnapshot(`
       "FILE: 01:00.0: it is cut short: only 256 bytes are there (as 'lspci -xxx'
       prints); run 'lspci -xxxx' as root to get all 4096"
-    `,
-    );
-    expect(cut(1024)).toMatchInlineSnapshot(
-      `
+    `);
+    expect(cut(1024)).toMatchInlineSnapshot(`
       "FILE: 01:00.0: it is cut short: only 1024 bytes are there; run 'lspci -xxxx' as
       root to get all 4096"
-    `,
-    );
-    expect(refusal(NVME.slice(0, 1000))).toMatchInlineSnapshot(
-      `
+    `);
+    expect(refusal(NVME.slice(0, 1000))).toMatchInlineSnapshot(`
       "FILE: 01:00.0: it is cut short: only 288 bytes are there; run 'lspci -xxxx' as
       root to get all 4096"
-    `,
-    );
+    `);
   });
 
   test('rows that are wrong', () => {
@@ -130,60 +118,49 @@ describe('texts that are refused, with what was found and what is needed', () =>
     expect(refusal(NVME.replace(/^(60: .*\n)/m, '$1$1'))).toMatchInlineSnapshot(
       `"FILE: 01:00.0: row 0x60 is there twice, in lines 8 and 9"`,
     );
-    expect(refusal(NVME.replace(/^60: 01/m, '60: 0g'))).toMatchInlineSnapshot(
-      `
+    expect(refusal(NVME.replace(/^60: 01/m, '60: 0g'))).toMatchInlineSnapshot(`
       "FILE: 01:00.0: line 8 is not a row of bytes in hexadecimal: '60: 0g 00 03 00 08
       00 00 00 00 00 00 00 00 00 00 00'"
-    `,
-    );
-    expect(refusal(NVME.replace(/^60: 01/m, '60:'))).toMatchInlineSnapshot(
-      `
+    `);
+    expect(refusal(NVME.replace(/^60: 01/m, '60:'))).toMatchInlineSnapshot(`
       "FILE: 01:00.0: row 0x60 in line 8 holds 15 bytes; a row holds 16 and starts at a
       multiple of that"
-    `,
-    );
+    `);
   });
+});
 
-  test('functions that are no PF', () => {
+describe('functions that are refused', () => {
+  test('those that are no PF', () => {
     const plain = nvme().reset.slice();
     plain[0x102] = 0x01; // the list ends with ARI
     plain[0x103] = 0x00;
-    expect(refusal(dumpText('01:00.0', plain))).toMatchInlineSnapshot(
-      `
+    expect(refusal(dumpText('01:00.0', plain))).toMatchInlineSnapshot(`
       "FILE: 01:00.0: 1b36:0010 has no SR-IOV capability: its extended capabilities are
       0x000e at 0x100; one with id 0x0010 is needed"
-    `,
-    );
-    expect(refusal(dumpText('00:1c.0', bridge))).toMatchInlineSnapshot(
-      `
+    `);
+    expect(refusal(dumpText('00:1c.0', bridge))).toMatchInlineSnapshot(`
       "FILE: 00:1c.0: it has header type 1 (a bridge); an endpoint with header type 0
       is needed"
-    `,
-    );
-    expect(refusal(dumpText('01:00.0', nvme().vfImage.reset))).toMatchInlineSnapshot(
-      `
+    `);
+    expect(refusal(dumpText('01:00.0', nvme().vfImage.reset))).toMatchInlineSnapshot(`
       "FILE: 01:00.0: ffff:ffff has no SR-IOV capability: its extended capabilities are
       0x000e at 0x100; one with id 0x0010 is needed (ids of ffff:ffff are a VF's: dump
       its PF)"
-    `,
-    );
+    `);
     const gone = new Uint8Array(4096).fill(0xff);
-    expect(refusal(dumpText('01:00.0', gone))).toMatchInlineSnapshot(
-      `
+    expect(refusal(dumpText('01:00.0', gone))).toMatchInlineSnapshot(`
       "FILE: 01:00.0: it reads all ones: the function was not there when it was dumped;
       dump it switched on"
-    `,
-    );
-    expect(refusal(dumpText('01:00.0', plain) + dumpText('00:1c.0', bridge))).toMatchInlineSnapshot(
-      `
+    `);
+    expect(
+      refusal(dumpText('01:00.0', plain) + dumpText('00:1c.0', bridge)),
+    ).toMatchInlineSnapshot(`
       "FILE: none of its 2 functions can be used: 01:00.0: 1b36:0010 has no SR-IOV
       capability: its extended capabilities are 0x000e at 0x100; one with id 0x0010 is
       needed; 00:1c.0: it has header type 1 (a bridge); an endpoint with header type 0
       is needed"
-    `,
-    );
+    `);
   });
-
   test('capability lists that lead nowhere', () => {
     const broken = (offset: number, byte: number) => {
       const bytes = nvme().reset.slice();
@@ -193,49 +170,39 @@ describe('texts that are refused, with what was found and what is needed', () =>
     expect(broken(0x61, 0x40)).toMatchInlineSnapshot(
       `"FILE: 01:00.0: the capability list loops: it comes back to 0x40"`,
     );
-    expect(broken(0x34, 0x10)).toMatchInlineSnapshot(
-      `
+    expect(broken(0x34, 0x10)).toMatchInlineSnapshot(`
       "FILE: 01:00.0: the capability list points to 0x10; it can only point to 0x40 or
       above"
-    `,
-    );
+    `);
     expect(broken(0x123, 0x12)).toMatchInlineSnapshot(
       `"FILE: 01:00.0: the extended capability list loops: it comes back to 0x120"`,
     );
-    expect(broken(0x123, 0x08)).toMatchInlineSnapshot(
-      `
+    expect(broken(0x123, 0x08)).toMatchInlineSnapshot(`
       "FILE: 01:00.0: the extended capability list points to 0x80; it can only point to
       0x100 or above"
-    `,
-    );
+    `);
   });
 
   test('slots that are not there, or not clear', () => {
     expect(refusal(NVME, '02:00.0')).toMatchInlineSnapshot(
       `"FILE does not hold slot 02:00.0; it holds 01:00.0"`,
     );
-    expect(refusal(NVME, 'first')).toMatchInlineSnapshot(
-      `
+    expect(refusal(NVME, 'first')).toMatchInlineSnapshot(`
       "'first' is not a slot; one is written bus:device.function, such as 01:00.0, or
       with a domain 0002:01:00.0"
-    `,
-    );
-    expect(refusal(NVME + NIC)).toMatchInlineSnapshot(
-      `
+    `);
+    expect(refusal(NVME + NIC)).toMatchInlineSnapshot(`
       "FILE holds 2 functions with SR-IOV: choose one with --slot, of 01:00.0,
       0002:09:00.0"
-    `,
-    );
+    `);
     expect(refusal(NVME + NVME)).toMatchInlineSnapshot(
       `"FILE holds 01:00.0 2 times, in lines 1 and 259; leave one of them"`,
     );
     const sameSlot = dumpOf(intelE810(), '0002:01:00.0') + dumpOf(nvme(), '0003:01:00.0');
-    expect(refusal(sameSlot, '01:00.0')).toMatchInlineSnapshot(
-      `
+    expect(refusal(sameSlot, '01:00.0')).toMatchInlineSnapshot(`
       "FILE holds slot 01:00.0 in several domains; name one of 0002:01:00.0,
       0003:01:00.0"
-    `,
-    );
+    `);
   });
 });
 
@@ -250,18 +217,14 @@ describe('files', () => {
   };
 
   test('that are not there, or not files', () => {
-    expect(message('nvmee')).toMatchInlineSnapshot(
-      `
+    expect(message('nvmee')).toMatchInlineSnapshot(`
       "there is no profile and no file called 'nvmee'; the built-in profiles are
       intel-82576, intel-e810, nvme"
-    `,
-    );
-    expect(message('no/such/dump.txt')).toMatchInlineSnapshot(
-      `
+    `);
+    expect(message('no/such/dump.txt')).toMatchInlineSnapshot(`
       "there is no file 'no/such/dump.txt'; the built-in profiles are intel-82576,
       intel-e810, nvme"
-    `,
-    );
+    `);
     expect(message('test')).toMatchInlineSnapshot(
       `"test is a directory; a file with a dump is needed"`,
     );

@@ -90,7 +90,9 @@ describe('the device as an actor', () => {
       },
     ]);
   });
+});
 
+describe('the device when it is reset or pulled out', () => {
   test('after a bus reset the VFs are off', () => {
     const { write, send, snapshot } = slot();
     write(NUM_VFS, 2);
