@@ -2,7 +2,7 @@
  * What must hold of a system. A property is a predicate over the snapshots of the actors that it reads, or a monitor:
  * an XState machine that only observes copies of the messages that it names, within the same step.
  */
-import type { AnyStateMachine } from 'xstate';
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { SystemView } from './system.ts';
 
 interface PropertyBase {
@@ -35,6 +35,8 @@ export interface MonitorProperty extends PropertyBase {
   readonly observes: readonly string[] | '*';
   readonly machine: AnyStateMachine;
   readonly input?: unknown;
+  /** What is wrong if nothing can move any more and the monitor is in this snapshot; undefined when all is well. */
+  readonly finally?: (snapshot: AnyMachineSnapshot) => string | undefined;
 }
 
 export type Property = StateProperty | MonitorProperty;

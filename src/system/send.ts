@@ -69,12 +69,17 @@ export function sender(event: { readonly type: string; readonly from?: string })
 
 type EventOf<E extends Message, T extends E['type']> = Extract<E, { type: T }>;
 /** What an expression sees: the context, the event, and the actor's own id (for a message to itself). */
-type Args<C, E> = { readonly context: C; readonly event: E; readonly self: string };
-type Action<C extends MachineContext, E extends Message> = ActionFunction<
+type Args<C, E, P> = {
+  readonly context: C;
+  readonly event: E;
+  readonly self: string;
+  readonly params: P;
+};
+type Action<C extends MachineContext, E extends Message, P> = ActionFunction<
   C,
   E,
   E,
-  undefined,
+  P,
   never,
   never,
   never,
@@ -87,8 +92,9 @@ type Sent = Outgoing | readonly Outgoing[] | undefined;
  * Typed makers of named actions and guards for a machine with context `C` and events `E`. Each takes the type (or
  * types) of the event that it serves, so that inside the expression the event has exactly that type; `'*'` stands for
  * any event, as on entry. An action that is reached by another event throws: the chart is wrong, not the message.
+ * `P` is the type of the action's or guard's `params`, for charts that are built of equal regions.
  */
-export function messaging<C extends MachineContext, E extends Message>() {
+export function messaging<C extends MachineContext, E extends Message, P = undefined>() {
   type Types<T> = T | readonly T[] | '*';
   function narrowed<T extends E['type']>(types: Types<T>, event: E): EventOf<E, T> {
     if (!serves(types, event.type)) {
@@ -96,51 +102,53 @@ export function messaging<C extends MachineContext, E extends Message>() {
     }
     return event as EventOf<E, T>;
   }
+  const args = <T extends E['type']>(
+    context: unknown,
+    event: EventOf<E, T>,
+    self: string,
+    params: unknown,
+  ): Args<C, EventOf<E, T>, P> => ({ context: context as C, event, self, params: params as P });
   return {
     /** Sends what the expression returns: one message, several, or none. */
     send<const T extends E['type']>(
       types: Types<T>,
-      expression: (args: Args<C, EventOf<E, T>>) => Sent,
-    ): Action<C, E> {
-      return enqueueActions(({ enqueue, context, event, self, system }) => {
+      expression: (args: Args<C, EventOf<E, T>, P>) => Sent,
+    ): Action<C, E, P> {
+      return enqueueActions(({ enqueue, context, event, self, system }, params) => {
         const typed = narrowed<T>(types, event as unknown as E);
-        const out = expression({ context: context as C, event: typed, self: self.id });
+        const out = expression(args(context, typed, self.id, params));
         for (const { to, message } of out === undefined ? [] : [out].flat()) {
           enqueue.sendTo(peer(system, to), { from: self.id, ...message });
         }
-      }) as unknown as Action<C, E>;
+      }) as unknown as Action<C, E, P>;
     },
     /** Answers whoever sent the current event. */
     reply<const T extends E['type']>(
       types: Types<T>,
-      expression: (args: Args<C, EventOf<E, T>>) => Message,
-    ): Action<C, E> {
-      return enqueueActions(({ enqueue, context, event, self, system }) => {
+      expression: (args: Args<C, EventOf<E, T>, P>) => Message,
+    ): Action<C, E, P> {
+      return enqueueActions(({ enqueue, context, event, self, system }, params) => {
         const typed = narrowed<T>(types, event as unknown as E);
-        const message = expression({ context: context as C, event: typed, self: self.id });
+        const message = expression(args(context, typed, self.id, params));
         enqueue.sendTo(peer(system, sender(event as unknown as E)), { from: self.id, ...message });
-      }) as unknown as Action<C, E>;
+      }) as unknown as Action<C, E, P>;
     },
     /** Changes the context: the expression returns the fields that change. */
     assign<const T extends E['type']>(
       types: Types<T>,
-      expression: (args: Args<C, EventOf<E, T>>) => Partial<C>,
-    ): Action<C, E> {
-      return xstateAssign(({ context, event, self }) =>
-        expression({
-          context: context as C,
-          event: narrowed<T>(types, event as unknown as E),
-          self: self.id,
-        }),
-      ) as unknown as Action<C, E>;
+      expression: (args: Args<C, EventOf<E, T>, P>) => Partial<C>,
+    ): Action<C, E, P> {
+      return xstateAssign(({ context, event, self }, params) =>
+        expression(args(context, narrowed<T>(types, event as unknown as E), self.id, params)),
+      ) as unknown as Action<C, E, P>;
     },
     /** A guard; false for events that it does not serve. */
     when<const T extends E['type']>(
       types: Types<T>,
-      expression: (args: Omit<Args<C, EventOf<E, T>>, 'self'>) => boolean,
-    ): (args: { context: C; event: E }) => boolean {
-      return ({ context, event }) =>
-        serves(types, event.type) && expression({ context, event: event as EventOf<E, T> });
+      expression: (args: Omit<Args<C, EventOf<E, T>, P>, 'self'>) => boolean,
+    ): (args: { context: C; event: E }, params: P) => boolean {
+      return ({ context, event }, params) =>
+        serves(types, event.type) && expression({ context, event: event as EventOf<E, T>, params });
     },
   };
 }
