@@ -10,7 +10,7 @@
  * Of what they allow a PF's BAR takes the largest up to 1 MB, for address and neighbour tend to be
  * tight, and a VF's BAR 16 KB at most. A BAR that was not programmed is taken as 16 KB (I/O: 32
  * bytes), or more if MSI-X needs it. A register of all zeros is taken as not implemented, unless
- * MSI-X or `lspci -vvv` points at it.
+ * it is the PF's and MSI-X or `lspci -vvv` points at it.
  */
 import { CAPABILITY_ID, SRIOV_FIELD, TYPE0_HEADER } from '../../src/wdk/index.ts';
 import { read16, read32 } from './bytes.ts';
@@ -50,15 +50,15 @@ export function guessBars(
 ): GuessedBars {
   const needs = msixNeeds(bytes, capabilities);
   const hasAllocation = findCapability(capabilities, ENHANCED_ALLOCATION, false) !== undefined;
-  const pointedAt = hasAllocation ? [] : [...needs.keys()];
   const told = Object.keys(known.bars).map(Number);
-  const pf = programmed(bytes, TYPE0_HEADER.Bar0.offset, [...pointedAt, ...told]);
-  const vf = programmed(bytes, sriovOffset + SRIOV_FIELD.VFBar0.offset, pointedAt);
+  const implemented = hasAllocation ? told : [...told, ...needs.keys()];
+  const pf = programmed(bytes, TYPE0_HEADER.Bar0.offset, implemented);
+  const vf = programmed(bytes, sriovOffset + SRIOV_FIELD.VFBar0.offset, []);
   const starts = [...pf, ...vf].filter(({ kind }) => kind !== 'io').map(({ address }) => address);
   const totalVfs = read16(bytes, sriovOffset + SRIOV_FIELD.TotalVFs.offset);
   const pfSize = (bar: Programmed) => {
-    const told = known.bars[bar.index];
-    if (told !== undefined && told >= 4) return powerOfTwoUpTo(told);
+    const size = known.bars[bar.index];
+    if (size !== undefined && size >= 4) return powerOfTwoUpTo(size);
     const max = bar.address === 0n ? defaultBytes(bar.kind) : GUESS_MAX_BYTES;
     const min = needs.get(bar.index) ?? 4;
     return between(bar, starts, 1, min, max);
@@ -93,12 +93,12 @@ function sixBars(bars: readonly Programmed[], sizeOf: (bar: Programmed) => numbe
 function programmed(
   bytes: Uint8Array,
   firstBar: number,
-  pointedAt: readonly number[],
+  implemented: readonly number[],
 ): readonly Programmed[] {
   const found: Programmed[] = [];
   for (let index = 0; index < 6; index += 1) {
     const value = read32(bytes, firstBar + 4 * index);
-    if (value === 0 && !pointedAt.includes(index)) continue;
+    if (value === 0 && !implemented.includes(index)) continue;
     if ((value & 1) !== 0) {
       const address = BigInt((value & ~3) >>> 0);
       found.push({ index, kind: 'io', prefetchable: false, address });

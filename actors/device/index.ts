@@ -3,10 +3,10 @@
  * with VF Enable. Pure data and pure functions; `machine.ts` makes an actor of them.
  *
  * Reading order: `model.ts` (the words), `config.ts` (a read and a write), `functions.ts` (which
- * VFs exist and where), `sriov-write.ts` and `reset.ts` (what is special about both), then
- * how a model comes about: `rules.ts`, `capability-rules.ts` and `image.ts` (what may be written),
- * `vf-template.ts` (what a VF looks like), `profiles/` over `builder.ts`, and `lspci.ts` over
- * `dump.ts` for dumps of real devices.
+ * VFs exist and where), `sriov-write.ts` and `reset.ts` (what is special about SR-IOV and about
+ * resets), then how a model comes about: `rules.ts`, `capability-rules.ts` and `image.ts` (what may
+ * be written), `vf-template.ts` (what a VF looks like), `profiles/` over `builder.ts`, and for
+ * dumps of real devices `dump.ts` over `lspci.ts`, `choose.ts` and `bar-sizes.ts`.
  */
 
 export type { AccessSize } from './config.ts';

@@ -161,6 +161,7 @@ describe('functions that are refused', () => {
       is needed"
     `);
   });
+
   test('capability lists that lead nowhere', () => {
     const broken = (offset: number, byte: number) => {
       const bytes = nvme().reset.slice();
@@ -182,8 +183,10 @@ describe('functions that are refused', () => {
       0x100 or above"
     `);
   });
+});
 
-  test('slots that are not there, or not clear', () => {
+describe('slots', () => {
+  test('that are not there, or not clear, are refused', () => {
     expect(refusal(NVME, '02:00.0')).toMatchInlineSnapshot(
       `"FILE does not hold slot 02:00.0; it holds 01:00.0"`,
     );
