@@ -179,7 +179,7 @@ describe('resets', () => {
           const { model, w } = run_;
           const control = (model.pfCapabilities.pcie ?? 0) + 8;
           const state = writeConfig(model, run(model, w), model.pf.rid, control, 2, 0x8000);
-          expect(presentVfs(model, state)).toBe(0);
+          expect([presentVfs(model, state), state.vfs]).toEqual([0, {}]);
           expect(readConfig(model, state, model.pf.rid, 4, 2)).toBe(0);
           expect(readConfig(model, state, model.pf.rid, control, 2) & 0x8000).toBe(0);
         },

@@ -172,6 +172,7 @@ describe('resets of the PF', () => {
     device.write(0x0100, 0xa8, 0x2850, 2); // Max Payload Size 512 bytes
     device.write(0x0100, 0x108, 0x0010_0000); // AER: mask Unsupported Request
     device.enableVfs(4);
+    device.write(0x0182, 0x04, 0x4, 2);
     return device;
   };
 
