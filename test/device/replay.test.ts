@@ -103,37 +103,40 @@ function ending(recording: string): string {
   return /q\d+/.exec(recording)?.[0] ?? '';
 }
 
-describe.runIf(hasShared('recordings'))('what Linux did to QEMU’s device, done to ours', () => {
-  const recordings = sharedFiles('recordings', '.jsonl').filter((name) => {
-    const dump = dumpFor(name);
-    if (dump === undefined) console.log(`skipped: no dump fits the recording ${name}`);
-    return dump !== undefined;
-  });
+describe.runIf(hasShared('recordings') && hasShared('devices'))(
+  'what Linux did to QEMU’s device, done to ours',
+  () => {
+    const recordings = sharedFiles('recordings', '.jsonl').filter((name) => {
+      const dump = dumpFor(name);
+      if (dump === undefined) console.log(`skipped: no dump fits the recording ${name}`);
+      return dump !== undefined;
+    });
 
-  test.each(recordings)('%s: every value read is the same but for the deviations', (name) => {
-    const dump = dumpFor(name) ?? '';
-    const model = parseLspci(sharedText('devices', dump), { fileName: dump });
-    const allowed = DEVIATIONS.filter(({ recordings }) => recordings.includes(ending(name)));
-    const outcome = replay(model, recorded(sharedText('recordings', name)), allowed);
-    expect(outcome.unexplained).toEqual([]);
-    expect(outcome.presence).toEqual([]);
-    expect(outcome.created.filter(({ qemu, ours }) => qemu !== ours)).toEqual([]);
-    const { reads, writes, resets, equal } = outcome;
-    const created = outcome.created.map(({ ours }) => ours);
-    console.log(`${name}: ${equal} of ${reads} reads are equal after ${writes} writes`);
-    if (name in EXPECTED) {
-      expect({ reads, equal, writes, resets, created }).toEqual(EXPECTED[name]);
-      const unused = allowed.filter((deviation) => !outcome.explained.has(deviation));
-      expect(unused.map(({ reason }) => reason)).toEqual([]);
-    }
-  });
+    test.each(recordings)('%s: every value read is the same but for the deviations', (name) => {
+      const dump = dumpFor(name) ?? '';
+      const model = parseLspci(sharedText('devices', dump), { fileName: dump });
+      const allowed = DEVIATIONS.filter(({ recordings }) => recordings.includes(ending(name)));
+      const outcome = replay(model, recorded(sharedText('recordings', name)), allowed);
+      expect(outcome.unexplained).toEqual([]);
+      expect(outcome.presence).toEqual([]);
+      expect(outcome.created.filter(({ qemu, ours }) => qemu !== ours)).toEqual([]);
+      const { reads, writes, resets, equal } = outcome;
+      const created = outcome.created.map(({ ours }) => ours);
+      console.log(`${name}: ${equal} of ${reads} reads are equal after ${writes} writes`);
+      if (name in EXPECTED) {
+        expect({ reads, equal, writes, resets, created }).toEqual(EXPECTED[name]);
+        const unused = allowed.filter((deviation) => !outcome.explained.has(deviation));
+        expect(unused.map(({ reason }) => reason)).toEqual([]);
+      }
+    });
 
-  test('with a VF’s dump beside the PF’s, the VFs are as recorded', () => {
-    const text =
-      sharedText('devices', 'nvme72-pf-off.txt') + sharedText('devices', 'nvme72-vf0.txt');
-    const model = parseLspci(text, { fileName: 'both' });
-    const records = recorded(sharedText('recordings', 'linux-6.1-nvme-main-q72.jsonl'));
-    const differing = replay(model, records, []).unexplained.filter(({ role }) => role !== 'pf');
-    expect(differing).toEqual([]);
-  });
-});
+    test('with a VF’s dump beside the PF’s, the VFs are as recorded', () => {
+      const text =
+        sharedText('devices', 'nvme72-pf-off.txt') + sharedText('devices', 'nvme72-vf0.txt');
+      const model = parseLspci(text, { fileName: 'both' });
+      const records = recorded(sharedText('recordings', 'linux-6.1-nvme-main-q72.jsonl'));
+      const differing = replay(model, records, []).unexplained.filter(({ role }) => role !== 'pf');
+      expect(differing).toEqual([]);
+    });
+  },
+);
