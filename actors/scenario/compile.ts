@@ -1,17 +1,12 @@
 /** From a scenario to the programs of its clients, for a given number of VFs and guests. */
 import type { ClientStep } from '../../machines/client.ts';
+import type { ClientSpec } from '../topology.ts';
 import { pathText, ScenarioInputError } from './problems.ts';
 import type { Scenario, ScenarioClient } from './schema.ts';
 import type { ScenarioStep } from './step-schema.ts';
 import { requestOf } from './verbs.ts';
 
-/** A client of the topology: its actor id and its program. */
-export interface ClientSpec {
-  readonly id: string;
-  readonly steps: readonly ClientStep[];
-}
-
-/** The guest that VF `vf` belongs to. */
+/** As `guestOf` of the topology, which is not imported: it would bring all machines along. */
 const guestOf = (vf: number, guests: number) => vf % guests;
 
 /** What a run was told about the topology; what is left out comes from the scenario. */
@@ -55,11 +50,6 @@ export function compileScenario(scenario: Scenario, choice: StackChoice = {}): C
       })),
     ),
   };
-}
-
-/** Whether some step needs the driver that holds an interface (actor `holder`). */
-export function needsHolder(clients: readonly ClientSpec[]): boolean {
-  return clients.some((client) => client.steps.some((step) => step.to === 'holder'));
 }
 
 /** The ids of a client's copies, and the VF of each. */

@@ -4,7 +4,7 @@
  * `library.ts` (those that come with the simulator).
  */
 export type { CompiledScenario, StackChoice } from './compile.ts';
-export { compileScenario, needsHolder } from './compile.ts';
+export { compileScenario } from './compile.ts';
 export { libraryScenario, scenarioNames } from './library.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export { checkScenario, maxScenarioBytes, parseScenario } from './parse.ts';

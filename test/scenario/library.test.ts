@@ -3,7 +3,6 @@ import type { CompiledScenario } from '../../actors/scenario/index.ts';
 import {
   compileScenario,
   libraryScenario,
-  needsHolder,
   parseScenario,
   scenarioNames,
 } from '../../actors/scenario/index.ts';
@@ -73,7 +72,9 @@ test('an unknown scenario is answered with the list', () => {
 
 test('only query-remove needs the driver that holds an interface', () => {
   const holding = scenarioNames().filter((name) =>
-    needsHolder(compileScenario(libraryScenario(name)).clients),
+    compileScenario(libraryScenario(name)).clients.some(({ steps }) =>
+      steps.some(({ to }) => to === 'holder'),
+    ),
   );
   expect(holding).toEqual(['query-remove']);
 });

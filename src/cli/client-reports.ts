@@ -1,0 +1,52 @@
+/** What came of each client's program, read from the client machines' snapshots. */
+import type { ClientSpec } from '../../actors/topology.ts';
+import type { ClientContext } from '../../machines/client.ts';
+import type { ClientReport, ClientStepReport } from '../report/index.ts';
+import { requestText } from '../report/index.ts';
+import type { SystemView, Violation } from '../system/index.ts';
+
+export function clientReports(
+  clients: readonly ClientSpec[],
+  view: SystemView,
+): readonly ClientReport[] {
+  return clients.map(({ id, steps }) => {
+    const context = view[id]?.context as ClientContext | undefined;
+    return {
+      id,
+      steps: steps.map(({ message, to, expect }, index): ClientStepReport => {
+        const about = message.type === 'AwaitClient' ? ` ${to}` : '';
+        const request = `${requestText(message)}${about}`;
+        const result = context?.results.find((each) => each.step === index);
+        if (result === undefined) {
+          const sent = index < (context?.next ?? 0);
+          return { request, outcome: sent ? 'waiting' : 'not sent' };
+        }
+        const { status, value, expected } = result;
+        return {
+          request,
+          outcome: 'answered',
+          status,
+          ...(value === undefined ? {} : { value }),
+          ...(expected || expect === undefined ? {} : { insteadOf: expect }),
+        };
+      }),
+    };
+  });
+}
+
+/** Answers that the scenario does not allow, each as a violation. */
+export function unexpectedAnswers(reports: readonly ClientReport[]): readonly Violation[] {
+  return reports.flatMap(({ id, steps }) =>
+    steps.flatMap(({ request, status, insteadOf }, index) =>
+      insteadOf === undefined
+        ? []
+        : [
+            {
+              property: 'ExpectedStatus',
+              rule: 'every answer has a status that the scenario expects',
+              detail: `step ${index + 1} of ${id}, ${request}: ${status} instead of ${insteadOf.join(' or ')}`,
+            },
+          ],
+    ),
+  );
+}

@@ -1,0 +1,17 @@
+/** What `run` needs of the stack. Kept apart so that tests can put a small system in its place. */
+import type { ReportLane } from '../report/index.ts';
+import type { SystemSpec } from '../system/index.ts';
+import type { RunCheck } from '../trace/check.ts';
+import type { Conventions } from '../trace/pending.ts';
+import type { StackInput } from './stack-options.ts';
+
+/** A system that can be run, its lanes, and what holds the run against its properties. */
+export interface PreparedRun {
+  readonly spec: SystemSpec;
+  readonly lanes: readonly ReportLane[];
+  readonly check: RunCheck;
+  /** How requests and answers are told apart; absent: by name. */
+  readonly conventions?: Conventions;
+}
+
+export type Engine = (input: StackInput) => PreparedRun;

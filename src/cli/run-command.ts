@@ -1,0 +1,156 @@
+/** `sriov-sim run [SCENARIO]`: one live run, told as it happens. */
+import type { Command } from 'commander';
+import { fromEvent, lastValueFrom, NEVER, takeUntil, tap } from 'rxjs';
+import type { RunHeader, RunSummary } from '../report/index.ts';
+import type { SystemView } from '../system/index.ts';
+import type { RunCheck } from '../trace/check.ts';
+import type { LiveEvent } from '../trace/live.ts';
+import { runLive } from '../trace/live.ts';
+import type { RunEnd } from '../trace/trace.ts';
+import { deviceWords } from './devices-command.ts';
+import type { Engine, PreparedRun } from './engine.ts';
+import { exitStatus, reasonOf, UsageError } from './errors.ts';
+import type { CliIo } from './io.ts';
+import { wholeNumber } from './numbers.ts';
+import type { RunOutput } from './run-output.ts';
+import { jsonOutput, textOutput } from './run-output.ts';
+import { RunRecorder } from './run-recorder.ts';
+import type { StackFlags, StackInput } from './stack-options.ts';
+import { addStackOptions, readStackInput } from './stack-options.ts';
+
+interface RunFlags extends StackFlags {
+  readonly seed?: number;
+  readonly maxSteps: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+}
+
+export function addRunCommand(
+  program: Command,
+  io: CliIo,
+  setStatus: (status: number) => void,
+  engine?: Engine,
+): void {
+  const command = program
+    .command('run')
+    .summary('one live run: the trace as it happens')
+    .description('Runs a scenario once and tells every step, then what was done and what held.')
+    .argument('[scenario]', "a built-in scenario, or a file (default: 'demo')");
+  addStackOptions(command)
+    .option(
+      '--seed <s>',
+      'choose the order of deliveries at random, repeatably',
+      wholeNumber(0, 0xffff_ffff),
+    )
+    .option('--max-steps <n>', 'most deliveries', wholeNumber(1, 10_000_000), 100_000)
+    .option('--json', 'JSON Lines: a header, a record for each step and violation, an end')
+    .option('--quiet', 'only violations and the summary')
+    .option('--no-color', 'no colours')
+    .action(async (name: string | undefined, flags: RunFlags) => {
+      const input = await readStackInput(name, flags, io.cwd);
+      const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
+      setStatus(await run(input, flags, io, used));
+    });
+}
+
+async function run(input: StackInput, flags: RunFlags, io: CliIo, engine: Engine): Promise<number> {
+  const prepared = engine(input);
+  const output = flags.json ? jsonOutput(io, input) : textOutput(io, flags);
+  output.begin(headerOf(input, flags), prepared.lanes);
+  const summary = await observe(input, prepared, flags, output, io.signal);
+  output.end(summary);
+  return statusOf(summary, input);
+}
+
+/** Runs to the end, or until the signal; tells every step and violation. */
+async function observe(
+  input: StackInput,
+  prepared: PreparedRun,
+  { seed, maxSteps }: RunFlags,
+  output: RunOutput,
+  signal?: AbortSignal,
+): Promise<RunSummary> {
+  const recorder = new RunRecorder(input, prepared);
+  const checker = guarded(prepared.check, input);
+  let end: RunEnd = { reason: 'stopped', steps: 0, timeMs: 0, pending: [] };
+  let view: SystemView = {};
+  const take = (event: LiveEvent) => {
+    view = event.view;
+    if (event.kind === 'end') {
+      end = event.end;
+      return;
+    }
+    const violations = checker.observe(event.step, view);
+    recorder.step(event.step, violations);
+    output.step(event.step);
+    for (const violation of violations) output.violation(violation);
+    const { step: steps, timeMs, pending } = event.step;
+    end = { reason: 'stopped', steps, timeMs, pending };
+  };
+  const { conventions } = prepared;
+  const options = {
+    stepLimit: maxSteps,
+    ...(seed === undefined ? {} : { seed }),
+    ...(conventions === undefined ? {} : { conventions }),
+  };
+  const interrupted = signal === undefined ? NEVER : fromEvent(signal, 'abort');
+  // In the pipe, so that what `take` throws ends the run as an error.
+  const events = runLive(prepared.spec, options).pipe(tap(take), takeUntil(interrupted));
+  await lastValueFrom(events, { defaultValue: undefined });
+  const summary = recorder.summary(end, view, checker.finish(end, view));
+  for (const violation of recorder.atEnd) output.violation(violation);
+  return summary;
+}
+
+/** A property reads the context of our machines; one that cannot read a user's machine says whose it is. */
+function guarded(checker: RunCheck, { replacements }: StackInput): RunCheck {
+  if (replacements.length === 0) return checker;
+  const files = replacements.map(({ file }) => file).join(', ');
+  const guard = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      const why = `a property cannot be judged with this machine: ${reasonOf(error)}`;
+      throw new UsageError(`${files}: ${why}`, { cause: error });
+    }
+  };
+  return {
+    observe: (step, view) => guard(() => checker.observe(step, view)),
+    finish: (end, view) => guard(() => checker.finish(end, view)),
+  };
+}
+
+function headerOf(
+  { scenario, compiled, device, replacements }: StackInput,
+  flags: RunFlags,
+): RunHeader {
+  return {
+    scenario: scenario.name,
+    title: scenario.title,
+    device: `${device.name}, ${deviceWords(device)}`,
+    vfs: compiled.vfs,
+    guests: compiled.guests,
+    vbd: compiled.vbd,
+    switchCreation: compiled.switchCreation,
+    clients: compiled.clients.map(({ id }) => id),
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    replaced: replacements.map(({ part, file }) => ({ part, file })),
+  };
+}
+
+/** A machine that threw is the user's input if it is theirs, else a bug of ours. */
+function statusOf({ verdict }: RunSummary, { replacements }: StackInput): number {
+  switch (verdict.kind) {
+    case 'holds':
+      return exitStatus.ok;
+    case 'violated':
+      return exitStatus.violated;
+    case 'bounds':
+      return exitStatus.bounds;
+    case 'interrupted':
+      return exitStatus.interrupted;
+    case 'failed':
+      return replacements.length > 0 ? exitStatus.usage : exitStatus.internal;
+  }
+}

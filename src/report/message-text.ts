@@ -1,0 +1,139 @@
+/** A message in a few words: its name, the fields that tell something, its IRQL and its status. */
+import type { Message } from '../system/message.ts';
+
+export interface MessageText {
+  /** What it is about: the OID, IRP or IOCTL where the message names one, else its type. */
+  readonly name: string;
+  readonly fields: string;
+  /** The message's type where `name` is another. */
+  readonly routine?: string;
+  readonly irql?: string;
+  readonly status?: string;
+  /** Reads and writes of registers: many, and seldom what the reader looks for. */
+  readonly quiet: boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Say = (value: unknown, all: Fields) => string | undefined;
+
+const hidden = new Set(['type', 'from', 'id', 'irql', 'status', 'oid', 'request', 'routine']);
+const hex = (value: unknown) =>
+  typeof value === 'number' ? `0x${value.toString(16)}` : `${value}`;
+const after = (word: string) => (value: unknown) => `${word} ${plain(value)}`;
+const bare = (value: unknown) => plain(value);
+
+/** How the known fields are said, in this order; a field that is not listed is said as `name value` behind them. */
+const known: Readonly<Record<string, Say>> = {
+  vf: after('VF'),
+  slot: after('slot'),
+  deviceObject: bare,
+  interfaceType: bare,
+  present: (value) => (value === true ? 'arrival' : 'removal'),
+  enable: (value) => (value === true ? 'on' : 'off'),
+  numVFs: after('NumVFs'),
+  enableVirtualization: (value) => (value === true ? 'enable' : 'disable'),
+  attributes: bare,
+  event: bare,
+  haltAction: bare,
+  way: bare,
+  blockId: after('block'),
+  block: (value) => `'${plain(value)}'`,
+  blockMask: after('mask'),
+  rid: (value) => (typeof value === 'number' ? routingId(value) : undefined),
+  offset: (value) => `at ${hex(value)}`,
+  length: (value) => `${plain(value)} bytes`,
+  value: (value) => `= ${hex(value)}`,
+  accesses: (value) => count(value, 'access', 'accesses'),
+  values: (value) => (Array.isArray(value) ? `= ${value.map(hex).join(' ')}` : undefined),
+  powerState: bare,
+  children: (value) => count(value, 'child', 'children'),
+  requestorId: (value) => `RID ${hex(value)}`,
+  // Said only where they are not the usual: a reader looks for what differs.
+  count: (value) => (value === 0 ? '0 bytes' : undefined),
+  enableVfMigration: (value) => (value === true ? 'with migration' : undefined),
+  enableMigrationInterrupt: (value) => (value === true ? 'with migration interrupt' : undefined),
+  wakeEnable: (value) => (value === true ? 'wake' : undefined),
+  size: () => undefined,
+  version: () => undefined,
+  outputBufferLength: (value, all) => (value === all.length ? undefined : `buffer ${value}`),
+  bars: () => undefined,
+};
+const order = Object.keys(known);
+
+/** The words for `message`. */
+export function messageText(message: Message): MessageText {
+  const all = message as Message & Fields;
+  const subject = [all.oid, all.request, all.routine].find(isText);
+  const irql = all.irql;
+  const status = all.status;
+  // The status that a PnP IRP starts with is not an answer.
+  const answers = isText(status) && !message.type.startsWith('IRP_');
+  return {
+    name: subject ?? message.type,
+    fields: fieldsText({ ...nested(all, 'parameters'), ...nested(all, 'result'), ...all }),
+    ...(subject === undefined ? {} : { routine: message.type }),
+    ...(isText(irql) ? { irql: irql.replace('_LEVEL', '') } : {}),
+    ...(answers ? { status } : {}),
+    quiet: /^Config(Read|Write|Batch)\b/.test(message.type),
+  };
+}
+
+/** A message in one piece, without IRQL and status: for lists of requests. */
+export function requestText(message: Message): string {
+  const { name, fields } = messageText(message);
+  return fields === '' ? name : `${name} ${fields}`;
+}
+
+/** What a status means to the eye. */
+export function statusKind(status: string): 'success' | 'pending' | 'failure' {
+  if (/(^|_)SUCCESS$/.test(status)) return 'success';
+  return status.endsWith('_PENDING') ? 'pending' : 'failure';
+}
+
+function fieldsText(fields: Fields): string {
+  const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  return Object.keys(fields)
+    .filter((key) => !hidden.has(key) && key !== 'parameters' && key !== 'result')
+    .sort((a, b) => rank(a) - rank(b))
+    .map((key) => {
+      const value = fields[key];
+      if (value === undefined) return undefined;
+      const say = known[key];
+      if (say !== undefined) return say(value, fields);
+      if (Array.isArray(value)) return value.length > 0 ? `${key} ${plain(value)}` : undefined;
+      return value === '' ? undefined : `${key} ${plain(value)}`;
+    })
+    .filter((text) => text !== undefined)
+    .join(', ');
+}
+
+function nested(all: Fields, key: string): Fields {
+  const value = all[key];
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : {};
+}
+
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plain).join(' ');
+  if (typeof value === 'object' && value !== null) {
+    const inner = Object.entries(value).map(([key, each]) => `${key} ${plain(each)}`);
+    return `{${inner.join(', ')}}`;
+  }
+  return String(value);
+}
+
+function count(value: unknown, one: string, many: string): string | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.length === 1 ? `1 ${one}` : `${value.length} ${many}`;
+}
+
+/** `bus:device.function`, as lspci prints it. */
+function routingId(rid: number): string {
+  const part = (value: number) => value.toString(16).padStart(2, '0');
+  return `${part(rid >> 8)}:${part((rid >> 3) & 31)}.${rid & 7}`;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

@@ -1,0 +1,40 @@
+/** The first lines of a run: what is run, on which device, in which topology, in which order. */
+import { wrap } from './spans.ts';
+import type { Style } from './style.ts';
+
+export interface RunHeader {
+  readonly scenario: string;
+  readonly title: string;
+  /** The device in a few words. */
+  readonly device: string;
+  readonly vfs: number;
+  readonly guests: number;
+  readonly vbd: boolean;
+  readonly switchCreation: 'dynamic' | 'static';
+  readonly clients: readonly string[];
+  readonly seed?: number | undefined;
+  /** The user's own machines: `pf` by `my-pf.ts`. */
+  readonly replaced: readonly { readonly part: string; readonly file: string }[];
+}
+
+export function headerText(header: RunHeader, style: Style, width: number): string {
+  const { vfs, guests, vbd, switchCreation, seed, replaced } = header;
+  const line = (label: string, text: string) =>
+    `${style.dim(label.padEnd(10))}${wrap(text, width - 10, ' '.repeat(10))}`;
+  const own = replaced.map(({ part, file }) => `${part} from ${file}`).join(', ');
+  return [
+    line('scenario', `${header.scenario}: ${header.title}`),
+    line('device', header.device),
+    line(
+      'topology',
+      `${counted(vfs, 'VF')} in ${counted(guests, 'guest')}, ${vbd ? 'with' : 'without'} VBD, ` +
+        `${switchCreation} switch, ${counted(header.clients.length, 'client')}`,
+    ),
+    ...(own === '' ? [] : [line('machines', own)]),
+    line('order', seed === undefined ? 'as sent' : `seed ${seed}`),
+  ].join('\n');
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,55 @@
+/** Runs a command in this process and keeps what it prints. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from '../../src/cli/engine.ts';
+import type { CliIo } from '../../src/cli/io.ts';
+import { runCli } from '../../src/cli/program.ts';
+import { smallEngine } from './small-stack.ts';
+
+export interface CliResult {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface CliSetting {
+  readonly engine?: Engine;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** Called with every text that is printed. */
+  readonly onOut?: (text: string) => void;
+}
+
+/** `sriov-sim ...`, words separated by blanks. */
+export async function cli(command: string, setting: CliSetting = {}): Promise<CliResult> {
+  let out = '';
+  let err = '';
+  const io: CliIo = {
+    stdout: {
+      write: (text) => {
+        out += text;
+        setting.onOut?.(text);
+      },
+    },
+    stderr: {
+      write: (text) => {
+        err += text;
+      },
+    },
+    env: setting.env ?? {},
+    cwd: setting.cwd ?? process.cwd(),
+    ...(setting.signal === undefined ? {} : { signal: setting.signal }),
+  };
+  const words = command.split(' ').filter((word) => word !== '');
+  const status = await runCli(words, io, setting.engine ?? smallEngine());
+  return { status, out, err };
+}
+
+/** A new folder with these files. */
+export function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sriov-sim-test-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
