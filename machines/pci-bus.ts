@@ -113,6 +113,12 @@ export const pciBus = setup({
                 walkingCapabilities: {
                   on: {
                     'ConfigRead.return': [
+                      // Nothing answers: the device is not there.
+                      {
+                        guard: 'readAllOnes',
+                        target: '#pci.operating.pnp.notStarted',
+                        actions: ['failStart', 'forgetStart'],
+                      },
                       { guard: 'capabilityFound', target: 'reading', actions: 'readCapability' },
                       {
                         guard: 'listGoesOn',

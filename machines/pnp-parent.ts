@@ -92,7 +92,7 @@ export const pnpParent = setup({
     queueAsk: assign(asks, ({ context, event }) => ({
       asks: [...context.asks, { from: sender(event), id: event.id, type: event.type }],
     })),
-    pullDevice: send('*', ({ context }) => to(context.device, { type: 'SurpriseRemove' })),
+    pullDevice: send('*', ({ context }) => to(context.device, { type: 'PullDevice' })),
     goToBottom: assign('*', () => ({ at: 0, status: 'STATUS_SUCCESS' as const })),
     goToTop: assign('*', ({ context }) => ({
       at: top(context),
@@ -156,7 +156,7 @@ export const pnpParent = setup({
         IoCompleteRequest: [
           {
             guard: succeeded('IRP_MN_START_DEVICE'),
-            target: 'enumerating',
+            target: 'stackStarted',
             meta: { requirements: ['S16.3'] },
           },
           {
@@ -168,9 +168,14 @@ export const pnpParent = setup({
         ],
       },
     },
+    stackStarted: {
+      always: [
+        { guard: 'atTop', target: 'done', actions: 'noteStarted' },
+        { target: 'enumerating' },
+      ],
+    },
     /** A bus driver's children are asked for; they are the next stack. */
     enumerating: {
-      always: { guard: 'atTop', target: 'done', actions: 'noteStarted' },
       entry: irp('IRP_MN_QUERY_DEVICE_RELATIONS'),
       on: {
         IoCompleteRequest: {

@@ -66,6 +66,10 @@ export const pciGuards = {
     'IRP_MN_QUERY_INTERFACE',
     ({ event }) => queryInterfaceStatus(event, exported) === 'STATUS_SUCCESS',
   ),
+  readAllOnes: when(
+    'ConfigRead.return',
+    ({ event }) => event.id === 'start' && event.value === 0xffffffff,
+  ),
   capabilityFound: when(
     'ConfigRead.return',
     ({ context, event }) => event.id === 'start' && hasFound(walk(context.walkOffset, event.value)),

@@ -1,0 +1,276 @@
+/**
+ * Who talks to whom: the actors of a whole SR-IOV stack over one device, their ids and inputs.
+ *
+ * Parent partition: `pnp`, `vstack`, `ndis`, `pf`, `vbd` (unless left out), `pci`, `device`. Guest g: `pnp.g0`,
+ * `vpci.g0`. VM network adapter i: `vf0`, `ndis.vf0` and, with a VBD, `vbd.vf0`. Clients have the ids of the scenario.
+ */
+import type { AnyStateMachine } from 'xstate';
+import type { ClientStep } from '../machines/client.ts';
+import { client } from '../machines/client.ts';
+import { interfaceHolder } from '../machines/interface-holder.ts';
+import { ndisPf } from '../machines/ndis-pf.ts';
+import { ndisVf } from '../machines/ndis-vf.ts';
+import { pciBus } from '../machines/pci-bus.ts';
+import { pfMiniport } from '../machines/pf-miniport.ts';
+import { pnpGuest } from '../machines/pnp-guest.ts';
+import { pnpParent } from '../machines/pnp-parent.ts';
+import type { Readings } from '../machines/readings.ts';
+import { vbd } from '../machines/vbd.ts';
+import { vfMiniport } from '../machines/vf-miniport.ts';
+import { createVpciBus } from '../machines/vpci-bus.ts';
+import { createVirtualizationStack } from '../machines/vstack.ts';
+import type { ActorSpec, Envelope, SystemSpec } from '../src/system/index.ts';
+import { PCIE_CAPABILITY, PM_CAPABILITY } from '../src/wdk/config-space.ts';
+import type { DeviceModel } from './device/index.ts';
+import { createDeviceMachine } from './device/index.ts';
+
+/** The drivers that a user can replace by their own machine. */
+export type ReplaceableDriver = 'pf' | 'vf' | 'vbd' | 'pci' | 'vpci';
+
+/** A client's id and program. */
+export interface ClientSpec {
+  readonly id: string;
+  readonly steps: readonly ClientStep[];
+}
+
+export interface StackOptions {
+  readonly device: DeviceModel;
+  /** VM network adapters, each of which may get a VF: 1 or more. */
+  readonly vfs: number;
+  /** Guests; adapter i belongs to guest i mod `guests`. */
+  readonly guests: number;
+  /** With a virtual bus driver in both partitions, or without any. */
+  readonly vbd: boolean;
+  /** `static`: the PF miniport builds the NIC switch when it initializes; `dynamic`: on OID_NIC_SWITCH_CREATE_SWITCH. */
+  readonly switchCreation: 'dynamic' | 'static';
+  readonly replacements?: Partial<Record<ReplaceableDriver, AnyStateMachine>>;
+  readonly readings?: Readings;
+  readonly clients: readonly ClientSpec[];
+}
+
+/** A column of a drawing: an actor, the short name of its driver, and where it lives. */
+export interface Lane {
+  readonly id: string;
+  readonly label: string;
+  readonly partition: 'parent' | 'guest' | 'client';
+  readonly guest?: number;
+  readonly vf?: number;
+}
+
+export interface Stack {
+  readonly spec: SystemSpec;
+  readonly lanes: readonly Lane[];
+  readonly options: StackOptions;
+}
+
+/** Configuration blocks that our PF miniport's vendor defines: ids 0 to 7. */
+export const vendorBlocks = 8;
+
+/** The guest that VM network adapter `vf` belongs to. */
+export function guestOf(vf: number, guests: number): number {
+  return vf % guests;
+}
+
+interface Placed {
+  readonly vf: number;
+  readonly guest: number;
+  readonly slot: number;
+}
+
+function placement({ vfs, guests }: StackOptions): readonly Placed[] {
+  return Array.from({ length: vfs }, (_, vf) => ({
+    vf,
+    guest: guestOf(vf, guests),
+    slot: Math.floor(vf / guests),
+  }));
+}
+
+/** The stack of these options, ready to be run or explored. */
+export function buildStack(options: StackOptions): Stack {
+  checkSize(options);
+  const placed = placement(options);
+  const actors: Record<string, ActorSpec> = {
+    ...parentPartition(options, placed),
+    ...guests(options, placed),
+    ...clients(options),
+  };
+  const initial: Envelope[] = options.clients.map(({ id }) => ({
+    from: 'environment',
+    to: id,
+    message: { type: 'Begin' },
+  }));
+  return { spec: { actors, initial }, lanes: lanesOf(options, placed, actors), options };
+}
+
+function checkSize({ device, vfs, guests }: StackOptions): void {
+  const { totalVfs } = device.sriov;
+  if (!Number.isInteger(vfs) || vfs < 1 || vfs > totalVfs) {
+    throw new RangeError(`${vfs} VFs are not possible: ${device.name} has 1 to ${totalVfs}`);
+  }
+  if (!Number.isInteger(guests) || guests < 1 || guests > vfs) {
+    throw new RangeError(
+      `${guests} guests are not possible: 1 to ${vfs}, one VF at least for each`,
+    );
+  }
+}
+
+function parentPartition(
+  options: StackOptions,
+  placed: readonly Placed[],
+): Record<string, ActorSpec> {
+  const { device, replacements, switchCreation } = options;
+  const bus = options.vbd ? 'vbd' : 'pci';
+  const guestInputs = Array.from({ length: options.guests }, (_, guest) => ({
+    vpci: `vpci.g${guest}`,
+    pnp: `pnp.g${guest}`,
+    vfs: placed.filter((each) => each.guest === guest).map(({ vf }) => vf),
+  }));
+  return {
+    device: { machine: createDeviceMachine(device) },
+    pci: {
+      machine: replacements?.pci ?? pciBus,
+      input: {
+        device: 'device',
+        segment: device.pf.segment,
+        pfRid: device.pf.rid,
+        vendorId: device.pf.vendorId,
+        readings: options.readings ?? {},
+      },
+    },
+    ...(options.vbd
+      ? {
+          vbd: {
+            machine: replacements?.vbd ?? vbd,
+            input: { partition: 'parent', bus: 'pci', pnp: 'pnp' },
+          },
+        }
+      : {}),
+    ndis: {
+      machine: ndisPf,
+      input: {
+        miniport: 'pf',
+        bus,
+        pnp: 'pnp',
+        protocol: 'vstack',
+        numVFs: options.vfs,
+        switchCreation,
+      },
+    },
+    pf: { machine: replacements?.pf ?? pfMiniport, input: pfInput(options) },
+    vstack: {
+      machine: createVirtualizationStack({ vfs: options.vfs, guests: options.guests }),
+      input: { ndis: 'ndis', guests: guestInputs },
+    },
+    pnp: {
+      machine: pnpParent,
+      input: { device: 'device', stacks: options.vbd ? ['vbd', 'ndis'] : ['ndis'] },
+    },
+  };
+}
+
+function pfInput({ device, vbd: hasVbd, switchCreation, vfs }: StackOptions) {
+  const { pcie, pm } = device.vfCapabilities;
+  return {
+    ndis: 'ndis',
+    vbd: hasVbd ? 'vbd' : null,
+    switchCreation,
+    numVFs: vfs,
+    totalVFs: device.sriov.totalVfs,
+    vendorId: device.pf.vendorId,
+    vfDeviceId: device.sriov.vfDeviceId,
+    vfRegisters: {
+      deviceControl: pcie === null ? null : pcie + PCIE_CAPABILITY.DeviceControl.offset,
+      powerControl: pm === null ? null : pm + PM_CAPABILITY.ControlStatus.offset,
+    },
+    vfBars: device.sriov.vfBars.map((bar) => (bar === null ? null : { bytes: bar.sizeBytes })),
+    blocks: vendorBlocks,
+  };
+}
+
+function guests(options: StackOptions, placed: readonly Placed[]): Record<string, ActorSpec> {
+  const actors: Record<string, ActorSpec> = {};
+  for (let guest = 0; guest < options.guests; guest += 1) {
+    const own = placed.filter((each) => each.guest === guest);
+    const vpci = `vpci.g${guest}`;
+    actors[`pnp.g${guest}`] = {
+      machine: pnpGuest,
+      input: {
+        bus: vpci,
+        host: 'vstack',
+        slots: own.map(({ slot, vf }) => ({
+          slot,
+          vf,
+          stacks: options.vbd ? [[`vbd.vf${vf}`], [`ndis.vf${vf}`]] : [[`ndis.vf${vf}`]],
+        })),
+      },
+    };
+    actors[vpci] = {
+      machine: options.replacements?.vpci ?? createVpciBus({ slots: own.length }),
+      input: { host: 'vstack', pnp: `pnp.g${guest}` },
+    };
+    for (const each of own) Object.assign(actors, virtualFunction(options, each, vpci));
+  }
+  return actors;
+}
+
+function virtualFunction(
+  options: StackOptions,
+  { vf, guest, slot }: Placed,
+  vpci: string,
+): Record<string, ActorSpec> {
+  const bus = options.vbd ? `vbd.vf${vf}` : vpci;
+  const pnp = `pnp.g${guest}`;
+  return {
+    ...(options.vbd
+      ? {
+          [bus]: {
+            machine: options.replacements?.vbd ?? vbd,
+            input: { partition: 'guest', bus: vpci, pnp, slot },
+          },
+        }
+      : {}),
+    [`ndis.vf${vf}`]: {
+      machine: ndisVf,
+      input: { miniport: `vf${vf}`, bus, slot, vf, pnp, host: 'vstack' },
+    },
+    [`vf${vf}`]: {
+      machine: options.replacements?.vf ?? vfMiniport,
+      input: { ndis: `ndis.vf${vf}`, bus, vbd: options.vbd ? bus : null, slot, vf },
+    },
+  };
+}
+
+function clients(options: StackOptions): Record<string, ActorSpec> {
+  const needsHolder = options.clients.some(({ steps }) =>
+    steps.some((step) => step.to === 'holder'),
+  );
+  return {
+    ...(needsHolder ? { holder: { machine: interfaceHolder, input: { bus: 'pci' } } } : {}),
+    ...Object.fromEntries(
+      options.clients.map(({ id, steps }) => [id, { machine: client, input: { steps } }]),
+    ),
+  };
+}
+
+function lanesOf(
+  options: StackOptions,
+  placed: readonly Placed[],
+  actors: Record<string, ActorSpec>,
+): readonly Lane[] {
+  const parent = ['pnp', 'vstack', 'ndis', 'pf', 'vbd', 'pci', 'device', 'holder']
+    .filter((id) => id in actors)
+    .map((id): Lane => ({ id, label: id, partition: 'parent' }));
+  const inGuest = Array.from({ length: options.guests }, (_, guest) =>
+    ['pnp', 'vpci'].map((label): Lane => {
+      return { id: `${label}.g${guest}`, label, partition: 'guest', guest };
+    }),
+  ).flat();
+  const ofVfs = placed.flatMap(({ vf, guest }) =>
+    [...(options.vbd ? ['vbd'] : []), 'ndis', 'vf'].map((label): Lane => {
+      const id = label === 'vf' ? `vf${vf}` : `${label}.vf${vf}`;
+      return { id, label, partition: 'guest', guest, vf };
+    }),
+  );
+  const own = options.clients.map(({ id }): Lane => ({ id, label: id, partition: 'client' }));
+  return [...own, ...parent, ...inGuest, ...ofVfs];
+}
