@@ -23,7 +23,7 @@ export type { PfEvent, PfMiniportContext, PfMiniportInput } from './pf/context.t
 
 export const pfMiniport = setup({
   types: {} as { context: PfMiniportContext; events: PfEvent; input: PfMiniportInput },
-  guards: { ...pfGuards, surpriseRemoved: stateIn('#pf.surpriseRemoved') },
+  guards: { ...pfGuards, surpriseRemoved: stateIn('#surpriseRemoved') },
   actions: pfActions,
   // PCIe: software waits 100 ms after Initiate Function Level Reset.
   delays: { functionLevelReset: 100 },
@@ -50,7 +50,8 @@ export const pfMiniport = setup({
           initial: 'halted',
           states: {
             halted: {
-              id: 'pf.halted',
+              id: 'halted',
+              entry: 'forgetCall',
               on: {
                 MiniportInitializeEx: [
                   tooHigh,
@@ -65,14 +66,13 @@ export const pfMiniport = setup({
 
             initializing: {
               initial: 'registering',
-              exit: 'forgetCall',
               meta: { requirements: ['S1.3', 'S1.6', 'S1.7', 'S1.8'] },
               states: {
                 registering: {
                   entry: 'setRegistrationAttributes',
                   on: {
                     'NdisMSetMiniportAttributes.return': [
-                      { guard: 'refused', target: '#pf.halted', actions: 'returnInitializeFailed' },
+                      { guard: 'refused', target: '#halted', actions: 'returnInitializeFailed' },
                       { target: 'describing' },
                     ],
                   },
@@ -81,7 +81,7 @@ export const pfMiniport = setup({
                   entry: 'setGeneralAttributes',
                   on: {
                     'NdisMSetMiniportAttributes.return': [
-                      { guard: 'refused', target: '#pf.halted', actions: 'returnInitializeFailed' },
+                      { guard: 'refused', target: '#halted', actions: 'returnInitializeFailed' },
                       { target: 'announcing' },
                     ],
                   },
@@ -90,10 +90,10 @@ export const pfMiniport = setup({
                   entry: 'setHardwareAssistAttributes',
                   on: {
                     'NdisMSetMiniportAttributes.return': [
-                      { guard: 'refused', target: '#pf.halted', actions: 'returnInitializeFailed' },
+                      { guard: 'refused', target: '#halted', actions: 'returnInitializeFailed' },
                       {
                         guard: 'asksTooManyVfs',
-                        target: '#pf.halted',
+                        target: '#halted',
                         actions: 'returnKeywordsRefused',
                       },
                       {
@@ -101,7 +101,7 @@ export const pfMiniport = setup({
                         target: 'enabling',
                         actions: 'buildStaticSwitch',
                       },
-                      { target: '#pf.initialized', actions: 'returnInitialized' },
+                      { target: '#initialized', actions: 'returnInitialized' },
                     ],
                   },
                 },
@@ -112,11 +112,11 @@ export const pfMiniport = setup({
                     'NdisMEnableVirtualization',
                     {
                       guard: 'failed',
-                      target: '#pf.halted',
+                      target: '#halted',
                       actions: ['releaseAll', 'returnInitializeFailed'],
                     },
                     {
-                      target: '#pf.initialized',
+                      target: '#initialized',
                       actions: ['noteEnabled', 'returnInitialized'],
                     },
                   ),
@@ -125,8 +125,9 @@ export const pfMiniport = setup({
             },
 
             initialized: {
-              id: 'pf.initialized',
+              id: 'initialized',
               type: 'parallel',
+              entry: 'forgetCall',
               meta: { requirements: ['kernel-rules 74'] },
               states: {
                 // OIDs go on in Paused as in Running. Surprise removal is no state of this region (Z60).
@@ -144,14 +145,14 @@ export const pfMiniport = setup({
                           tooHigh,
                           {
                             guard: 'haltsWithVfsEnabled',
-                            target: '#pf.halting',
+                            target: '#halting',
                             actions: 'rememberCall',
                             meta: { requirements: ['S5.3'] },
                           },
                           {
                             guard: 'haltsWithNothingEnabled',
-                            target: '#pf.halted',
-                            actions: ['rememberCall', 'returnHalted', 'releaseAll', 'forgetCall'],
+                            target: '#halted',
+                            actions: ['rememberCall', 'returnHalted', 'releaseAll'],
                           },
                         ],
                       },
@@ -196,12 +197,12 @@ export const pfMiniport = setup({
 
             // Static: here, and only here. Dynamic: when a surprise removal left the switch behind. A failure is ignored.
             halting: {
-              id: 'pf.halting',
+              id: 'halting',
               entry: 'disableForAdapter',
               meta: { requirements: ['S5.3', 'S5.4', 'S14.5'] },
               on: returned('NdisMEnableVirtualization', {
                 target: 'halted',
-                actions: ['returnHalted', 'releaseAll', 'forgetCall'],
+                actions: ['returnHalted', 'releaseAll'],
               }),
             },
           },
@@ -222,7 +223,7 @@ export const pfMiniport = setup({
                 ],
               },
             },
-            surpriseRemoved: { id: 'pf.surpriseRemoved' },
+            surpriseRemoved: { id: 'surpriseRemoved' },
           },
         },
       },

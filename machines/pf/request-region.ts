@@ -43,21 +43,21 @@ export function returned<const R extends string, const T extends readonly object
 }
 const abandoned = {
   guard: 'aborted',
-  target: '#pf.idle',
+  target: '#idle',
   actions: ['completeAborted', 'forgetOid'],
 } as const;
 const unsuccessful = {
   guard: 'failed',
-  target: '#pf.idle',
+  target: '#idle',
   actions: ['completeFailed', 'forgetOid'],
 } as const;
-const done = { target: '#pf.idle', actions: ['completeDone', 'forgetOid'] } as const;
+const done = { target: '#idle', actions: ['completeDone', 'forgetOid'] } as const;
 
 export const requestRegion = {
   initial: 'idle',
   states: {
     idle: {
-      id: 'pf.idle',
+      id: 'idle',
       meta: { requirements: ['S17.1', 'kernel-rules 70'] },
       on: {
         // NIC switch. Static: compare with what MiniportInitializeEx built. Dynamic: build, and enable VFs.
@@ -148,16 +148,16 @@ export const requestRegion = {
             { guard: 'abortedThoughEnabled', target: 'undoing', actions: 'noteEnabled' },
             {
               guard: 'aborted',
-              target: '#pf.idle',
+              target: '#idle',
               actions: ['dropSwitch', 'completeAborted', 'forgetOid'],
             },
             {
               guard: 'failed',
-              target: '#pf.idle',
+              target: '#idle',
               actions: ['dropSwitch', 'completeFailed', 'forgetOid'],
             },
             {
-              target: '#pf.idle',
+              target: '#idle',
               actions: ['noteEnabled', 'openBuiltSwitch', 'completeDone', 'forgetOid'],
             },
           ),
@@ -166,7 +166,7 @@ export const requestRegion = {
         undoing: {
           entry: 'disable',
           on: returned('NdisMEnableVirtualization', {
-            target: '#pf.idle',
+            target: '#idle',
             actions: ['dropSwitch', 'noteDisabled', 'completeAborted', 'forgetOid'],
           }),
         },
@@ -175,7 +175,7 @@ export const requestRegion = {
           entry: 'disable',
           meta: { requirements: ['S5.2', 'kernel-rules 72'] },
           on: returned('NdisMEnableVirtualization', {
-            target: '#pf.idle',
+            target: '#idle',
             actions: ['dropSwitch', 'noteDisabled', 'completeDone', 'forgetOid'],
           }),
         },
@@ -184,7 +184,7 @@ export const requestRegion = {
           entry: 'locate',
           meta: { requirements: ['S2.4'] },
           on: returned('NdisMGetVirtualFunctionLocation', abandoned, unsuccessful, {
-            target: '#pf.idle',
+            target: '#idle',
             actions: ['allocateVf', 'completeDone', 'forgetOid'],
           }),
         },
@@ -212,7 +212,7 @@ export const requestRegion = {
           entry: 'startFunctionLevelReset',
           meta: { requirements: ['S3.5', 'S12.3'] },
           on: returned('NdisMSetVirtualFunctionBusData', abandoned, unsuccessful, {
-            target: '#pf.settling',
+            target: '#settling',
           }),
         },
       },
@@ -221,7 +221,7 @@ export const requestRegion = {
     // Function level reset is under way in the VF. Leaving this state cancels the timer: nothing of it is left that
     // could wake up on a VF that was freed meanwhile (Z35).
     settling: {
-      id: 'pf.settling',
+      id: 'settling',
       meta: { requirements: ['S12.3'] },
       after: { functionLevelReset: done },
       on: {

@@ -1,0 +1,371 @@
+/**
+ * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ NDIS around the PF's adapter (parent partition).                                               │
+ * │                                                                                                │
+ * │ On start it passes the IRP down, queries the bus driver's interfaces, initialises and restarts │
+ * │ the miniport, creates the NIC switch and binds the virtualization stack. It hands OIDs to the  │
+ * │ miniport one at a time, checks some itself and answers others from what the miniport has       │
+ * │ confirmed; it wraps the bus driver's routines; it may reset the adapter at any time. On remove │
+ * │ it undoes all in reverse; when the device was pulled out, without asking anybody.              │
+ * │                                                                                                │
+ * │ Regions: the adapter's documented states; PnP, which says where the adapter is to be; presence │
+ * │ (surprise removal is orthogonal to both); OIDs; reset, which overlaps everything; services.    │
+ * │ Pages: network/miniport-adapter-oid-request-serialization, adapter-states-of-a-miniport-driver,│
+ * │ processing-the-surprise-removal-of-a-nic, halting-a-pf-miniport-driver; ndis/nf-ndis-ndism*.   │
+ * └────────────────────────────────────────────────────────────────────────────────────────────────┘
+ */
+import { setup } from 'xstate';
+import { ndisActions } from './ndis-pf/actions.ts';
+import { emptyCache } from './ndis-pf/cache.ts';
+import type { NdisPfContext, NdisPfEvent, NdisPfInput } from './ndis-pf/context.ts';
+import { ndisGuards } from './ndis-pf/guards.ts';
+import { pnpRegion } from './ndis-pf/pnp-region.ts';
+import { tooHigh } from './ndis-pf/pnp-steps.ts';
+
+export type { NdisPfContext, NdisPfEvent, NdisPfInput } from './ndis-pf/context.ts';
+
+// The miniport broke its contract.
+const doubleCompletion = { target: '#ndis.bugcheck', actions: 'stopDoubleCompletion' } as const;
+const forbiddenStatus = {
+  guard: 'endsInForbiddenStatus',
+  target: '#ndis.bugcheck',
+  actions: 'stopForbiddenStatus',
+} as const;
+const oidAcrossReset = {
+  guard: 'leavesOidPending',
+  target: '#ndis.bugcheck',
+  actions: 'stopOidAcrossReset',
+} as const;
+
+const completed = ['keepResult', 'completeOid'] as const;
+const reset = { target: 'none', actions: ['finishReset', 'forgetReset'] } as const;
+
+// Services, each of them in one of two interfaces that NDIS may not hold.
+const noVirtualization = {
+  guard: 'hasNoVirtualizationInterface',
+  actions: 'refuseNotSupported',
+  meta: { requirements: ['kernel-rules 51', 'S10'] },
+} as const;
+const noStandard = { guard: 'hasNoStandardInterface', actions: 'refuseNotSupported' } as const;
+const callRoutine = { actions: ['callRoutine', 'rememberService'] } as const;
+const routineReturned = {
+  guard: 'isService',
+  actions: ['returnService', 'forgetService'],
+} as const;
+
+export const ndisPf = setup({
+  types: {} as { context: NdisPfContext; events: NdisPfEvent; input: NdisPfInput },
+  guards: ndisGuards,
+  actions: ndisActions,
+}).createMachine({
+  id: 'ndis',
+  context: ({ input }) => ({
+    ...input,
+    ...emptyCache,
+    adapter: 'halted',
+    goal: 'halted',
+    interfaces: { virtualization: false, standard: false },
+    attributes: 0,
+    sriov: false,
+    bound: 'no',
+    gone: false,
+    irp: null,
+    heldIrps: [],
+    queue: [],
+    outstanding: null,
+    holdsOids: false,
+    own: null,
+    services: [],
+    reset: null,
+    bugcheck: null,
+  }),
+  initial: 'operating',
+  states: {
+    operating: {
+      type: 'parallel',
+      states: {
+        pnp: pnpRegion,
+
+        adapter: {
+          initial: 'halted',
+          on: {
+            // A miniport may complete what it pended before its entry point has returned.
+            'MiniportRestart.return': { guard: 'isPending' },
+            'MiniportPause.return': { guard: 'isPending' },
+          },
+          states: {
+            halted: {
+              entry: 'noteHalted',
+              always: { guard: 'shouldInitialize', target: 'initializing' },
+            },
+            initializing: {
+              entry: ['noteInitializing', 'callInitialize'],
+              meta: { requirements: ['S1.3', 'S1.8'] },
+              on: {
+                'MiniportInitializeEx.return': [
+                  { guard: 'succeeded', target: 'paused' },
+                  { target: 'halted', actions: ['stayHalted', 'forgetAdapter'] },
+                ],
+              },
+            },
+            paused: {
+              entry: 'notePaused',
+              always: [
+                { guard: 'shouldRestart', target: 'restarting' },
+                {
+                  guard: 'shouldHalt',
+                  target: 'halting',
+                  meta: { requirements: ['S5.3', 'kernel-rules 74'] },
+                },
+              ],
+            },
+            restarting: {
+              entry: ['noteRestarting', 'callRestart'],
+              meta: { requirements: ['S1.8'] },
+              on: {
+                'MiniportRestart.return': [
+                  { guard: 'succeeded', target: 'running' },
+                  { guard: 'isPending' },
+                  { target: 'paused', actions: 'stayPaused' },
+                ],
+                NdisMRestartComplete: [
+                  { guard: 'succeeded', target: 'running' },
+                  { target: 'paused', actions: 'stayPaused' },
+                ],
+              },
+            },
+            running: {
+              entry: 'noteRunning',
+              always: { guard: 'shouldPause', target: 'pausing' },
+            },
+            pausing: {
+              entry: ['notePausing', 'callPause'],
+              meta: { requirements: ['kernel-rules 75', 'kernel-rules 76'] },
+              on: {
+                'MiniportPause.return': [
+                  { guard: 'succeeded', target: 'paused' },
+                  { guard: 'isPending' },
+                  { target: '#ndis.bugcheck', actions: 'stopPauseFailed' },
+                ],
+                NdisMPauseComplete: { target: 'paused' },
+              },
+            },
+            halting: {
+              entry: ['noteHalting', 'callHalt'],
+              meta: { requirements: ['S5.3', 'S14.5'] },
+              on: {
+                'MiniportHaltEx.return': { target: 'halted', actions: 'forgetAdapter' },
+              },
+            },
+          },
+        },
+
+        // Whatever PnP and the adapter are doing, a device that was pulled out is told of at once (Z60).
+        presence: {
+          initial: 'present',
+          states: {
+            present: {
+              on: {
+                IRP_MN_SURPRISE_REMOVAL: [
+                  tooHigh,
+                  {
+                    target: 'noticed',
+                    meta: { requirements: ['S14.1', 'kernel-rules 42', 'kernel-rules 44'] },
+                  },
+                ],
+              },
+            },
+            // A bind that is under way is awaited: there is nobody to tell before it is done.
+            noticed: {
+              always: [
+                { guard: 'isBound', target: 'tellingProtocol' },
+                { guard: 'needsNoTelling', target: 'tellingMiniport' },
+              ],
+            },
+            tellingProtocol: {
+              entry: 'tellProtocolLoss',
+              meta: { requirements: ['S14.2'] },
+              on: {
+                // It cannot be refused.
+                'ProtocolNetPnPEvent.return': {
+                  guard: 'protocolKnowsLoss',
+                  target: 'tellingMiniport',
+                },
+              },
+            },
+            // No call reaches a miniport before MiniportInitializeEx has returned, and none after MiniportHaltEx.
+            tellingMiniport: {
+              always: [
+                { guard: 'isHalted', target: 'gone', actions: 'noteGone' },
+                { guard: 'isUp', target: 'notifying' },
+              ],
+            },
+            notifying: {
+              entry: ['notifyMiniport', 'noteGone', 'completeAllNotAccepted', 'dropAll'],
+              meta: { requirements: ['S14.3'] },
+              on: { 'MiniportDevicePnPEventNotify.return': 'gone' },
+            },
+            gone: {},
+          },
+        },
+
+        oids: {
+          initial: 'idle',
+          on: {
+            NdisOidRequest: [
+              tooHigh,
+              {
+                guard: 'isGone',
+                actions: 'completeNotAccepted',
+                meta: { requirements: ['S14.3'] },
+              },
+              { guard: 'isUnbound', actions: 'completeClosing' },
+              { guard: 'notSupported', actions: 'completeNotSupported' },
+              {
+                guard: 'isTooShort',
+                actions: 'completeTooShort',
+                meta: { requirements: ['C07'] },
+              },
+              {
+                guard: 'isAnsweredByNdis',
+                actions: 'completeFromCache',
+                meta: { requirements: ['C23', 'C24'] },
+              },
+              { actions: 'queueOid', meta: { requirements: ['S17.1', 'kernel-rules 70'] } },
+            ],
+            NdisCancelOidRequest: [
+              tooHigh,
+              { guard: 'isQueued', actions: ['completeQueuedAborted', 'dropQueued'] },
+              {
+                guard: 'isAtMiniport',
+                actions: 'cancelAtMiniport',
+                meta: { requirements: ['S17.4'] },
+              },
+              {}, // Only a request: the OID is completed already.
+            ],
+          },
+          states: {
+            idle: {
+              always: [
+                {
+                  guard: 'nextIsRefused',
+                  actions: ['refuseNext', 'dropNext'],
+                  meta: { requirements: ['S2.3', 'C22'] },
+                },
+                {
+                  guard: 'hasNext',
+                  target: 'atMiniport',
+                  actions: ['handOut', 'callOid'],
+                  meta: { requirements: ['S17.1', 'kernel-rules 70', 'C19'] },
+                },
+              ],
+              on: {
+                'MiniportOidRequest.return': doubleCompletion,
+                NdisMOidRequestComplete: doubleCompletion,
+              },
+            },
+            atMiniport: {
+              meta: { requirements: ['S17.2', 'S17.3', 'S17.6', 'kernel-rules 71'] },
+              on: {
+                'MiniportOidRequest.return': [
+                  { guard: 'returnsAnother', ...doubleCompletion },
+                  { guard: 'returnsAfterCompletion', target: 'idle', actions: 'forgetOid' },
+                  { guard: 'returnsFinalAfterCompletion', ...doubleCompletion },
+                  { guard: 'returnsPending', actions: 'noteReturned' },
+                  forbiddenStatus,
+                  { target: 'idle', actions: [...completed, 'forgetOid'] },
+                ],
+                NdisMOidRequestComplete: [
+                  { guard: 'completesAnother', ...doubleCompletion },
+                  forbiddenStatus,
+                  { guard: 'completesBeforeReturn', actions: [...completed, 'noteCompleted'] },
+                  { target: 'idle', actions: [...completed, 'forgetOid'] },
+                ],
+              },
+            },
+          },
+        },
+
+        reset: {
+          initial: 'none',
+          states: {
+            none: {
+              on: {
+                ResetAdapter: [
+                  { guard: 'isGone', actions: 'resetAdapterRemoved' },
+                  {
+                    guard: 'isUp',
+                    target: 'resetting',
+                    actions: ['rememberReset', 'callReset'],
+                    meta: { requirements: ['S17.5', 'kernel-rules 76'] },
+                  },
+                  { actions: 'resetAdapterNotReady' },
+                ],
+                'MiniportResetEx.return': { guard: 'isPending' }, // Completed before it returned.
+              },
+            },
+            resetting: {
+              meta: { requirements: ['C20'] },
+              on: {
+                'MiniportResetEx.return': [{ guard: 'isPending' }, oidAcrossReset, reset],
+                NdisMResetComplete: [oidAcrossReset, reset],
+                ResetAdapter: { actions: 'resetInProgress' },
+              },
+            },
+          },
+        },
+
+        services: {
+          on: {
+            NdisMSetMiniportAttributes: [
+              tooHigh,
+              {
+                guard: 'attributesInOrder',
+                actions: ['acceptAttributes', 'returnAttributes'],
+                meta: { requirements: ['S1.6'] },
+              },
+              { actions: 'refuseAttributes' },
+            ],
+            NdisMEnableVirtualization: [
+              tooHigh,
+              noVirtualization,
+              {
+                guard: 'disablesWithVfs',
+                actions: 'refuseInvalid',
+                meta: { requirements: ['C01'] },
+              },
+              { ...callRoutine, meta: { requirements: ['C02', 'C08'] } },
+            ],
+            NdisMGetVirtualFunctionBusData: [
+              tooHigh,
+              noVirtualization,
+              { ...callRoutine, meta: { requirements: ['C03', 'C09'] } },
+            ],
+            NdisMSetVirtualFunctionBusData: [
+              tooHigh,
+              noVirtualization,
+              { ...callRoutine, meta: { requirements: ['C04', 'C09'] } },
+            ],
+            NdisMGetVirtualFunctionLocation: [tooHigh, noVirtualization, callRoutine],
+            NdisMQueryProbedBars: [tooHigh, noVirtualization, callRoutine],
+            NdisMGetBusData: [tooHigh, noStandard, callRoutine],
+            NdisMSetBusData: [tooHigh, noStandard, callRoutine],
+            'EnableVirtualization.return': routineReturned,
+            'GetVirtualFunctionData.return': routineReturned,
+            'SetVirtualFunctionData.return': routineReturned,
+            'GetLocation.return': routineReturned,
+            'GetVirtualFunctionProbedBars.return': routineReturned,
+            'GetBusData.return': routineReturned,
+            'SetBusData.return': routineReturned,
+            NdisMInvalidateConfigBlock: [
+              tooHigh,
+              { guard: 'hasNobodyToTell' },
+              { actions: 'tellInvalidation', meta: { requirements: ['S8.2', 'S8.3'] } },
+            ],
+          },
+        },
+      },
+    },
+    bugcheck: { tags: ['bugcheck'], on: { '*': {} } },
+  },
+});
