@@ -7,12 +7,14 @@ const interrupt = new AbortController();
 // The second Ctrl-C ends the process at once: by then there is no listener.
 process.once('SIGINT', () => interrupt.abort());
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+function outputFailed(error: NodeJS.ErrnoException): void {
   // The reader has gone (`| head`): nobody is left to tell.
   if (error.code === 'EPIPE') process.exit(exitStatus.ok);
   process.stderr.write(`error: cannot write to standard output: ${error.message}\n`);
   process.exit(exitStatus.usage);
-});
+}
+
+process.stdout.on('error', outputFailed);
 process.stderr.on('error', () => process.exit(exitStatus.usage));
 
 let finished = false;
@@ -31,4 +33,7 @@ const status = await runCli(process.argv.slice(2), {
 });
 finished = true;
 // A user's module may have left a timer behind: end here, after everything has been written.
-process.stdout.write('', () => process.stderr.write('', () => process.exit(status)));
+process.stdout.write('', (error) => {
+  if (error) outputFailed(error);
+  else process.stderr.write('', () => process.exit(status));
+});

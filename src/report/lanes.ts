@@ -109,7 +109,7 @@ export class LaneGrid {
 function groupsOf(lanes: readonly ReportLane[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
   for (const { id, label, partition } of lanes) {
-    const name = partition === 'client' ? 'client' : (shortLabels[label] ?? label);
+    const name = partition === 'client' ? 'cl' : (shortLabels[label] ?? label);
     groups.set(name, [...(groups.get(name) ?? []), id]);
   }
   return groups;

@@ -17,6 +17,8 @@ type Fields = Readonly<Record<string, unknown>>;
 type Say = (value: unknown, all: Fields) => string | undefined;
 
 const hidden = new Set(['type', 'from', 'id', 'irql', 'status', 'oid', 'request', 'routine']);
+/** NDIS_INVALID_VF_FUNCTION_ID and NDIS_INVALID_RID: the requester leaves the choice to the miniport. */
+const anyFunction = 0xffff;
 const hex = (value: unknown) =>
   typeof value === 'number' ? `0x${value.toString(16)}` : `${value}`;
 const after = (word: string) => (value: unknown) => `${word} ${plain(value)}`;
@@ -24,7 +26,7 @@ const bare = (value: unknown) => plain(value);
 
 /** How the known fields are said, in this order; a field that is not listed is said as `name value` behind them. */
 const known: Readonly<Record<string, Say>> = {
-  vf: after('VF'),
+  vf: (value) => (value === anyFunction ? undefined : `VF ${value}`),
   slot: after('slot'),
   deviceObject: bare,
   interfaceType: bare,
@@ -47,7 +49,9 @@ const known: Readonly<Record<string, Say>> = {
   values: (value) => (Array.isArray(value) ? `= ${value.map(hex).join(' ')}` : undefined),
   powerState: bare,
   children: (value) => count(value, 'child', 'children'),
-  requestorId: (value) => `RID ${hex(value)}`,
+  requestorId: (value) => (value === anyFunction ? undefined : `RID ${hex(value)}`),
+  // There is one switch, the default one.
+  switchId: (value) => (value === 0 ? undefined : `switch ${value}`),
   // Said only where they are not the usual: a reader looks for what differs.
   count: (value) => (value === 0 ? '0 bytes' : undefined),
   enableVfMigration: (value) => (value === true ? 'with migration' : undefined),

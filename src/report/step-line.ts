@@ -38,7 +38,7 @@ export class StepRenderer {
   header(): string {
     const { style, width } = this.#options;
     const places = this.#lanes ? this.grid.header() : 'from → to'.padEnd(24);
-    return paintLine([span(` step   time  ${places} message`, style.bold)], width);
+    return paintLine([span(` step  time ${places} message`, style.bold)], width);
   }
 
   /** The line of `step`, with the labels above it now and then. */
@@ -47,7 +47,7 @@ export class StepRenderer {
     const words = messageText(step.message);
     const spans = [
       span(`${step.step}`.padStart(5)),
-      span(`  ${this.#time(step.timeMs)}  `, style.dim),
+      span(` ${this.#time(step.timeMs)} `, style.dim),
       this.#places(step),
       span(' '),
       ...this.#instances(step),

@@ -17,18 +17,18 @@ describe('a run', () => {
       topology  1 VF in 1 guest, with VBD, dynamic switch, 1 client
       order     seed 1
 
-       step   time  pnp hold │ client  message
-          1    0ms   ·   ·   │  ●      administrator Begin  ready → waiting
-          2          ◀──────────┤      administrator StartDevice  idle → used
-          3          ├──────────▶      administrator StartDevice.done SUCCESS
-          4          ·   ◀──────┤      administrator HoldInterface  idle → used
-          5          ·   ├──────▶      administrator HoldInterface.done SUCCESS
-          6          ◀──────────┤      administrator RemoveDevice
-          7          ├──────────▶      administrator RemoveDevice.done SUCCESS
-          8          ·   ◀──────┤      administrator ReleaseInterface
-          9          ·   ├──────▶      administrator ReleaseInterface.done SUCCESS
-         10          ◀──────────┤      administrator RemoveDevice
-         11          ├──────────▶      administrator RemoveDevice.done SUCCESS  waiting → finished
+       step  time pnp hold │ cl  message
+          1   0ms  ·   ·   │ ●   administrator Begin  ready → waiting
+          2        ◀─────────┤   administrator StartDevice  idle → used
+          3        ├─────────▶   administrator StartDevice.done SUCCESS
+          4        ·   ◀─────┤   administrator HoldInterface  idle → used
+          5        ·   ├─────▶   administrator HoldInterface.done SUCCESS
+          6        ◀─────────┤   administrator RemoveDevice
+          7        ├─────────▶   administrator RemoveDevice.done SUCCESS
+          8        ·   ◀─────┤   administrator ReleaseInterface
+          9        ·   ├─────▶   administrator ReleaseInterface.done SUCCESS
+         10        ◀─────────┤   administrator RemoveDevice
+         11        ├─────────▶   administrator RemoveDevice.done SUCCESS  waiting → finished
       violated: ExpectedStatus
         rule      every answer has a status that the scenario expects
         step      at the end

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { requestText, statusKind } from '../../src/report/index.ts';
+
+describe('a message in a few words', () => {
+  test.each([
+    [
+      { type: 'VPCI_READ_BLOCK', id: 'a', slot: 1, blockId: 3, length: 16 },
+      'VPCI_READ_BLOCK slot 1, block 3, 16 bytes',
+    ],
+    [
+      {
+        type: 'EnableVirtualization',
+        numVFs: 4,
+        enableVfMigration: false,
+        enableMigrationInterrupt: false,
+        enableVirtualization: true,
+      },
+      'EnableVirtualization NumVFs 4, enable',
+    ],
+    [{ type: 'ConfigBatch', rid: 0x0181, accesses: [{}, {}] }, 'ConfigBatch 01:10.1, 2 accesses'],
+    [{ type: 'GetBusData.return', count: 0 }, 'GetBusData.return 0 bytes'],
+    [{ type: 'GetBusData.return', count: 4, value: 0x10ca8086 }, 'GetBusData.return = 0x10ca8086'],
+    [{ type: 'VbdCall', routine: 'GetLocation', parameters: { vf: 2 } }, 'GetLocation VF 2'],
+    [
+      { type: 'WriteBlock', blockId: 1, block: 'a', way: 'ioctl', length: 16 },
+      "WriteBlock ioctl, block 1, 'a', 16 bytes",
+    ],
+    [{ type: 'VPCI_BUS_RELATIONS2', children: [{ slot: 0 }] }, 'VPCI_BUS_RELATIONS2 1 child'],
+    [
+      { type: 'TheUsersOwn', colour: 'green', sizes: [1, 2] },
+      'TheUsersOwn colour green, sizes 1 2',
+    ],
+  ])('%j', (message, words) => {
+    expect(requestText(message)).toBe(words);
+  });
+});
+
+test('a status is a success, a promise or a failure', () => {
+  expect(
+    ['STATUS_SUCCESS', 'NDIS_STATUS_PENDING', 'STATUS_BUFFER_OVERFLOW'].map(statusKind),
+  ).toEqual(['success', 'pending', 'failure']);
+});
