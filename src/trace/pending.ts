@@ -11,6 +11,13 @@ export interface Conventions {
   isAnswer(message: Message): boolean;
   /** An answer that says "later": the receiver still owns the request. */
   isPending(message: Message): boolean;
+  /** Name of the request that an answer answers; absent: its `request`, or its type without the ending. */
+  answered?(answer: Message): string;
+  /**
+   * Whether `message` ends this request without an answer, between the two that it travels between: the channel is
+   * gone, say, and neither side expects an answer on it.
+   */
+  abandons?(message: Message, request: string): boolean;
 }
 
 const idOf = (message: Message): string | undefined => {
@@ -34,10 +41,14 @@ export class PendingBook {
   }
 
   deliver(step: number, { from, to, message }: Envelope): void {
+    this.#abandon(from, to, message);
+    // What an actor sends to itself is deferred work; nobody waits for it.
+    if (from === to) return;
     const id = idOf(message);
-    if (id === undefined) return;
     if (this.#conventions.isAnswer(message)) this.#answer(from, to, id, message);
-    else if (this.#conventions.isRequest(message)) this.#begin(step, from, to, id, message);
+    else if (id !== undefined && this.#conventions.isRequest(message)) {
+      this.#begin(step, from, to, id, message);
+    }
   }
 
   /** What is outstanding, oldest first. */
@@ -48,28 +59,42 @@ export class PendingBook {
   #begin(step: number, from: string, to: string, id: string, message: Message): void {
     // A driver that passes a request down unchanged leaves the requester in `from`: the request has a new owner.
     const requester = message.from ?? from;
-    const key = `${requester} ${id} ${message.type}`;
-    const before = this.#open.get(key);
-    const since = before?.since ?? step;
-    const pended = before?.pended ?? false;
-    this.#open.set(key, { id, request: message.type, requester, owner: to, since, pended });
+    const request = message.type;
+    for (const [key, open] of this.#open) {
+      if (requester === from || open.requester !== requester || open.owner !== from) continue;
+      if (open.id !== id || open.request !== request) continue;
+      this.#open.set(key, { ...open, owner: to });
+      return;
+    }
+    const key = `${requester} ${id} ${request} ${to}`;
+    this.#open.set(key, { id, request, requester, owner: to, since: step, pended: false });
   }
 
-  #answer(from: string, to: string, id: string, message: Message): void {
+  /** An answer without an id answers the oldest request of its name. */
+  #answer(from: string, to: string, id: string | undefined, message: Message): void {
+    const named = this.#conventions.answered?.(message) ?? answeredByName(message);
     for (const [key, open] of this.#open) {
-      if (open.requester !== to || open.id !== id || open.owner !== from) continue;
-      if (!answersName(message, open.request)) continue;
+      if (open.requester !== to || open.owner !== from || open.request !== named) continue;
+      if (id !== undefined && open.id !== id) continue;
       if (this.#conventions.isPending(message)) this.#open.set(key, { ...open, pended: true });
       else this.#open.delete(key);
       return;
     }
   }
+
+  #abandon(from: string, to: string, message: Message): void {
+    if (this.#conventions.abandons === undefined) return;
+    for (const [key, { requester, owner, request }] of this.#open) {
+      const between = (requester === from && owner === to) || (requester === to && owner === from);
+      if (between && this.#conventions.abandons(message, request)) this.#open.delete(key);
+    }
+  }
 }
 
-/** `Routine.return` answers `Routine`; an answer that names its request (`request` or `oid`) answers that one. */
-function answersName(answer: Message, request: string): boolean {
-  const named = answer as { request?: unknown; oid?: unknown };
-  if (typeof named.request === 'string') return named.request === request;
-  if (typeof named.oid === 'string') return named.oid === request || request === 'NdisOidRequest';
-  return answer.type.replace(/\.(return|done|completion)$/, '') === request;
+/** `Routine.return` answers `Routine`; an answer that names its request answers that one. */
+function answeredByName(answer: Message): string {
+  const { request } = answer as { request?: unknown };
+  return typeof request === 'string'
+    ? request
+    : answer.type.replace(/\.(return|done|completion)$/, '');
 }

@@ -1,0 +1,71 @@
+/** What STATUS_PENDING promises: the IRP was marked, is not completed in the same call, and is completed later. */
+import type { MonitorProperty, StateProperty, SystemView } from '../../src/system/index.ts';
+import { bugcheckText } from '../../src/wdk/bugcheck.ts';
+import type { Irps } from './irps.ts';
+import { followIrp, irpText, irpTraffic } from './irps.ts';
+import { monitor, text, wrong } from './monitor.ts';
+
+/**
+ * C34: a driver that marked an IRP returns STATUS_PENDING even if somebody else has completed it meanwhile. Its caller
+ * sees the return first, because both come over one first-in-first-out channel: a completion before the return is one
+ * that the dispatch routine itself made.
+ */
+export const pendedCompletedRequest: MonitorProperty = monitor<Irps>({
+  name: 'PendedCompletedRequest',
+  rule: 'a dispatch routine that returns STATUS_PENDING has not completed the IRP, and says so once',
+  source: 'wdm-pendedcompletedrequest; kernel-rules 4, 5; C34',
+  bugcheck: bugcheckText('DRIVER_VERIFIER_DETECTED_VIOLATION'),
+  observes: irpTraffic,
+  initial: {},
+  next(memory, seen) {
+    const { irps, event } = followIrp(memory, seen);
+    if (seen.message.type !== 'IoCallDriver.return') return irps;
+    const irp = `${text(seen.message, 'request')} (${text(seen.message, 'id')}) of ${seen.to}`;
+    if (event.kind === 'notOutstanding') {
+      return wrong(`${seen.from} returned STATUS_PENDING for ${irp}, which it had completed`);
+    }
+    if (event.kind === 'pendedTwice') {
+      return wrong(`${seen.from} returned STATUS_PENDING a second time for ${irp}`);
+    }
+    return irps;
+  },
+  finally(memory) {
+    const lost = Object.values(memory).filter(
+      ({ pended, request }) => pended && request !== 'IOCTL_VPCI_INVALIDATE_BLOCK',
+    );
+    return lost.length === 0
+      ? undefined
+      : lost.map((irp) => `${irp.owner} pended ${irpText(irp)} and never completed it`).join('; ');
+  },
+});
+
+interface QueuedIrp {
+  readonly from: string;
+  readonly id: string;
+  readonly request: string;
+  readonly pending?: boolean;
+}
+
+/** An IOCTL in the queue of a VPCI bus driver was marked before it was put there. */
+export function markIrpPending(buses: readonly string[]): StateProperty {
+  return {
+    kind: 'always',
+    name: 'MarkIrpPending',
+    rule: 'an IRP is marked pending before it can be seen in a queue',
+    source: 'wdm-markirppending, wdm-markingqueuedirps; kernel-rules 2, 3',
+    bugcheck: bugcheckText('DRIVER_VERIFIER_DETECTED_VIOLATION'),
+    reads: buses,
+    check: (view) => buses.map((bus) => unmarked(view, bus)).find((found) => found !== undefined),
+  };
+}
+
+function unmarked(view: SystemView, bus: string): string | undefined {
+  const queue: unknown = view[bus]?.context.outstanding;
+  if (!Array.isArray(queue)) return undefined;
+  const found = (queue as readonly QueuedIrp[]).find(
+    ({ request, pending }) => request.startsWith('IOCTL_') && pending !== true,
+  );
+  return (
+    found && `${bus} queued ${found.request} (${found.id}) of ${found.from} without marking it`
+  );
+}

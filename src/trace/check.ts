@@ -1,0 +1,216 @@
+/**
+ * Holds a run against properties, step by step: predicates over snapshots, and monitors, which are stepped purely with
+ * copies of the messages that they name. Three findings need no property: a message that no state takes, a request that
+ * is never answered, and a machine that throws.
+ */
+import type { AnyMachineSnapshot } from 'xstate';
+import type { Envelope, Message } from '../system/message.ts';
+import type { MonitorProperty, Property, StateProperty, Violation } from '../system/property.ts';
+import type { Step, Stepper } from '../system/step.ts';
+import { createStepper, inertDirectory } from '../system/step.ts';
+import type { SystemView } from '../system/system.ts';
+import type { PendingRequest, RunEnd, TraceStep } from './trace.ts';
+
+export interface CheckOptions {
+  /** Requests that may be outstanding when nothing can move any more, such as a notification that is kept pending. */
+  readonly mayStayPending?: (request: PendingRequest, view: SystemView) => boolean;
+}
+
+/** What a run showed. The lists hold property names, in the order in which the properties were given. */
+export interface RunVerdict {
+  /** Each violated property once, at its first step. */
+  readonly violations: readonly Violation[];
+  /** `always` and `monitor` properties that were never violated, and `finally` ones that held at the end. */
+  readonly held: readonly string[];
+  /** `sometimes` properties whose situation came up. */
+  readonly reached: readonly string[];
+  readonly notReached: readonly string[];
+}
+
+export interface RunCheck {
+  /** Tells the check of one step and the view after it. Returns what that step violated. */
+  observe(step: TraceStep, view: SystemView): readonly Violation[];
+  /** The verdict on the whole run. */
+  finish(end: RunEnd, view: SystemView): RunVerdict;
+}
+
+/** A check of one run. */
+export function checkRun(properties: readonly Property[], options: CheckOptions = {}): RunCheck {
+  const check = new Check(properties, options);
+  return {
+    observe: (step, view) => check.observe(step, view),
+    finish: (end, view) => check.finish(end, view),
+  };
+}
+
+interface Watched {
+  readonly property: MonitorProperty;
+  readonly stepper: Stepper;
+  at: Step;
+}
+
+/** Findings that need no property. Names as in a property list. */
+const builtIn = {
+  unexpected: {
+    property: 'UnexpectedMessage',
+    rule: 'every message is taken by the state that it finds its receiver in',
+  },
+  hang: {
+    property: 'NothingLost',
+    rule: 'when nothing can move any more, nobody waits for an answer',
+  },
+  failed: { property: 'NoException', rule: 'no machine throws' },
+} as const;
+
+class Check {
+  readonly #states: readonly StateProperty[];
+  readonly #monitors: readonly Watched[];
+  readonly #options: CheckOptions;
+  readonly #names: readonly string[];
+  readonly #violations: Violation[] = [];
+  readonly #reached = new Set<StateProperty>();
+  /** Messages that were sent and not yet delivered, by channel. */
+  readonly #underWay = new Map<string, Envelope[]>();
+  #began = false;
+
+  constructor(properties: readonly Property[], options: CheckOptions) {
+    this.#options = options;
+    this.#names = properties.filter(({ kind }) => kind !== 'sometimes').map(({ name }) => name);
+    this.#states = properties.filter((property) => property.kind !== 'monitor');
+    this.#monitors = properties
+      .filter((property) => property.kind === 'monitor')
+      .map((property) => watch(property));
+  }
+
+  observe(step: TraceStep, view: SystemView): readonly Violation[] {
+    const before = this.#violations.length;
+    this.#follow(step);
+    if (step.reception === 'unexpected') {
+      this.#report(builtIn.unexpected, unexpectedText(step), step.step);
+    }
+    for (const watched of this.#monitors) this.#step(watched, step);
+    this.#look(view, this.#began ? step.to : undefined, step.step);
+    this.#began = true;
+    return this.#violations.slice(before);
+  }
+
+  finish(end: RunEnd, view: SystemView): RunVerdict {
+    if (!this.#began) this.#look(view, undefined, undefined);
+    if (end.error !== undefined) {
+      this.#report(builtIn.failed, `${end.error.actor}: ${end.error.message}`, undefined);
+    }
+    const quiescent = end.reason === 'quiescent';
+    if (quiescent) this.#finally(end, view);
+    const sometimes = this.#states.filter(({ kind }) => kind === 'sometimes');
+    const undecided = quiescent ? [] : this.#states.filter(({ kind }) => kind === 'finally');
+    const open = new Set([...this.#violations.map(({ property }) => property)]);
+    for (const { name } of undecided) open.add(name);
+    return {
+      violations: this.#violations,
+      held: this.#names.filter((name) => !open.has(name)),
+      reached: sometimes.filter((each) => this.#reached.has(each)).map(({ name }) => name),
+      notReached: sometimes.filter((each) => !this.#reached.has(each)).map(({ name }) => name),
+    };
+  }
+
+  #finally(end: RunEnd, view: SystemView): void {
+    const waiting = end.pending
+      .filter((request) => this.#options.mayStayPending?.(request, view) !== true)
+      .map(waitText);
+    const putOff = [...this.#underWay.values()].flat().map(putOffText);
+    const stuck = [...waiting, ...putOff];
+    if (stuck.length > 0) this.#report(builtIn.hang, stuck.join('; '), undefined);
+    for (const property of this.#states) {
+      if (property.kind !== 'finally') continue;
+      const detail = property.check(view);
+      if (detail !== undefined) this.#report(named(property), detail, undefined);
+    }
+    for (const { property, at } of this.#monitors) {
+      const detail = property.finally?.(at.snapshot);
+      if (detail !== undefined) this.#report(named(property), detail, undefined);
+    }
+  }
+
+  /** Looks at the predicates that read `actor`; at all of them when there is no actor. */
+  #look(view: SystemView, actor: string | undefined, step: number | undefined): void {
+    for (const property of this.#states) {
+      if (property.kind === 'finally') continue;
+      if (actor !== undefined && !property.reads.includes(actor)) continue;
+      if (property.kind === 'sometimes' && this.#reached.has(property)) continue;
+      const found = property.check(view);
+      if (found === undefined) continue;
+      if (property.kind === 'sometimes') this.#reached.add(property);
+      else this.#report(named(property), found, step);
+    }
+  }
+
+  #step(watched: Watched, { from, to, message, step }: TraceStep): void {
+    const { observes } = watched.property;
+    if (observes !== '*' && !observes.includes(message.type)) return;
+    const observation = { type: 'observe', from, to, message };
+    watched.at = watched.stepper.deliver(watched.at.snapshot, watched.at.timers, observation);
+    const { snapshot } = watched.at;
+    if (!snapshot.hasTag('error')) return;
+    this.#report(named(watched.property), detailOf(snapshot), step);
+  }
+
+  /** Keeps account of what is under way, so that a message put off for ever is found at the end. */
+  #follow({ from, to, message, sent }: TraceStep): void {
+    const channel = this.#underWay.get(`${from} ${to}`);
+    const place = channel?.findIndex((each) => same(each.message, message)) ?? -1;
+    if (place >= 0) channel?.splice(place, 1);
+    for (const out of sent) {
+      const key = `${to} ${out.to}`;
+      const queue = this.#underWay.get(key) ?? [];
+      queue.push({ from: to, ...out });
+      this.#underWay.set(key, queue);
+    }
+  }
+
+  #report(
+    finding: Pick<Violation, 'property' | 'rule' | 'bugcheck'>,
+    detail: string,
+    step: number | undefined,
+  ): void {
+    if (this.#violations.some(({ property }) => property === finding.property)) return;
+    this.#violations.push({ ...finding, detail, ...(step === undefined ? {} : { step }) });
+  }
+}
+
+function watch(property: MonitorProperty): Watched {
+  const stepper = createStepper(property.name, property.machine, inertDirectory([property.name]));
+  return { property, stepper, at: stepper.initial(property.input) };
+}
+
+const named = ({ name, rule, bugcheck }: Property) => ({
+  property: name,
+  rule,
+  ...(bugcheck === undefined ? {} : { bugcheck }),
+});
+
+/** What a monitor says is wrong: its context's `detail`, or the state that it is in. */
+function detailOf(snapshot: AnyMachineSnapshot): string {
+  const { detail } = snapshot.context as { readonly detail?: unknown };
+  return typeof detail === 'string'
+    ? detail
+    : `the monitor is in ${JSON.stringify(snapshot.value)}`;
+}
+
+function unexpectedText({ from, to, before, message }: TraceStep): string {
+  const state = before === '' ? 'its only state' : before;
+  return `'${message.type}' from ${from} reached ${to} in ${state}, which does not take it`;
+}
+
+function waitText({ requester, owner, request, id, pended, since }: PendingRequest): string {
+  const how = pended ? 'pended' : 'not answered';
+  return `${requester} waits for ${owner}: ${request} (${id}), ${how} since step ${since}`;
+}
+
+function putOffText({ from, to, message }: Envelope): string {
+  return `${to} never takes '${(message as Message).type}' from ${from}, which its state puts off`;
+}
+
+/** A step that was read from a file has copies of the messages. */
+function same(a: Message, b: Message): boolean {
+  return a === b || (a.type === b.type && JSON.stringify(a) === JSON.stringify(b));
+}
