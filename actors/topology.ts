@@ -41,7 +41,7 @@ export interface StackOptions {
   readonly guests: number;
   /** With a virtual bus driver in both partitions, or without any. */
   readonly vbd: boolean;
-  /** `static`: the PF miniport builds the NIC switch when it initializes; `dynamic`: on OID_NIC_SWITCH_CREATE_SWITCH. */
+  /** Who builds the NIC switch: MiniportInitializeEx (`static`) or OID_NIC_SWITCH_CREATE_SWITCH (`dynamic`). */
   readonly switchCreation: 'dynamic' | 'static';
   readonly replacements?: Partial<Record<ReplaceableDriver, AnyStateMachine>>;
   readonly readings?: Readings;
@@ -58,6 +58,11 @@ export interface Lane {
 }
 
 export interface Stack {
+  /** Ids of all actors. */
+  readonly ids: readonly string[];
+  readonly vfs: number;
+  readonly guests: number;
+  readonly vbd: boolean;
   readonly spec: SystemSpec;
   readonly lanes: readonly Lane[];
   readonly options: StackOptions;
@@ -99,7 +104,16 @@ export function buildStack(options: StackOptions): Stack {
     to: id,
     message: { type: 'Begin' },
   }));
-  return { spec: { actors, initial }, lanes: lanesOf(options, placed, actors), options };
+  const { vfs, guests: guestCount, vbd: hasVbd } = options;
+  return {
+    ids: Object.keys(actors),
+    vfs,
+    guests: guestCount,
+    vbd: hasVbd,
+    spec: { actors, initial },
+    lanes: lanesOf(options, placed, actors),
+    options,
+  };
 }
 
 function checkSize({ device, vfs, guests }: StackOptions): void {

@@ -33,7 +33,9 @@ export function irqlBugcheck(event: Levelled): Bugcheck {
   return {
     code: 'DRIVER_IRQL_NOT_LESS_OR_EQUAL',
     rule: `IRQL of ${event.type}`,
-    message: `${event.from ?? 'someone'} called ${event.type} at ${event.irql}; at most ${irqlLimitOf(event.type)} is allowed`,
+    message:
+      `${event.from ?? 'someone'} called ${event.type} at ${event.irql}; ` +
+      `at most ${irqlLimitOf(event.type)} is allowed`,
   };
 }
 

@@ -26,7 +26,7 @@ const tooHigh = { guard: 'overIrql', target: '#vstack.bugcheck', actions: 'stopO
 
 const protocolActions = {
   stopOverIrql: assign('*', ({ event }) => ({ bugcheck: irqlBugcheck(event) })),
-  noteBound: assign('*', () => ({ bound: true, wasBound: true, lost: false })),
+  noteBound: assign('*', () => ({ bound: true, gone: false, lost: false })),
   returnBind: reply('ProtocolBindAdapterEx', ({ event }) => ({
     type: 'ProtocolBindAdapterEx.return',
     id: event.id,
@@ -44,7 +44,12 @@ const protocolActions = {
           status: 'NDIS_STATUS_SUCCESS',
         } as never),
   ),
-  noteUnbound: assign('*', () => ({ bound: false, unbind: null, lost: false })),
+  noteUnbound: assign('*', ({ context }) => ({
+    bound: false,
+    unbind: null,
+    gone: context.lost,
+    lost: false,
+  })),
   noteLost: assign('*', () => ({ lost: true })),
   returnPnPEvent: reply('ProtocolNetPnPEvent', ({ event }) => ({
     type: 'ProtocolNetPnPEvent.return',
@@ -139,7 +144,7 @@ export function createVirtualizationStack(size: { readonly vfs: number; readonly
       guests: input.guests,
       vpciVersion: input.vpciVersion ?? VPCI_VERSION.DT.value,
       bound: false,
-      wasBound: false,
+      gone: false,
       unbind: null,
       lost: false,
       adapters: Array.from({ length: size.vfs }, (_, vf) => adapterAtRest(vf)),

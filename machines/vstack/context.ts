@@ -87,8 +87,8 @@ export interface VstackContext {
   readonly guests: readonly GuestInput[];
   readonly vpciVersion: number;
   readonly bound: boolean;
-  /** The adapter has been bound once: before that, an assignment waits; after an unbind, it fails. */
-  readonly wasBound: boolean;
+  /** The device was pulled out and has not come back: an assignment fails. Otherwise it waits for the adapter. */
+  readonly gone: boolean;
   /** ProtocolUnbindAdapterEx under way. */
   readonly unbind: Asked | null;
   /** The device was pulled out: guests are not asked, OIDs fail. */

@@ -35,7 +35,7 @@ export const vstackGuards = {
   ),
   isVfBeforeBind: ofVf.when(
     asks,
-    ({ context, event, params }) => event.vf === params.vf && !context.wasBound,
+    ({ context, event, params }) => event.vf === params.vf && !context.bound && !context.gone,
   ),
   oidSucceeded: ofVf.when(
     'ProtocolOidRequestComplete',

@@ -65,20 +65,22 @@ export function runLive(spec: SystemSpec, options: LiveOptions = {}): Observable
   });
 }
 
-/** A run to its end, all at once: for tests and for callers that want no stream. */
+/** A run to its end, all at once, with the view after each step: for tests and for callers that want no stream. */
 export function runToEnd(
   spec: SystemSpec,
   options: LiveOptions = {},
-): { steps: TraceStep[]; end: RunEnd; view: SystemView } {
+): { steps: TraceStep[]; views: Map<number, SystemView>; end: RunEnd; view: SystemView } {
   const run = new LiveRun(spec, options);
   const steps: TraceStep[] = [];
+  const views = new Map<number, SystemView>();
   for (;;) {
     const event = run.next();
     if (event.kind === 'end') {
       run.stop();
-      return { steps, end: event.end, view: event.view };
+      return { steps, views, end: event.end, view: event.view };
     }
     steps.push(event.step);
+    views.set(event.step.step, event.view);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Time that moves only when asked to, so that a run is deterministic and an hour of waiting takes no time. Has the shape
- * of XState's `clock` option.
+ * Time that moves only when asked to, so that a run is deterministic and an hour of waiting takes no time. Has the
+ * shape of XState's `clock` option.
  */
 interface Entry {
   readonly id: number;

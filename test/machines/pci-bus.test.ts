@@ -149,7 +149,7 @@ describe('the other routines', () => {
 
   test('GetVirtualFunctionProbedBars gives the saved sizes, 0 for a BAR that is absent', () => {
     const { received } = answers([start, query(), { type: 'GetVirtualFunctionProbedBars' }]);
-    const bars = (received[2]?.bars as number[]).map((bar) => bar.toString(16));
+    const bars = ((received[2]?.bars ?? []) as number[]).map((bar) => bar.toString(16));
     expect(bars).toEqual(['ffffc004', 'ffffffff', '0', 'ffffc004', 'ffffffff', '0']);
   });
 

@@ -1,0 +1,54 @@
+/**
+ * sriov-sim as a library: the same things that the command line uses.
+ *
+ * ```ts
+ * import { buildStack, libraryScenario, compileScenario, loadDevice, runLive, checkRun, stackProperties } from 'sriov-sim';
+ * ```
+ *
+ * Reading order: a device (`loadDevice`), a scenario (`libraryScenario`, `parseScenario`, `compileScenario`), the stack
+ * that both make (`buildStack`), its run (`runLive`, an rxjs Observable, or `runToEnd`), and what must hold
+ * (`stackProperties`, `checkRun`). The machines are exported too, to be opened in an inspector, varied with `provide`, or
+ * run under plain `createActor`.
+ */
+export * from '../actors/device/index.ts';
+export type { StackShape } from '../actors/properties/index.ts';
+export { stackMayStayPending, stackProperties } from '../actors/properties/index.ts';
+export * from '../actors/scenario/index.ts';
+export type {
+  ClientSpec,
+  Lane,
+  ReplaceableDriver,
+  Stack,
+  StackOptions,
+} from '../actors/topology.ts';
+export { buildStack, guestOf, vendorBlocks } from '../actors/topology.ts';
+export { client } from '../machines/client.ts';
+export { stackConventions } from '../machines/conventions.ts';
+export { interfaceHolder } from '../machines/interface-holder.ts';
+/** Every message of the stack, as types: `messages.IoCompleteRequest` and so on. */
+export type * as messages from '../machines/messages/index.ts';
+export { ndisPf } from '../machines/ndis-pf.ts';
+export { ndisVf } from '../machines/ndis-vf.ts';
+export { pciBus } from '../machines/pci-bus.ts';
+export { pfMiniport } from '../machines/pf-miniport.ts';
+export { pnpGuest } from '../machines/pnp-guest.ts';
+export { pnpParent } from '../machines/pnp-parent.ts';
+export type { Readings, SwitchableReading } from '../machines/readings.ts';
+export { switchableReadings } from '../machines/readings.ts';
+export { vbd } from '../machines/vbd.ts';
+export { vfMiniport } from '../machines/vf-miniport.ts';
+export { createVpciBus } from '../machines/vpci-bus.ts';
+export { createVirtualizationStack } from '../machines/vstack.ts';
+export type {
+  ActorSpec,
+  Message,
+  Property,
+  SystemSpec,
+  SystemView,
+  Violation,
+} from './system/index.ts';
+export type { RunCheck, RunVerdict } from './trace/check.ts';
+export { checkRun } from './trace/check.ts';
+export type { LiveEvent, LiveOptions } from './trace/live.ts';
+export { runLive, runToEnd } from './trace/live.ts';
+export type { PendingRequest, RunEnd, TraceStep } from './trace/trace.ts';
