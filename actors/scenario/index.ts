@@ -1,7 +1,7 @@
 /**
- * Scenarios: a topology and the clients that use it, as data. Reading order: `schema.ts` over `step-schema.ts` (what may
- * be written), `parse.ts` (from text to a scenario or to errors), `compile.ts` over `verbs.ts` (to clients' programs),
- * `library.ts` (those that come with the simulator).
+ * Scenarios: a topology and the clients that use it, as data. Reading order: `schema.ts` over `step-schema.ts` (what
+ * may be written), `parse.ts` (from text to a scenario or to errors), `compile.ts` over `verbs.ts` (to clients'
+ * programs), `library.ts` (those that come with the simulator).
  */
 export type { CompiledScenario, StackChoice } from './compile.ts';
 export { compileScenario } from './compile.ts';

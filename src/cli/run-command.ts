@@ -1,6 +1,7 @@
 /** `sriov-sim run [SCENARIO]`: one live run, told as it happens. */
 import type { Command } from 'commander';
-import { fromEvent, lastValueFrom, NEVER, takeUntil, tap } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { fromEvent, lastValueFrom, NEVER, of, takeUntil, tap } from 'rxjs';
 import type { RunHeader, RunSummary } from '../report/index.ts';
 import type { SystemView } from '../system/index.ts';
 import type { RunCheck } from '../trace/check.ts';
@@ -94,13 +95,18 @@ async function observe(
     ...(seed === undefined ? {} : { seed }),
     ...(conventions === undefined ? {} : { conventions }),
   };
-  const interrupted = signal === undefined ? NEVER : fromEvent(signal, 'abort');
+  const interrupted = interruptOf(signal);
   // In the pipe, so that what `take` throws ends the run as an error.
   const events = runLive(prepared.spec, options).pipe(tap(take), takeUntil(interrupted));
   await lastValueFrom(events, { defaultValue: undefined });
   const summary = recorder.summary(end, view, checker.finish(end, view));
   for (const violation of recorder.atEnd) output.violation(violation);
   return summary;
+}
+
+function interruptOf(signal: AbortSignal | undefined): Observable<unknown> {
+  if (signal === undefined) return NEVER;
+  return signal.aborted ? of(undefined) : fromEvent(signal, 'abort');
 }
 
 /** A property reads the context of our machines; one that cannot read a user's machine says whose it is. */

@@ -1,6 +1,7 @@
 /**
- * What the terminal shows. Reading order: `lanes.ts` and `message-text.ts` (the parts of a line), `step-line.ts` (a step),
- * `run-header.ts`, `summary-text.ts` and `violation-text.ts` (before and after), `ddi-card.ts` (the vocabulary).
+ * What the terminal shows. Reading order: `lanes.ts` and `message-text.ts` (the parts of a line), `step-line.ts`
+ * (a step), `run-header.ts`, `summary-text.ts` and `violation-text.ts` (before and after), `ddi-card.ts` (the
+ * vocabulary).
  */
 export { renderDdiCard, renderDdiList } from './ddi-card.ts';
 export type { ReportLane } from './lanes.ts';

@@ -16,7 +16,7 @@ export interface MessageText {
 type Fields = Readonly<Record<string, unknown>>;
 type Say = (value: unknown, all: Fields) => string | undefined;
 
-const hidden = new Set(['type', 'from', 'id', 'irql', 'status', 'oid', 'request', 'routine']);
+const hidden = new Set('type from id irql status oid request routine'.split(' '));
 /** NDIS_INVALID_VF_FUNCTION_ID and NDIS_INVALID_RID: the requester leaves the choice to the miniport. */
 const anyFunction = 0xffff;
 const hex = (value: unknown) =>

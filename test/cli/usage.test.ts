@@ -72,11 +72,7 @@ test('a bug is told in one line, with how to see more', async () => {
   };
   const plain = await cli('run bring-up', { engine });
   expect(plain.status).toBe(70);
-  expect(plain.err).toMatchInlineSnapshot(`
-    "internal error: broken
-    this is a bug of sriov-sim: please report it with the command, and with what it prints when the environment has SRIOV_SIM_DEBUG=1
-    "
-  `);
+  expect(plain.err).toMatch(/^internal error: broken\nthis is a bug of sriov-sim: please report/);
   const debug = await cli('run bring-up', { engine, env: { SRIOV_SIM_DEBUG: '1' } });
   expect(debug.err).toContain('Error: broken\n    at ');
 });

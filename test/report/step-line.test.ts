@@ -9,30 +9,23 @@ function lines(width: number, vfs = 2, colour = false, steps = story): string {
 }
 
 describe('the lines of a run', () => {
-  test('show lanes, with the VF or guest in words where several share a lane', () => {
-    expect(lines(160)).toMatchInlineSnapshot(`
+  test('show lanes, cut at the width of the terminal', () => {
+    expect(lines(110)).toMatchInlineSnapshot(`
       " step  time cl │ pnp vst ndis pf vbd pci dev │ pnp vpci vbd ndis vf  message
-          1   0ms ├─────────▶   ·   ·   ·   ·   ·  │  ·   ·    ·   ·   ·   administrator AssignVf VF 1  vf1.absent → vf1.allocating
-          2       ·  │  ·   ├───▶   ·   ·   ·   ·  │  ·   ·    ·   ·   ·   OID_NIC_SWITCH_ALLOCATE_VF @PASSIVE (NdisOidRequest)
-          3       ·  │  ·   ·   ◀───┤   ·   ·   ·  │  ·   ·    ·   ·   ·   OID_NIC_SWITCH_ALLOCATE_VF PENDING pf owns it (MiniportOidRequest.return)
-          4       ·  │  ·   ·   ·   ·   ·   ├───▶  │  ·   ·    ·   ·   ·   ConfigWrite 01:10.0, at 0x168, 2 bytes, = 0x9
+          1   0ms ├─────────▶   ·   ·   ·   ·   ·  │  ·   ·    ·   ·   ·   administrator AssignVf VF 1  vf1.absent…
+          2       ·  │  ·   ├───▶   ·   ·   ·   ·  │  ·   ·    ·   ·   ·   OID_NIC_SWITCH_ALLOCATE_VF @PASSIVE (Ndi…
+          3       ·  │  ·   ·   ◀───┤   ·   ·   ·  │  ·   ·    ·   ·   ·   OID_NIC_SWITCH_ALLOCATE_VF PENDING pf ow…
+          4       ·  │  ·   ·   ·   ·   ·   ├───▶  │  ·   ·    ·   ·   ·   ConfigWrite 01:10.0, at 0x168, 2 bytes,…
           5 500ms ·  │  ·   ·   ·   ●   ·   ·   ·  │  ·   ·    ·   ·   ·   timer xstate.after.500.pf.resetting
-          6       ·  │  ·   ·   ·   ·   ·   ·   ·  │  ·   ├────────▶   ·   g1→vf1 IOCTL_VPCI_READ_BLOCK CANCELLED block 2 (IoCompleteRequest) UNEXPECTED
-          7       ·  │  ·   ·   ◀───┤   ·   ·   ·  │  ·   ·    ·   ·   ·   NdisMInvalidateConfigBlock VF 1, mask 0x8 @DISPATCH"
+          6       ·  │  ·   ·   ·   ·   ·   ·   ·  │  ·   ├────────▶   ·   g1→vf1 IOCTL_VPCI_READ_BLOCK CANCELLED b…
+          7       ·  │  ·   ·   ◀───┤   ·   ·   ·  │  ·   ·    ·   ·   ·   NdisMInvalidateConfigBlock VF 1, mask 0x…"
     `);
   });
 
-  test('are cut at 120 columns', () => {
-    expect(lines(120)).toMatchInlineSnapshot(`
-      " step  time cl │ pnp vst ndis pf vbd pci dev │ pnp vpci vbd ndis vf  message
-          1   0ms ├─────────▶   ·   ·   ·   ·   ·  │  ·   ·    ·   ·   ·   administrator AssignVf VF 1  vf1.absent → vf1.allo…
-          2       ·  │  ·   ├───▶   ·   ·   ·   ·  │  ·   ·    ·   ·   ·   OID_NIC_SWITCH_ALLOCATE_VF @PASSIVE (NdisOidReques…
-          3       ·  │  ·   ·   ◀───┤   ·   ·   ·  │  ·   ·    ·   ·   ·   OID_NIC_SWITCH_ALLOCATE_VF PENDING pf owns it (Min…
-          4       ·  │  ·   ·   ·   ·   ·   ├───▶  │  ·   ·    ·   ·   ·   ConfigWrite 01:10.0, at 0x168, 2 bytes, = 0x9
-          5 500ms ·  │  ·   ·   ·   ●   ·   ·   ·  │  ·   ·    ·   ·   ·   timer xstate.after.500.pf.resetting
-          6       ·  │  ·   ·   ·   ·   ·   ·   ·  │  ·   ├────────▶   ·   g1→vf1 IOCTL_VPCI_READ_BLOCK CANCELLED block 2 (Io…
-          7       ·  │  ·   ·   ◀───┤   ·   ·   ·  │  ·   ·    ·   ·   ·   NdisMInvalidateConfigBlock VF 1, mask 0x8 @DISPATCH"
-    `);
+  test('name the VF or the guest where several share a lane', () => {
+    expect(lines(160)).toContain(
+      ' g1→vf1 IOCTL_VPCI_READ_BLOCK CANCELLED block 2 (IoCompleteRequest) UNEXPECTED\n',
+    );
   });
 
   test('name sender and receiver where there is no room for lanes', () => {
