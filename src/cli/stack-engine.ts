@@ -1,5 +1,5 @@
 /** The real stack behind `run`. Loaded only when something is run: help and lists do not need all the machines. */
-import { stackProperties } from '../../actors/properties/index.ts';
+import { stackMayStayPending, stackProperties } from '../../actors/properties/index.ts';
 import { buildStack } from '../../actors/topology.ts';
 import { stackConventions } from '../../machines/conventions.ts';
 import { checkRun } from '../trace/check.ts';
@@ -14,7 +14,7 @@ export const stackEngine: Engine = ({ compiled, device, replacements }) => {
   return {
     spec: stack.spec,
     lanes: stack.lanes,
-    check: checkRun(stackProperties(stack)),
+    check: checkRun(stackProperties(stack), { mayStayPending: stackMayStayPending }),
     conventions: stackConventions,
   };
 };

@@ -53,8 +53,8 @@ function answers(status: BusContext['status'], ...requests: readonly string[]) {
     initial: [{ from: 'environment', to: 'client', message: { type: 'Begin' } }],
   });
   expect(end.reason).toBe('quiescent');
-  const { results } = view.client?.context as ClientContext;
-  const { references } = view.pci?.context as BusContext;
+  const results = (view.client?.context as ClientContext | undefined)?.results ?? [];
+  const references = (view.pci?.context as BusContext | undefined)?.references;
   return [...results.map((result) => result.status), references];
 }
 

@@ -32,7 +32,11 @@ export function lanesOf(vfs: number): readonly ReportLane[] {
 
 /** A step with what matters; the rest is as dull as can be. */
 export function stepOf(
-  given: Pick<TraceStep, 'from' | 'to'> & { readonly message: object } & Partial<TraceStep>,
+  given: Omit<Partial<TraceStep>, 'message'> & {
+    readonly from: string;
+    readonly to: string;
+    readonly message: object;
+  },
 ): TraceStep {
   return {
     step: 1,
