@@ -24,7 +24,7 @@ export type PlainPnpMinor =
 export type PnpIrp<T extends PlainPnpMinor = PlainPnpMinor> = T extends PlainPnpMinor
   ? PnpIrpOf<T>
   : never;
-interface PnpIrpOf<T extends PlainPnpMinor> extends Call<T> {
+export interface PnpIrpOf<T extends PlainPnpMinor> extends Call<T> {
   readonly deviceObject: DeviceObject;
   readonly slot?: number;
 }

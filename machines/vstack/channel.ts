@@ -8,7 +8,7 @@ import { adaptersOf } from './context.ts';
 import { relayed } from './guards.ts';
 import { changed, relations } from './lifecycle.ts';
 
-interface OfGuest {
+export interface OfGuest {
   readonly guest: number;
 }
 type RelayedEvent = Extract<VstackEvent, { type: (typeof relayed)[number] }>;

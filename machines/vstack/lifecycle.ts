@@ -7,7 +7,7 @@ import type { Adapter, Asked, VstackContext, VstackEvent } from './context.ts';
 import { placeOf } from './context.ts';
 import { controlId, lifecycleId } from './guards.ts';
 
-interface OfVf {
+export interface OfVf {
   readonly vf: number;
 }
 const { send, reply, assign } = messaging<VstackContext, VstackEvent, OfVf>();
