@@ -58,10 +58,10 @@ export interface CompletionDpc extends Note<'KeInsertQueueDpc'> {
 // VPCI over VMBus, guest to host. A `.completion` packet answers with the same transaction id. No order holds between
 // this channel and any other.
 
-interface Packet<T extends string> extends Note<`VPCI_${T}`> {
+export interface Packet<T extends string> extends Note<`VPCI_${T}`> {
   readonly id: string;
 }
-interface Completion<T extends string> extends Note<`VPCI_${T}.completion`> {
+export interface Completion<T extends string> extends Note<`VPCI_${T}.completion`> {
   readonly id: string;
   readonly status: NtStatus;
 }

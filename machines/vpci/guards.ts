@@ -11,7 +11,7 @@ interface Args {
   readonly context: VpciContext;
   readonly event: VpciEvent;
 }
-interface OfSlot {
+export interface OfSlot {
   readonly slot: number;
 }
 
