@@ -33,6 +33,7 @@ export interface CompiledScenario {
 export function compileScenario(scenario: Scenario, choice: StackChoice = {}): CompiledScenario {
   const vfs = choice.vfs ?? scenario.stack.vfs ?? 1;
   const guests = choice.guests ?? Math.min(scenario.stack.guests ?? vfs, vfs);
+  checkSize(scenario, vfs);
   return {
     vfs,
     guests,
@@ -50,6 +51,22 @@ export function compileScenario(scenario: Scenario, choice: StackChoice = {}): C
       })),
     ),
   };
+}
+
+/** Most requests of all clients together: a file of a few lines can ask for millions. */
+const maxRequests = 10_000;
+
+function checkSize(scenario: Scenario, vfs: number): void {
+  const count = scenario.clients.reduce((total, client) => {
+    const perCopy = client.steps.reduce(
+      (sum, step) => sum + ('vf' in step && step.vf === 'each' ? vfs : 1),
+      0,
+    );
+    return total + perCopy * (client.each === undefined ? 1 : vfs);
+  }, 0);
+  if (count <= maxRequests) return;
+  const text = `${count} requests with ${vfs} VFs: at most ${maxRequests} are possible`;
+  throw new ScenarioInputError(`scenario '${scenario.name}'`, [{ path: 'clients', text }]);
 }
 
 /** The ids of a client's copies, and the VF of each. */

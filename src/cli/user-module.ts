@@ -11,8 +11,8 @@ import { fileReason, reasonOf, UsageError } from './errors.ts';
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
 /**
- * The exports of the file. Imports of `xstate`, `sriov-sim/system` and `sriov-sim/wdk` get the instances that run here:
- * a second XState in one system would not know its actors. Throws a {@link UsageError} that names the file.
+ * The exports of the file. Imports of `xstate`, `sriov-sim` and its parts get the instances that run here: a second
+ * XState in one system would not know its actors. Throws a {@link UsageError} that names the file.
  */
 export async function loadUserModule(file: string, cwd: string): Promise<ModuleExports> {
   const path = resolve(cwd, file);
@@ -26,7 +26,12 @@ export async function loadUserModule(file: string, cwd: string): Promise<ModuleE
     fsCache: false,
     moduleCache: false,
     interopDefault: false,
-    virtualModules: { xstate, 'sriov-sim/system': system, 'sriov-sim/wdk': wdk },
+    virtualModules: {
+      xstate,
+      'sriov-sim': await import('../index.ts'),
+      'sriov-sim/system': system,
+      'sriov-sim/wdk': wdk,
+    },
   });
   let loaded: unknown;
   try {

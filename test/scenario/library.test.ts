@@ -141,4 +141,15 @@ describe('compiling', () => {
       'clients[1].steps[1].vf: is 1: the run has VF 0 only; use --vfs 2 or more',
     );
   });
+
+  test('refuses a small file that asks for millions of requests', () => {
+    const step = '{ "do": "reset-vf", "vf": "each" }';
+    const client = (index: number) =>
+      `{ "name": "c${index}", "each": "vf", "steps": [ ${Array(64).fill(step).join(', ')} ] }`;
+    const clients = Array.from({ length: 16 }, (_, index) => client(index)).join(', ');
+    const text = `{ "name": "x", "title": "t", "clients": [ ${clients} ] }`;
+    expect(() => compileScenario(parseScenario(text, 'x.json'), { vfs: 64 })).toThrowError(
+      "scenario 'x': clients: 4194304 requests with 64 VFs: at most 10000 are possible",
+    );
+  });
 });
