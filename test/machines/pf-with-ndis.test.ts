@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import type { NdisPfContext } from '../../machines/ndis-pf.ts';
+import { ndisPf } from '../../machines/ndis-pf.ts';
+import type { PfMiniportContext, PfMiniportInput } from '../../machines/pf-miniport.ts';
+import { pfMiniport } from '../../machines/pf-miniport.ts';
+import type { Exploration, View } from './pf-explore.ts';
+import { explore } from './pf-explore.ts';
+import type { BusState, OidStep, PnpState, ProtocolState } from './pf-peers.ts';
+import { bus, pnp, protocol, steps } from './pf-peers.ts';
+
+interface Stack {
+  readonly creation: 'static' | 'dynamic';
+  readonly vbd: boolean;
+  readonly irps: readonly string[];
+  readonly threads: readonly (readonly OidStep[])[];
+  readonly initial?: Exploration['initial'];
+  readonly refuses?: boolean;
+  readonly timersAnyTime?: boolean;
+  readonly numVFs?: number;
+}
+
+const start = 'IRP_MN_START_DEVICE';
+const removal = ['IRP_MN_QUERY_REMOVE_DEVICE', 'IRP_MN_REMOVE_DEVICE'];
+const surprise = [
+  { from: 'hand', to: 'pnp', message: { type: 'Surprise' } },
+  { from: 'hand', to: 'bus', message: { type: 'Pull' } },
+];
+const resetAdapter = [
+  { from: 'admin', to: 'ndis', message: { type: 'ResetAdapter', id: 'r1' } },
+] as const;
+const cancel = (thread: number) => [
+  { from: 'user', to: 'vstack', message: { type: 'Cancel', thread } },
+];
+
+function input(stack: Stack): PfMiniportInput {
+  return {
+    ndis: 'ndis',
+    vbd: stack.vbd ? 'bus' : null,
+    switchCreation: stack.creation,
+    numVFs: stack.numVFs ?? 2,
+    totalVFs: 4,
+    vendorId: 0x8086,
+    vfDeviceId: 0x10ca,
+    vfRegisters: { deviceControl: 0xa8, powerControl: 0x44 },
+    vfBars: [{ bytes: 0x4000 }, null, null, { bytes: 0x4000 }, null, null],
+    blocks: 2,
+  };
+}
+
+/** Nothing is left over: every OID and IRP completed, every reference given back, VF Enable as the driver believes. */
+function leftOver(view: View): string | undefined {
+  const ndis = (view.ndis as { context: NdisPfContext }).context;
+  const pf = (view.pf as { context: PfMiniportContext }).context;
+  const { threads, unbind } = view.vstack as ProtocolState;
+  const manager = view.pnp as PnpState;
+  const driver = view.bus as BusState;
+  const lost = threads.find(({ out }) => out !== null)?.out;
+  if (lost !== undefined) return `${lost} was never completed`;
+  if (unbind !== null) return 'the protocol was never let go';
+  if (manager.out.length > 0) return `${manager.out.join(', ')} never completed`;
+  if (ndis.outstanding !== null || ndis.queue.length > 0) return 'NDIS still has an OID';
+  if (pf.oid !== null) return `the miniport still has ${pf.oid.oid}`;
+  if (ndis.services.length > 0 || ndis.reset !== null) return 'a call is still at the bus';
+  if (manager.done.includes('IRP_MN_REMOVE_DEVICE')) {
+    if (driver.references !== 0) return `${driver.references} references leaked`;
+    if (driver.enabled && !driver.gone) return 'VFs are still enabled after remove';
+    if (pf.enabled || Object.keys(pf.vfs).length > 0) return 'the miniport kept something';
+    if (ndis.adapter !== 'halted') return `the adapter is ${ndis.adapter} after remove`;
+  } else if (!driver.gone && driver.enabled !== pf.enabled) {
+    return 'the miniport is wrong about VF Enable';
+  }
+  const vfs = (table: object) => Object.keys(table).join();
+  if (vfs(ndis.vfs) !== vfs(pf.vfs)) return `NDIS has VFs ${vfs(ndis.vfs)}, PF ${vfs(pf.vfs)}`;
+  return undefined;
+}
+
+function run(stack: Stack) {
+  return explore({
+    actors: {
+      ndis: {
+        machine: ndisPf,
+        input: {
+          miniport: 'pf',
+          bus: 'bus',
+          pnp: 'pnp',
+          protocol: 'vstack',
+          numVFs: stack.numVFs ?? 2,
+          switchCreation: stack.creation,
+        },
+      },
+      pf: { machine: pfMiniport, input: input(stack) },
+      bus: bus(stack.vbd ? 'vbd' : 'pci'),
+      vstack: protocol(stack.threads, { refuses: stack.refuses === true }),
+      pnp: pnp(stack.irps),
+      admin: { script: (state) => ({ state }), initial: 0 },
+      client: { script: (state) => ({ state }), initial: 0 },
+    },
+    initial: [{ from: 'hand', to: 'pnp', message: { type: 'Go' } }, ...(stack.initial ?? [])],
+    timersAnyTime: stack.timersAnyTime === true,
+    finally: leftOver,
+  });
+}
+
+const { allocate, createVPort, setFilter, moveFilter, reset, readConfig, enumVfs } = steps;
+const stacks = [
+  { creation: 'static', vbd: false },
+  { creation: 'dynamic', vbd: false },
+  { creation: 'static', vbd: true },
+  { creation: 'dynamic', vbd: true },
+] as const;
+
+describe.each(stacks)('PF miniport under NDIS, $creation switch, VBD: $vbd', (stack) => {
+  test('starts, gives out two VFs with VPort and filter, and is removed in order', () => {
+    const attach = [setFilter, allocate, createVPort, moveFilter];
+    const explored = run({ ...stack, irps: [start, ...removal], threads: [attach, [allocate]] });
+    console.log(explored.states, explored.transitions, explored.ends, [...explored.endings]);
+    expect(explored.wrong).toBeUndefined();
+  });
+
+  test('every OID for the guests, with a surprise removal at any time', () => {
+    const threads = [
+      [
+        allocate,
+        steps.readBlock,
+        steps.writeBlock,
+        readConfig,
+        steps.writeConfig,
+        steps.power,
+        steps.probedBars,
+        reset,
+        steps.freeVf,
+      ],
+    ];
+    const explored = run({ ...stack, irps: [start], threads, initial: surprise });
+    console.log(explored.states, explored.transitions, explored.ends, [...explored.endings]);
+    expect(explored.wrong).toBeUndefined();
+  });
+
+  test('OIDs cancelled and the adapter reset at any time, reset of a VF with it', () => {
+    const explored = run({
+      ...stack,
+      irps: [start, ...removal],
+      threads: [[allocate, reset, enumVfs], [allocate]],
+      initial: [...cancel(0), ...resetAdapter],
+      timersAnyTime: true,
+    });
+    console.log(explored.states, explored.transitions, explored.ends, [...explored.endings]);
+    expect(explored.wrong).toBeUndefined();
+  });
+
+  test('query-remove, cancel-remove and a surprise removal race with OIDs', () => {
+    const irps = [start, 'IRP_MN_QUERY_REMOVE_DEVICE', 'IRP_MN_CANCEL_REMOVE_DEVICE', ...removal];
+    const explored = run({ ...stack, irps, threads: [[allocate, readConfig]], initial: surprise });
+    console.log(explored.states, explored.transitions, explored.ends, [...explored.endings]);
+    expect(explored.wrong).toBeUndefined();
+  });
+
+  test('surprise removal with an OID in flight, a cancel and a reset of the adapter', () => {
+    const explored = run({
+      ...stack,
+      irps: [start],
+      threads: [[allocate, reset]],
+      initial: [...surprise, ...cancel(0), ...resetAdapter],
+      timersAnyTime: true,
+    });
+    console.log(explored.states, explored.transitions, explored.ends, [...explored.endings]);
+    expect(explored.wrong).toBeUndefined();
+  });
+
+  test('the protocol refuses query-remove: the adapter goes on', () => {
+    const irps = [start, 'IRP_MN_QUERY_REMOVE_DEVICE'];
+    const explored = run({ ...stack, irps, threads: [[allocate]], refuses: true });
+    expect(explored.wrong).toBeUndefined();
+  });
+});
