@@ -16,9 +16,12 @@ export interface MessageText {
 type Fields = Readonly<Record<string, unknown>>;
 type Say = (value: unknown, all: Fields) => string | undefined;
 
-const hidden = new Set('type from id irql status oid request routine'.split(' '));
+const hidden = new Set('type from id irql status oid routine parameters result'.split(' '));
 /** NDIS_INVALID_VF_FUNCTION_ID and NDIS_INVALID_RID: the requester leaves the choice to the miniport. */
 const anyFunction = 0xffff;
+const anyRid = 0xffff_ffff;
+/** NDIS_PF_FUNCTION_ID. */
+const pfFunction = 0xffff;
 const hex = (value: unknown) =>
   typeof value === 'number' ? `0x${value.toString(16)}` : `${value}`;
 const after = (word: string) => (value: unknown) => `${word} ${plain(value)}`;
@@ -28,8 +31,8 @@ const bare = (value: unknown) => plain(value);
 const known: Readonly<Record<string, Say>> = {
   vf: (value) => (value === anyFunction ? undefined : `VF ${value}`),
   slot: after('slot'),
-  deviceObject: bare,
   interfaceType: bare,
+  deviceObject: bare,
   present: (value) => (value === true ? 'arrival' : 'removal'),
   enable: (value) => (value === true ? 'on' : 'off'),
   numVFs: after('NumVFs'),
@@ -38,6 +41,7 @@ const known: Readonly<Record<string, Say>> = {
   event: bare,
   haltAction: bare,
   way: bare,
+  request: bare,
   blockId: after('block'),
   block: (value) => `'${plain(value)}'`,
   blockMask: after('mask'),
@@ -49,10 +53,20 @@ const known: Readonly<Record<string, Say>> = {
   values: (value) => (Array.isArray(value) ? `= ${value.map(hex).join(' ')}` : undefined),
   powerState: bare,
   children: (value) => count(value, 'child', 'children'),
-  requestorId: (value) => (value === anyFunction ? undefined : `RID ${hex(value)}`),
+  requestorId: (value) => (value === anyRid ? undefined : `RID ${hex(value)}`),
   // There is one switch, the default one.
   switchId: (value) => (value === 0 ? undefined : `switch ${value}`),
   // Said only where they are not the usual: a reader looks for what differs.
+  information: (value) => (value === 0 ? undefined : `${plain(value)} bytes`),
+  vport: after('VPort'),
+  destinationVPort: after('to VPort'),
+  attachedFunction: (value) => (value === pfFunction ? 'of the PF' : `of VF ${plain(value)}`),
+  segmentNumber: (value) => (value === 0 ? undefined : `segment ${plain(value)}`),
+  busNumber: after('bus'),
+  functionNumber: after('function'),
+  vendorId: hex,
+  deviceId: hex,
+  sriovCapabilities: () => undefined,
   count: (value) => (value === 0 ? '0 bytes' : undefined),
   enableVfMigration: (value) => (value === true ? 'with migration' : undefined),
   enableMigrationInterrupt: (value) => (value === true ? 'with migration interrupt' : undefined),
@@ -67,19 +81,34 @@ const order = Object.keys(known);
 /** The words for `message`. */
 export function messageText(message: Message): MessageText {
   const all = message as Message & Fields;
-  const subject = [all.oid, all.request, all.routine].find(isText);
+  const subject = subjectOf(all);
   const irql = all.irql;
   const status = all.status;
   // The status that a PnP IRP starts with is not an answer.
   const answers = isText(status) && !message.type.startsWith('IRP_');
   return {
     name: subject ?? message.type,
-    fields: fieldsText({ ...nested(all, 'parameters'), ...nested(all, 'result'), ...all }),
-    ...(subject === undefined ? {} : { routine: message.type }),
+    fields: fieldsText({
+      ...nested(all, 'parameters'),
+      ...nested(all, 'result'),
+      ...all,
+      ...(subject === all.request ? { request: undefined } : {}),
+    }),
+    ...(subject === undefined || message.type.startsWith('xstate.')
+      ? {}
+      : { routine: message.type }),
     ...(isText(irql) ? { irql: irql.replace('_LEVEL', '') } : {}),
     ...(answers ? { status } : {}),
     quiet: /^Config(Read|Write|Batch)\b/.test(message.type),
   };
+}
+
+/** What a carrier of other requests is about. */
+function subjectOf(all: Message & Fields): string | undefined {
+  const timer = /^xstate\.after\.([^.]+)\./.exec(all.type)?.[1];
+  if (timer !== undefined) return /^\d+$/.test(timer) ? `after ${timer} ms` : timer;
+  const request = /^IoC/.test(all.type) ? all.request : undefined;
+  return [all.oid, request, all.routine].find(isText);
 }
 
 /** A message in one piece, without IRQL and status: for lists of requests. */
@@ -97,7 +126,7 @@ export function statusKind(status: string): 'success' | 'pending' | 'failure' {
 function fieldsText(fields: Fields): string {
   const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
   return Object.keys(fields)
-    .filter((key) => !hidden.has(key) && key !== 'parameters' && key !== 'result')
+    .filter((key) => !hidden.has(key))
     .sort((a, b) => rank(a) - rank(b))
     .map((key) => {
       const value = fields[key];

@@ -106,9 +106,22 @@ function messageSpans(words: MessageText, step: TraceStep, style: Style): readon
 /** Which regions of the receiver changed, and to what. */
 function stateSpans({ before, after }: TraceStep, style: Style): readonly Span[] {
   if (before === after) return [];
-  const old = new Set(before.split(', '));
-  const now = new Set(after.split(', '));
-  const gone = [...old].filter((leaf) => !now.has(leaf)).join(', ');
-  const come = [...now].filter((leaf) => !old.has(leaf)).join(', ');
-  return [span(`  ${gone} → ${come}`, style.dim)];
+  const old = before.split(', ');
+  const now = after.split(', ');
+  const gone = old.filter((leaf) => !now.includes(leaf));
+  const come = now.filter((leaf) => !old.includes(leaf));
+  return [span(`  ${changeText(gone, come)}`, style.dim)];
+}
+
+/** `a.b.x → a.b.y` is told as `b: x → y`: the states above are the same and mostly known. */
+function changeText(gone: readonly string[], come: readonly string[]): string {
+  const paths = [...gone, ...come].map((leaf) => leaf.split('.'));
+  const first = paths[0] ?? [];
+  const shortest = Math.min(...paths.map((path) => path.length)) - 1;
+  let shared = 0;
+  while (shared < shortest && paths.every((path) => path[shared] === first[shared])) shared += 1;
+  const rest = (leaves: readonly string[]) =>
+    leaves.map((leaf) => leaf.split('.').slice(shared).join('.')).join(', ');
+  const region = shared === 0 ? '' : `${first[shared - 1]}: `;
+  return `${region}${rest(gone)} → ${rest(come)}`;
 }

@@ -68,7 +68,7 @@ export const story: readonly TraceStep[] = [
       id: 'oid',
       irql: 'PASSIVE_LEVEL',
       oid: 'OID_NIC_SWITCH_ALLOCATE_VF',
-      parameters: { vf: 0xffff, requestorId: 0xffff, switchId: 0 },
+      parameters: { vf: 0xffff, requestorId: 0xffff_ffff, switchId: 0 },
     },
   }),
   stepOf({

@@ -30,6 +30,16 @@ describe('a message in a few words', () => {
       { type: 'TheUsersOwn', colour: 'green', sizes: [1, 2] },
       'TheUsersOwn colour green, sizes 1 2',
     ],
+    [
+      { type: 'CancelBlock', request: 'IOCTL_VPCI_READ_BLOCK' },
+      'CancelBlock IOCTL_VPCI_READ_BLOCK',
+    ],
+    [
+      { type: 'NdisOidRequest', oid: 'OID_NIC_SWITCH_ALLOCATE_VF', parameters: { vf: 0xffff } },
+      'OID_NIC_SWITCH_ALLOCATE_VF',
+    ],
+    [{ type: 'xstate.after.500.pf.resetting' }, 'after 500 ms'],
+    [{ type: 'xstate.after.linkTraining.pf.starting' }, 'linkTraining'],
   ])('%j', (message, words) => {
     expect(requestText(message)).toBe(words);
   });
