@@ -146,7 +146,7 @@ const channel = vpciSetup.createStateConfig({
       always: {
         guard: 'isSurveyed',
         target: 'installed',
-        actions: ['completeBusStart', 'forgetBusIrp'],
+        actions: ['completeBusStart', 'forgetBusIrp', 'forgetRelations'],
       },
       on: { ...openingEnds, VPCI_BUS_RELATIONS2: {}, VPCI_EJECT: undefined },
     },

@@ -143,7 +143,9 @@ export const busActions = {
   acknowledgeKept: send('VPCI_EJECT', ({ context, event }) =>
     to(context.host, { type: 'VPCI_EJECTION_COMPLETE', slot: event.slot } as never),
   ),
-  openLink: assign('*', () => ({ link: 'open' as const, relations: null, busTransaction: null })),
+  // The list that came before stays for this step: the slots survey what is in it.
+  openLink: assign('*', () => ({ link: 'open' as const, busTransaction: null })),
+  forgetRelations: assign('*', () => ({ relations: null })),
   loseLink: assign('*', () => ({
     link: 'lost' as const,
     relations: null,
