@@ -1,36 +1,111 @@
 /**
  * What a stack must keep, and what it must be able to do. Reading order: monitor (one shape for all that watch
- * messages), irps and oids (the ledgers that they share), then any rule by its file name.
+ * messages), irps, oids and references (the ledgers that they share), then any rule by its file name.
  */
-import type { Property } from '../../src/system/index.ts';
+import type { Property, SystemView } from '../../src/system/index.ts';
+import {
+  miniportCallOrder,
+  notAcceptedAfterSurpriseRemoval,
+  oneOidAtATime,
+} from './adapter-calls.ts';
+import { noStaleAnswer, transactionIds } from './answers.ts';
 import { irqlLimits, noBugcheck } from './bugchecks.ts';
 import { cancelOwnership } from './cancel-ownership.ts';
+import type { ClientShape } from './clients.ts';
+import { nothingLost, wantedSituations } from './clients.ts';
+import { dataPath } from './data-path.ts';
 import { doubleCompletion } from './double-completion.ts';
+import { interfaceAfterDereference, interfaceLeak, queryRemoveRefused } from './interfaces.ts';
+import { invalidationNotLost } from './invalidations.ts';
 import { ndisDoubleComplete, protocolOidOnce } from './ndis-double-complete.ts';
 import { markIrpPending, pendedCompletedRequest } from './pended-irps.ts';
+import { miniportPauseReturn, ndisOidComplete, pnpRemove } from './statuses.ts';
+import { invalidateIoctlByNdis, ndisMWithVbd } from './vbd-rules.ts';
+import { noAccessAfterEjection, noConfigAccessAfterVfGone } from './vf-gone.ts';
+import { oidForUnallocatedVf, teardownOrder } from './vf-teardown.ts';
+import { invalidationDelivered, vfRuns } from './virtual-stack-works.ts';
+import { acknowledgedWriteWasSeen } from './writes.ts';
 
-/** What the properties must know of a stack. */
+export { stackMayStayPending } from './may-stay-pending.ts';
+
+/** What the properties must know of a stack; a `Stack` of `topology.ts` has it all. */
 export interface StackShape {
-  /** Ids of all actors. */
-  readonly ids: readonly string[];
-  /** VM network adapters; adapter i belongs to guest i mod `guests`. */
-  readonly vfs: number;
-  readonly guests: number;
-  /** With a virtual bus driver in both partitions. */
-  readonly vbd: boolean;
+  readonly lanes: readonly { readonly id: string }[];
+  readonly options: {
+    readonly vfs: number;
+    /** With a virtual bus driver in both partitions. */
+    readonly vbd: boolean;
+    readonly clients?: readonly ClientShape[];
+  };
 }
 
-/** Every property of a stack. */
-export function stackProperties(stack: StackShape): readonly Property[] {
-  const buses = stack.ids.filter((id) => id.startsWith('vpci.'));
+/** Every property of a stack: rules on messages, on snapshots, and what is to come up at least once. */
+export function stackProperties({ lanes, options }: StackShape): readonly Property[] {
+  const { vfs, vbd, clients = [] } = options;
+  const ids = lanes.map(({ id }) => id);
   return [
-    noBugcheck(stack.ids),
+    noBugcheck(ids),
     irqlLimits,
     doubleCompletion,
     pendedCompletedRequest,
-    markIrpPending(buses),
+    markIrpPending(ids.filter((id) => id.startsWith('vpci.'))),
     cancelOwnership,
+    pnpRemove,
+    interfaceAfterDereference,
+    interfaceLeak(),
+    queryRemoveRefused,
     ndisDoubleComplete,
     protocolOidOnce,
+    ndisOidComplete,
+    oneOidAtATime,
+    miniportCallOrder,
+    miniportPauseReturn,
+    notAcceptedAfterSurpriseRemoval,
+    oidForUnallocatedVf(),
+    teardownOrder(),
+    noConfigAccessAfterVfGone(),
+    noAccessAfterEjection,
+    noStaleAnswer,
+    transactionIds,
+    acknowledgedWriteWasSeen(),
+    invalidationNotLost(vfs),
+    ...(vbd ? [ndisMWithVbd] : []),
+    invalidateIoctlByNdis,
+    dataPath,
+    nothingLost(clients),
+    vfRuns(vfs),
+    invalidationDelivered(vfs),
+    ...wantedSituations(clients),
   ];
+}
+
+/** A request that is outstanding at the end of a run, as far as it matters here. */
+interface Outstanding {
+  readonly requester: string;
+  readonly owner: string;
+  readonly request: string;
+  readonly id: string;
+}
+
+/**
+ * Requests that a stack may leave unanswered: the notification about invalidated blocks, which is kept pending while its
+ * VF lives, and after a bug check everything.
+ */
+export function stackMayStayPending(request: Outstanding, view: SystemView): boolean {
+  if (Object.values(view).some((snapshot) => snapshot.hasTag('bugcheck'))) return true;
+  return request.request === 'IOCTL_VPCI_INVALIDATE_BLOCK' && !hasGone(request, view);
+}
+
+/** Whether our VPCI bus driver says that the device of this IRP has left. Of another driver's context nothing is known. */
+function hasGone({ owner, requester, id }: Outstanding, view: SystemView): boolean {
+  const context = view[owner]?.context as BusContext | undefined;
+  const slot = context?.outstanding?.find(
+    (each) => each.from === requester && each.id === id,
+  )?.slot;
+  return slot !== undefined && context?.children?.[slot]?.gone === true;
+}
+
+interface BusContext {
+  readonly outstanding?: readonly { from: string; id: string; slot: number }[];
+  readonly children?: Readonly<Record<string, { readonly gone?: boolean }>>;
 }
