@@ -22,11 +22,9 @@ import { markIrpPending, pendedCompletedRequest } from './pended-irps.ts';
 import { miniportPauseReturn, ndisOidComplete, pnpRemove } from './statuses.ts';
 import { invalidateIoctlByNdis, ndisMWithVbd } from './vbd-rules.ts';
 import { noAccessAfterEjection, noConfigAccessAfterVfGone } from './vf-gone.ts';
+import { invalidationDelivered, vfRuns } from './vf-situations.ts';
 import { oidForUnallocatedVf, teardownOrder } from './vf-teardown.ts';
-import { invalidationDelivered, vfRuns } from './virtual-stack-works.ts';
 import { acknowledgedWriteWasSeen } from './writes.ts';
-
-export { stackMayStayPending } from './may-stay-pending.ts';
 
 /** What the properties must know of a stack; a `Stack` of `topology.ts` has it all. */
 export interface StackShape {
