@@ -114,11 +114,10 @@ class Check {
   }
 
   #finally(end: RunEnd, view: SystemView): void {
-    const waiting = end.pending
-      .filter((request) => this.#options.mayStayPending?.(request, view) !== true)
-      .map(waitText);
-    const putOff = [...this.#underWay.values()].flat().map(putOffText);
-    const stuck = [...waiting, ...putOff];
+    const counts = (request: PendingRequest) =>
+      this.#options.mayStayPending?.(request, view) !== true;
+    const putOff = [...this.#underWay.values()].flat().filter((each) => counts(asRequest(each)));
+    const stuck = [...end.pending.filter(counts).map(waitText), ...putOff.map(putOffText)];
     if (stuck.length > 0) this.#report(builtIn.hang, stuck.join('; '), undefined);
     for (const property of this.#states) {
       if (property.kind !== 'finally') continue;
@@ -206,8 +205,14 @@ function waitText({ requester, owner, request, id, pended, since }: PendingReque
   return `${requester} waits for ${owner}: ${request} (${id}), ${how} since step ${since}`;
 }
 
+/** A message that no state ever took: whoever sent it waits, as for a request. */
+function asRequest({ from, to, message }: Envelope): PendingRequest {
+  const id = String((message as { readonly id?: unknown }).id ?? '');
+  return { id, request: message.type, requester: from, owner: to, since: 0, pended: false };
+}
+
 function putOffText({ from, to, message }: Envelope): string {
-  return `${to} never takes '${(message as Message).type}' from ${from}, which its state puts off`;
+  return `${to} never takes '${message.type}' from ${from}, which its state puts off`;
 }
 
 /** A step that was read from a file has copies of the messages. */

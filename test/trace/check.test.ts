@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assign, createMachine } from 'xstate';
-import type { Envelope, Property, SystemSpec } from '../../src/system/index.ts';
+import type { Envelope, Property, StateProperty, SystemSpec } from '../../src/system/index.ts';
 import { send } from '../../src/system/index.ts';
 import type { CheckOptions } from '../../src/trace/check.ts';
 import { checkRun } from '../../src/trace/check.ts';
@@ -35,7 +35,7 @@ const asker = createMachine({
 const toAnswerer = (type: string): Envelope => ({
   from: 'asker',
   to: 'answerer',
-  message: { type, id: '1', from: 'asker' },
+  message: { type, from: 'asker', ...{ id: '1' } },
 });
 
 function verdict(
@@ -57,7 +57,7 @@ function verdict(
   return result;
 }
 
-const always = (name: string, limit: number): Property => ({
+const always = (name: string, limit: number): StateProperty => ({
   kind: 'always',
   name,
   rule: `at most ${limit} questions`,
@@ -158,7 +158,7 @@ describe('a run against properties', () => {
   });
 
   test('checks `finally` only where nothing can move any more', () => {
-    const atEnd: Property = { ...always('Ends', 0), kind: 'finally' } as Property;
+    const atEnd: Property = { ...always('Ends', 0), kind: 'finally' };
     const asks = [toAnswerer('Ask'), toAnswerer('Ask')];
     expect(verdict(asks, [atEnd]).violations[0]?.detail).toBe('2 questions');
     const stopped = verdict(asks, [atEnd], { stepLimit: 1 });

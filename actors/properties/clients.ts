@@ -1,0 +1,115 @@
+/**
+ * What clients tell of a run: each of them got all its answers, and situations that a scenario asks for came up. The
+ * latter are looked for only where some client's program has a request that can lead there.
+ */
+import type { ClientContext, ClientStep } from '../../machines/client.ts';
+import type { StateProperty, SystemView } from '../../src/system/index.ts';
+
+/** A client of the stack: its actor's id and its program. */
+export interface ClientShape {
+  readonly id: string;
+  readonly steps: readonly Pick<ClientStep, 'to' | 'message'>[];
+}
+
+const contextOf = (view: SystemView, id: string) => view[id]?.context as ClientContext | undefined;
+const isDown = (view: SystemView) => Object.values(view).some((each) => each.hasTag('bugcheck'));
+
+/**
+ * When nothing can move any more, every client has all its answers. After a bug check nobody answers, which another
+ * property has reported.
+ */
+export function nothingLost(clients: readonly ClientShape[]): StateProperty {
+  return {
+    kind: 'finally',
+    name: 'NothingLost',
+    rule: 'when nothing can move any more, nobody waits for an answer',
+    source: 'kernel-rules 7, 71; DESIGN 6',
+    reads: clients.map(({ id }) => id),
+    check(view) {
+      if (isDown(view)) return undefined;
+      const waiting = clients.flatMap(({ id, steps }) =>
+        (contextOf(view, id)?.outstanding ?? []).map((step) => waitText(id, step, steps[step])),
+      );
+      return waiting.length === 0 ? undefined : waiting.join('; ');
+    },
+  };
+}
+
+function waitText(id: string, step: number, asked: ClientShape['steps'][number] | undefined) {
+  const what = asked === undefined ? '' : `: ${asked.message.type} to ${asked.to}`;
+  return `${id} waits for the answer to step ${step + 1}${what}`;
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly rule: string;
+  /** Requests that can lead there. */
+  readonly asks: readonly string[];
+  readonly statuses: readonly string[];
+}
+
+const ok = ['STATUS_SUCCESS', 'NDIS_STATUS_SUCCESS'];
+const wanted: readonly Wanted[] = [
+  { name: 'BlockRead', rule: 'a VF driver reads a block', asks: ['ReadBlock'], statuses: ok },
+  { name: 'BlockWritten', rule: 'a VF driver writes a block', asks: ['WriteBlock'], statuses: ok },
+  {
+    name: 'ConfigSpaceAccessed',
+    rule: 'a VF driver reads or writes its config space',
+    asks: ['ReadConfig', 'WriteConfig'],
+    statuses: ok,
+  },
+  {
+    name: 'VfTornDown',
+    rule: 'a VF is taken back',
+    asks: ['UnassignVf', 'RevokeVf'],
+    statuses: ok,
+  },
+  { name: 'VfReset', rule: 'a VF is reset', asks: ['ResetVf'], statuses: ok },
+  {
+    name: 'PfRemoved',
+    rule: 'the PF is removed, in order or pulled out',
+    asks: ['RemoveDevice', 'SurpriseRemoveDevice'],
+    statuses: ok,
+  },
+  {
+    name: 'IrpCancelled',
+    rule: 'a pended IRP ends as cancelled',
+    asks: ['CancelBlock'],
+    statuses: ['STATUS_CANCELLED', 'NDIS_STATUS_REQUEST_ABORTED'],
+  },
+  {
+    name: 'QueryRemoveIsRefused',
+    rule: 'somebody refuses a query-remove',
+    asks: ['RemoveDevice'],
+    statuses: ['STATUS_UNSUCCESSFUL'],
+  },
+];
+
+/** A cancelled IRP shows in the answer to the read or write that it was sent for. */
+const shownBy: Readonly<Record<string, readonly string[]>> = {
+  CancelBlock: ['ReadBlock', 'WriteBlock'],
+};
+
+/** What the clients of this stack can hope for. */
+export function wantedSituations(clients: readonly ClientShape[]): readonly StateProperty[] {
+  const asked = (types: readonly string[]) =>
+    clients.some(({ steps }) => steps.some(({ message }) => types.includes(message.type)));
+  return wanted
+    .filter(({ asks }) => asked(asks))
+    .map(({ name, rule, asks, statuses }) => ({
+      kind: 'sometimes',
+      name,
+      rule,
+      source: 'DESIGN 6',
+      reads: clients.map(({ id }) => id),
+      check(view) {
+        const shown = asks.flatMap((type) => shownBy[type] ?? [type]);
+        return clients.find(({ id, steps }) =>
+          contextOf(view, id)?.results.some(
+            ({ step, status }) =>
+              statuses.includes(status) && shown.includes(steps[step]?.message.type ?? ''),
+          ),
+        )?.id;
+      },
+    }));
+}
