@@ -32,7 +32,7 @@ export function channelRegion(guest: number) {
       VPCI_RESOURCES_RELEASED: { guard: fromGuest, actions: of('noteReleased') },
       ProtocolOidRequestComplete: {
         guard: of('isRelayOfGuest'),
-        actions: [of('completeRelay'), of('noteStarted'), of('forgetRelay')],
+        actions: [of('completeRelay'), of('noteBars'), of('noteStarted'), of('forgetRelay')],
       },
       NdisMInvalidateConfigBlock: { guard: of('isNewsForGuest'), actions: of('cacheMask') },
     },
@@ -84,7 +84,13 @@ export function channelRegion(guest: number) {
             actions: [of('noteNoD0'), of('completeD0Exit')],
           },
           VPCI_QUERY_RESOURCE_REQUIREMENTS: request,
-          VPCI_RESOURCES_ASSIGNED2: request,
+          VPCI_RESOURCES_ASSIGNED2: [
+            {
+              guard: of('hasNoBar'),
+              actions: [of('noteStartedNow'), of('completeAssigned')],
+            },
+            ...request,
+          ],
           VPCI_READ_BLOCK: request,
           VPCI_WRITE_BLOCK: request,
           VPCI_POWER_STATE_CHANGE: request,

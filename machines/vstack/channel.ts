@@ -17,13 +17,17 @@ const { send, reply, assign } = messaging<VstackContext, VstackEvent, OfGuest>()
 const vpciOf = (context: VstackContext, guest: number) => context.guests[guest]?.vpci ?? '';
 
 /** The OID that does what a packet asks for. */
-function oidFor(event: RelayedEvent, vf: number): { oid: string; parameters: OidParameters } {
+function oidFor(
+  event: RelayedEvent,
+  vf: number,
+  bar: number,
+): { oid: string; parameters: OidParameters } {
   const { type } = event;
   switch (type) {
     case 'VPCI_QUERY_RESOURCE_REQUIREMENTS':
       return { oid: 'OID_SRIOV_PROBED_BARS', parameters: {} };
     case 'VPCI_RESOURCES_ASSIGNED2':
-      return { oid: 'OID_SRIOV_BAR_RESOURCES', parameters: { vf, bar: 0 } };
+      return { oid: 'OID_SRIOV_BAR_RESOURCES', parameters: { vf, bar } };
     case 'VPCI_READ_BLOCK': {
       const { blockId, length } = event;
       return { oid: 'OID_SRIOV_READ_VF_CONFIG_BLOCK', parameters: { vf, blockId, length } };
@@ -158,7 +162,7 @@ export const channelActions = {
   relay: send(relayed, ({ context, event, params }) => {
     const place = adaptersOf(context, params.guest).find(({ slot }) => slot === event.slot);
     if (place === undefined || place.adapter.vfId === null) return undefined;
-    const { oid, parameters } = oidFor(event, place.adapter.vfId);
+    const { oid, parameters } = oidFor(event, place.adapter.vfId, place.adapter.bar ?? 0);
     const id = relayId(params.guest, event);
     const request = { type: 'NdisOidRequest', id, irql: 'PASSIVE_LEVEL', oid, parameters };
     return to(context.ndis, request as never);
@@ -193,6 +197,23 @@ export const channelActions = {
     if (relay === undefined || relay.dead) return undefined;
     const ok = event.status === 'NDIS_STATUS_SUCCESS';
     return to(vpciOf(context, relay.guest), completion(relay, ok, event.result) as never);
+  }),
+  noteBars: assign('ProtocolOidRequestComplete', ({ context, event }) => {
+    const relay = context.relays.find(({ oidId }) => oidId === event.id);
+    if (relay?.packet !== 'VPCI_QUERY_RESOURCE_REQUIREMENTS' || relay.dead) return {};
+    const vf = context.guests[relay.guest]?.vfs[relay.slot];
+    const bar = event.result.bars?.findIndex((value) => value !== 0) ?? -1;
+    return vf === undefined ? {} : changed(context, vf, { bar: bar < 0 ? null : bar });
+  }),
+  completeAssigned: reply('VPCI_RESOURCES_ASSIGNED2', ({ event }) => ({
+    type: 'VPCI_RESOURCES_ASSIGNED2.completion',
+    id: event.id,
+    slot: event.slot,
+    status: 'STATUS_SUCCESS',
+  })),
+  noteStartedNow: assign('VPCI_RESOURCES_ASSIGNED2', ({ context, event, params }) => {
+    const vf = context.guests[params.guest]?.vfs[event.slot];
+    return vf === undefined ? {} : changed(context, vf, { started: true });
   }),
   noteStarted: assign('ProtocolOidRequestComplete', ({ context, event }) => {
     const relay = context.relays.find(({ oidId }) => oidId === event.id);

@@ -60,6 +60,8 @@ export interface Adapter {
   readonly onBus: boolean;
   /** The guest has sent RESOURCES_ASSIGNED2: it must be asked before the VF goes. */
   readonly started: boolean;
+  /** First BAR that the VF has, by the probed values; null: not asked yet, or none (Enhanced Allocation). */
+  readonly bar: number | null;
   /** Invalidations that are not delivered yet. */
   readonly mask: string;
   readonly path: 'synthetic' | 'vf';
@@ -110,6 +112,7 @@ export function adapterAtRest(index: number): Adapter {
     serial: 2 * index + 1,
     onBus: false,
     started: false,
+    bar: null,
     mask: emptyMask,
     path: 'synthetic',
     failure: null,

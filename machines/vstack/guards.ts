@@ -115,6 +115,12 @@ export const vstackGuards = {
     const there = adaptersOf(context, params.guest).find(({ slot }) => slot === event.slot);
     return there?.adapter.vfId !== null && there?.adapter.onBus === true;
   }),
+  // Its memory is not described by BARs: there is no range that the PF miniport could be asked for.
+  hasNoBar: ofGuest.when('VPCI_RESOURCES_ASSIGNED2', ({ context, event, params }) => {
+    if (guestOfSender(context, event.from) !== params.guest) return false;
+    const there = adaptersOf(context, params.guest).find(({ slot }) => slot === event.slot);
+    return there?.adapter.onBus === true && there.adapter.bar === null;
+  }),
   isRelayOfGuest: ofGuest.when('ProtocolOidRequestComplete', ({ context, event, params }) =>
     context.relays.some((relay) => relay.oidId === event.id && relay.guest === params.guest),
   ),

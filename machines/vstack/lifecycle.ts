@@ -144,6 +144,7 @@ export const lifecycleActions = {
     return changed(context, params.vf, {
       onBus: false,
       started: false,
+      bar: null,
       mask: emptyMask,
       path: 'synthetic',
       serial: serial === 2 * params.vf + 1 ? serial + 1 : serial - 1,
