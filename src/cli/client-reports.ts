@@ -34,19 +34,23 @@ export function clientReports(
   });
 }
 
-/** Answers that the scenario does not allow, each as a violation. */
+/** At most so many wrong answers are told in words. */
+const answersNamed = 3;
+
+/** Answers that the scenario does not allow, as one violation. */
 export function unexpectedAnswers(reports: readonly ClientReport[]): readonly Violation[] {
-  return reports.flatMap(({ id, steps }) =>
+  const wrong = reports.flatMap(({ id, steps }) =>
     steps.flatMap(({ request, status, insteadOf }, index) =>
       insteadOf === undefined
         ? []
         : [
-            {
-              property: 'ExpectedStatus',
-              rule: 'every answer has a status that the scenario expects',
-              detail: `step ${index + 1} of ${id}, ${request}: ${status} instead of ${insteadOf.join(' or ')}`,
-            },
+            `step ${index + 1} of ${id}, ${request}: ${status} instead of ${insteadOf.join(' or ')}`,
           ],
     ),
   );
+  if (wrong.length === 0) return [];
+  const more = wrong.length - answersNamed;
+  const named = [...wrong.slice(0, answersNamed), ...(more > 0 ? [`and ${more} more`] : [])];
+  const rule = 'every answer has a status that the scenario expects';
+  return [{ property: 'ExpectedStatus', rule, detail: named.join('; ') }];
 }

@@ -84,9 +84,7 @@ export class RunRecorder {
     const { held, notReached } = findings;
     const unseen = notReached.length === 0 ? '' : `, ${notReached.length} not reached`;
     const properties = `${held.length} ${held.length === 1 ? 'property' : 'properties'} held${unseen}`;
-    const open =
-      end.pending.length === 0 ? '' : `, ${counted(end.pending.length, 'request')} pending`;
-    return { kind: 'holds', text: `${properties}; ${counted(end.steps, 'step')}${open}` };
+    return { kind: 'holds', text: `${properties}; ${counted(end.steps, 'step')}` };
   }
 
   /** Whose machine threw: the user's file is named. */

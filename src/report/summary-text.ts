@@ -106,11 +106,16 @@ function namesText(names: readonly string[]): string {
     .join(', ');
 }
 
+/** At most so many pending requests are named: after a bring-up every VF has one. */
+const pendingNamed = 4;
+
 function pendingText({ pending }: RunSummary): string {
-  return pending
+  const named = pending
+    .slice(0, pendingNamed)
     .map(
       ({ request, requester, owner, since }) =>
         `${request} of ${requester} is with ${owner} since step ${since}`,
-    )
-    .join('; ');
+    );
+  const more = pending.length - named.length;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join('; ');
 }

@@ -85,18 +85,19 @@ describe('a run', () => {
 
   test('at a property that does not hold says which, and ends with status 1', async () => {
     const engine = smallEngine('STATUS_POWER_STATE_INVALID');
-    const { status, out } = await cli('run bring-up --quiet', { engine });
+    const cwd = folderWith({ 'own.json': scenario({ do: 'start-pf' }) });
+    const { status, out } = await cli('run own.json --quiet', { engine, cwd });
     expect(status).toBe(1);
     expect(out.split('\n').slice(0, 5)).toMatchInlineSnapshot(`
       [
         "violated: PowerBeforeUse",
         "  rule      no request is refused for want of power",
         "  bug check DRIVER_POWER_STATE_FAILURE (0x9F)",
-        "  step      3",
+        "  step      2",
         "  what      the start was refused",
       ]
     `);
-    expect(out).toContain('violated: PowerBeforeUse, first at step 3 of 8 steps\n');
+    expect(out).toContain('violated: PowerBeforeUse, first at step 2 of 3 steps\n');
   });
 
   test('at its bound says so, and ends with status 3', async () => {
