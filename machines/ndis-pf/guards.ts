@@ -234,9 +234,5 @@ export const ndisGuards = {
   isService: when(routineReturns, ({ context, event }) =>
     context.services.some(({ slot }) => slotId(slot) === event.id),
   ),
-  // The news comes while nobody is bound, or while the protocol frees everything anyway.
-  hasNobodyToTell: when(
-    'NdisMInvalidateConfigBlock',
-    ({ context }) => context.bound === 'no' || context.bound === 'unbinding',
-  ),
+  hasNobodyToTell: when('NdisMInvalidateConfigBlock', ({ context }) => context.bound === 'no'),
 };

@@ -19,7 +19,11 @@ export const pfGuards = {
     'NdisMSetMiniportAttributes.return',
     ({ event }) => event.status !== 'NDIS_STATUS_SUCCESS',
   ),
-  asksTooManyVfs: when('*', ({ context }) => context.numVFs > context.totalVFs),
+  // A dynamic switch is checked when it is created.
+  asksTooManyVfs: when(
+    '*',
+    ({ context }) => context.switchCreation === 'static' && context.numVFs > context.totalVFs,
+  ),
   staticSwitch: when('*', ({ context }) => context.switchCreation === 'static'),
   buildsStaticSwitch: when(
     '*',
