@@ -65,6 +65,7 @@ export const pnpGuest = setup({
                   actions: ['chooseSurprise', 'surpriseRemoveStack'],
                   meta: { requirements: ['kernel-rules 42', 'S16.4'] },
                 },
+                { guard: 'failedIsGone', actions: ['chooseSurprise', 'forgetDevice', 'rest'] },
                 {
                   guard: 'unbuiltIsGone',
                   target: 'removingUnbuilt',

@@ -35,6 +35,8 @@ export function powerTarget(context: PnpGuestContext): string | undefined {
 export const pnpGuestGuards = {
   // The next piece of work: the bus's end before its children's beginnings.
   surpriseIsDue: ({ context }: Args) => isBuilt(candidate(context, 'surprise')),
+  // Its remove IRP came with the failed start; the bus driver needs no other.
+  failedIsGone: ({ context }: Args) => candidate(context, 'surprise')?.state === 'failed',
   unbuiltIsGone: ({ context }: Args) => candidate(context, 'surprise') !== undefined,
   busIsGone: ({ context }: Args) => context.rescinded && context.busState === 'started',
   busFailed: ({ context }: Args) => context.busState === 'failed',

@@ -25,6 +25,7 @@ const busIrps = [
   'IRP_MN_CANCEL_STOP_DEVICE',
   'IRP_MN_SURPRISE_REMOVAL',
   'IRP_MN_QUERY_DEVICE_RELATIONS',
+  'IRP_MN_QUERY_INTERFACE',
   'IRP_MN_SET_POWER',
 ] as const;
 type BlockCompletion = Extract<

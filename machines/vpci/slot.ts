@@ -51,6 +51,12 @@ export function slotRegion(slot: number) {
   });
   const survey = { guard: of('isListed'), target: here('child'), actions: of('survey') } as const;
 
+  // PnP has not been told of the child, so the IRP is for the device object that was in the slot before it (C36).
+  const removeOfFormer = [
+    tooHigh,
+    { guard: 'forBus', target: here('absent'), actions: of('unlink') },
+    { guard: forSlot, actions: 'completeNoSuchDevice', meta: { requirements: ['C36'] } },
+  ] as const;
   // PnP has not been told of the child: nobody above has to be asked when it leaves (Z04).
   const forget = { target: here('absent'), actions: of('unlink') } as const;
   const beforeReport = {
@@ -71,6 +77,7 @@ export function slotRegion(slot: number) {
     ],
     VMBUS_RESCIND_CHANNEL_OFFER: forget,
     IRP_MN_SURPRISE_REMOVAL: [tooHigh, { guard: 'forBus', ...forget }],
+    IRP_MN_REMOVE_DEVICE: removeOfFormer,
   } as const;
 
   return vpciSetup.createStateConfig({

@@ -145,6 +145,8 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
     for (const [at, local] of state.locals.entries()) {
       const { step } = locals.values[local] as Local;
       for (const timer of step.timers) {
+        // A timer whose state was left does nothing any more.
+        if (reception(step.snapshot, timer.event) === 'unexpected') continue;
         const fired = (steppers[at] as Stepper).fire(step.snapshot, step.timers, timer.id);
         yield [`timer ${timer.id}`, following(state, settle(at, fired), at)];
       }
@@ -166,7 +168,7 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
 
   const parents: { parent: number; label: string }[] = [{ parent: -1, label: '' }];
   const queue: Global[] = [start];
-  const known = new Map<string, number>([[JSON.stringify(start), 0]]);
+  const known = new Map<string, number>([[keyOf(start), 0]]);
   let deliveries = 0;
   let restStates = 0;
   const end = (at: number, label: string, wrong: string | undefined): PlainResult => {
@@ -182,7 +184,7 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
       moves += 1;
       deliveries += 1;
       if ('wrong' in next) return end(at, label, next.wrong);
-      const key = JSON.stringify(next);
+      const key = keyOf(next);
       if (known.has(key)) continue;
       known.set(key, queue.length);
       queue.push(next);
@@ -200,6 +202,11 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
     if (wrong !== undefined) return end(at, '', wrong);
   }
   return end(0, '', undefined);
+}
+
+function keyOf({ locals, channels, open }: Global): string {
+  const queues = channels.map(([key, queue]) => `${key}:${queue.join(',')}`);
+  return `${locals.join(',')}|${queues.join(';')}|${open.join(',')}`;
 }
 
 function machineOf(spec: SystemSpec, id: string) {
