@@ -13,16 +13,21 @@ import { setup } from 'xstate';
 import { vbdActions } from './vbd/actions.ts';
 import type { VbdContext, VbdEvent, VbdInput } from './vbd/context.ts';
 import { vbdGuards } from './vbd/guards.ts';
+import { requestsRegion } from './vbd/requests-region.ts';
 
 const tooHigh = { guard: 'overIrql', target: '#vbd.bugcheck', actions: 'stopOverIrql' } as const;
 const ownIrp = ['rememberIrp', 'passIrpDown'] as const;
 const finished = ['finishIrp', 'forgetIrp'] as const;
-const returned = { target: 'returned', actions: 'returnResult' } as const;
 /** Nothing to do here but to let the bus below know. */
 const passedDown = [tooHigh, { guard: 'forFdo', target: 'passing', actions: ownIrp }] as const;
 const completed = [tooHigh, { guard: 'forPdo', actions: 'completeIrp' }] as const;
 const passedThrough = [tooHigh, { actions: 'passThrough' }] as const;
 const ownDone = ['succeedIrp', 'forgetIrp'] as const;
+const bothGranted = {
+  guard: 'interfaceGranted',
+  target: '#vbd.operating.function.started',
+  actions: ['holdBoth', 'notePresence', ...ownDone],
+} as const;
 const restored = {
   guard: 'interfaceRefused',
   target: '#vbd.operating.function.started',
@@ -98,11 +103,7 @@ export const vbd = setup({
                 queryingSecond: {
                   on: {
                     IoCompleteRequest: [
-                      {
-                        guard: 'interfaceGranted',
-                        target: '#vbd.operating.function.started',
-                        actions: ['holdBoth', 'notePresence', ...ownDone],
-                      },
+                      bothGranted,
                       {
                         guard: 'interfaceRefused',
                         target: '#vbd.operating.function.notStarted',
@@ -164,8 +165,8 @@ export const vbd = setup({
                     IoCompleteRequest: {
                       guard: 'lowerDone',
                       target: 'queryingFirst',
-                      // One may have been fetched again to serve a request meanwhile.
-                      actions: ['dropInterfaces', 'forgetInterfaces', 'queryFirst'],
+                      // One that was fetched again to serve a request stays: it may be in use.
+                      actions: 'queryFirst',
                     },
                   },
                 },
@@ -175,7 +176,7 @@ export const vbd = setup({
                       {
                         guard: 'interfaceGranted',
                         target: 'queryingSecond',
-                        actions: ['holdFirst', 'querySecond'],
+                        actions: ['dropSurplus', 'holdFirst', 'querySecond'],
                       },
                       // Cancel-remove may not fail; without the interface, requests are refused later.
                       restored,
@@ -184,14 +185,7 @@ export const vbd = setup({
                 },
                 queryingSecond: {
                   on: {
-                    IoCompleteRequest: [
-                      {
-                        guard: 'interfaceGranted',
-                        target: '#vbd.operating.function.started',
-                        actions: ['holdBoth', 'notePresence', ...ownDone],
-                      },
-                      restored,
-                    ],
+                    IoCompleteRequest: [bothGranted, restored],
                   },
                 },
               },
@@ -331,88 +325,7 @@ export const vbd = setup({
           },
         },
 
-        /** The private channel: requests are queued, a DPC takes the first one, a work item serves it. */
-        requests: {
-          initial: 'idle',
-          on: {
-            VbdCall: [
-              tooHigh,
-              { guard: 'isGone', actions: 'refuseGone' },
-              { guard: 'isServed', actions: 'queueRequest' },
-              { actions: 'refuseRequest', meta: { requirements: ['C03'] } },
-            ],
-          },
-          states: {
-            idle: {
-              on: {
-                VbdCall: [
-                  tooHigh,
-                  { guard: 'isGone', actions: 'refuseGone' },
-                  {
-                    guard: 'isServed',
-                    target: 'dpcQueued',
-                    actions: ['queueRequest', 'queueDpc'],
-                  },
-                  { actions: 'refuseRequest' },
-                ],
-              },
-            },
-            dpcQueued: {
-              on: {
-                // The routines need PASSIVE_LEVEL or APC_LEVEL, and enabling VFs waits for them to settle.
-                KeInsertQueueDpc: {
-                  target: 'workItemQueued',
-                  actions: 'queueWorkItem',
-                  meta: { requirements: ['kernel-rules 59', 'kernel-rules 60', 'C08'] },
-                },
-              },
-            },
-            workItemQueued: {
-              on: {
-                IoQueueWorkItem: [
-                  { guard: 'isGone', target: 'returned', actions: 'failRequest' },
-                  { guard: 'holdsInterface', target: 'calling', actions: 'callRoutine' },
-                  // It was given back for a query-remove: after that, requests still go on as usual.
-                  { target: 'querying', actions: 'queryForService' },
-                ],
-              },
-            },
-            querying: {
-              on: {
-                IoCompleteRequest: [
-                  {
-                    guard: 'serviceGranted',
-                    target: 'calling',
-                    actions: ['holdFirst', 'callRoutine'],
-                  },
-                  { guard: 'serviceRefused', target: 'returned', actions: 'failRequest' },
-                ],
-              },
-            },
-            calling: {
-              on: {
-                'EnableVirtualization.return': returned,
-                'GetVirtualFunctionData.return': returned,
-                'SetVirtualFunctionData.return': returned,
-                'GetLocation.return': returned,
-                'GetResources.return': returned,
-                'GetVirtualFunctionProbedBars.return': returned,
-                'ReadVfConfigBlock.return': returned,
-                'WriteVfConfigBlock.return': returned,
-              },
-            },
-            returned: {
-              always: [
-                {
-                  guard: 'moreQueued',
-                  target: 'dpcQueued',
-                  actions: ['dropRequest', 'queueDpc'],
-                },
-                { target: 'idle', actions: 'dropRequest' },
-              ],
-            },
-          },
-        },
+        requests: requestsRegion,
       },
     },
     /** The machine is down: whatever still arrives meets nobody. */

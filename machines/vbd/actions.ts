@@ -75,6 +75,10 @@ function query(context: VbdContext, interfaceType: InterfaceGuid, id: string) {
   } as never);
 }
 
+const holdsFirst = ({ held, partition }: VbdContext) => held.includes(wanted[partition][0]);
+const dereference = (context: VbdContext, interfaceType: InterfaceGuid) =>
+  to(context.bus, { type: 'InterfaceDereference', interfaceType, ...onSlot(context) } as never);
+
 /** The highest level at which the routine may be called from a work item: PASSIVE_LEVEL suits all of them. */
 function levelFor(routine: string): 'PASSIVE_LEVEL' {
   const limit = irqlLimitOf(routine as DdiName);
@@ -175,16 +179,17 @@ export const vbdActions = {
   queryForService: send('*', ({ context }) =>
     query(context, wanted[context.partition][0], 'service'),
   ),
-  holdFirst: assign('*', ({ context }) => ({ held: [wanted[context.partition][0]] })),
+  holdFirst: assign('*', ({ context }) => ({
+    held: holdsFirst(context) ? context.held : [wanted[context.partition][0]],
+  })),
+  // Cancel-remove and a request that was served meanwhile have both fetched it: one reference suffices.
+  dropSurplus: send('*', ({ context }) =>
+    holdsFirst(context) ? dereference(context, wanted[context.partition][0]) : undefined,
+  ),
+  dropGranted: send('*', ({ context }) => dereference(context, wanted[context.partition][0])),
   holdBoth: assign('*', ({ context }) => ({ held: wanted[context.partition] })),
   dropInterfaces: send('*', ({ context }) =>
-    context.held.map((interfaceType) =>
-      to(context.bus, {
-        type: 'InterfaceDereference',
-        interfaceType,
-        ...onSlot(context),
-      } as never),
-    ),
+    context.held.map((interfaceType) => dereference(context, interfaceType)),
   ),
   forgetInterfaces: assign('*', () => ({ held: [] })),
 

@@ -37,6 +37,10 @@ export const vbdGuards = {
     'IoCompleteRequest',
     ({ event }) => event.id === 'service' && ntSuccess(event.status) && event.version === 1,
   ),
+  serviceGrantedTooLate: when(
+    'IoCompleteRequest',
+    ({ context, event }) => event.id === 'service' && ntSuccess(event.status) && !context.present,
+  ),
   serviceRefused: when('IoCompleteRequest', ({ event }) => event.id === 'service'),
   // It passes on its bus's BUS_INTERFACE_STANDARD; what manages VFs or blocks stays its own (S10).
   isPassedOn: when(
