@@ -8,7 +8,7 @@ import type { StateProperty, SystemView } from '../../src/system/index.ts';
 /** A client of the stack: its actor's id and its program. */
 export interface ClientShape {
   readonly id: string;
-  readonly steps: readonly Pick<ClientStep, 'to' | 'message'>[];
+  readonly steps: readonly Pick<ClientStep, 'to' | 'message' | 'expect'>[];
 }
 
 const contextOf = (view: SystemView, id: string) => view[id]?.context as ClientContext | undefined;
@@ -45,6 +45,8 @@ interface Wanted {
   readonly rule: string;
   /** Requests that can lead there. */
   readonly asks: readonly string[];
+  /** Requests in whose answers it shows, where these are others. */
+  readonly shownBy?: readonly string[];
   readonly statuses: readonly string[];
 }
 
@@ -75,6 +77,7 @@ const wanted: readonly Wanted[] = [
     name: 'IrpCancelled',
     rule: 'a pended IRP ends as cancelled',
     asks: ['CancelBlock'],
+    shownBy: ['ReadBlock', 'WriteBlock'],
     statuses: ['STATUS_CANCELLED', 'NDIS_STATUS_REQUEST_ABORTED'],
   },
   {
@@ -85,31 +88,38 @@ const wanted: readonly Wanted[] = [
   },
 ];
 
-/** A cancelled IRP shows in the answer to the read or write that it was sent for. */
-const shownBy: Readonly<Record<string, readonly string[]>> = {
-  CancelBlock: ['ReadBlock', 'WriteBlock'],
-};
+/** Whether some client has such a request, whose author does not expect another end than one of these. */
+export function isAskedFor(
+  clients: readonly ClientShape[],
+  asks: readonly string[],
+  statuses: readonly string[] = ok,
+): boolean {
+  return clients.some(({ steps }) =>
+    steps.some(
+      ({ message, expect = statuses }) =>
+        asks.includes(message.type) && expect.some((status) => statuses.includes(status)),
+    ),
+  );
+}
 
 /** What the clients of this stack can hope for. */
 export function wantedSituations(clients: readonly ClientShape[]): readonly StateProperty[] {
-  const asked = (types: readonly string[]) =>
-    clients.some(({ steps }) => steps.some(({ message }) => types.includes(message.type)));
   return wanted
-    .filter(({ asks }) => asked(asks))
-    .map(({ name, rule, asks, statuses }) => ({
+    .filter(({ asks, shownBy, statuses }) =>
+      isAskedFor(clients, asks, shownBy === undefined ? statuses : ok),
+    )
+    .map(({ name, rule, asks, shownBy = asks, statuses }) => ({
       kind: 'sometimes',
       name,
       rule,
       source: 'DESIGN 6',
       reads: clients.map(({ id }) => id),
-      check(view) {
-        const shown = asks.flatMap((type) => shownBy[type] ?? [type]);
-        return clients.find(({ id, steps }) =>
+      check: (view) =>
+        clients.find(({ id, steps }) =>
           contextOf(view, id)?.results.some(
             ({ step, status }) =>
-              statuses.includes(status) && shown.includes(steps[step]?.message.type ?? ''),
+              statuses.includes(status) && shownBy.includes(steps[step]?.message.type ?? ''),
           ),
-        )?.id;
-      },
+        )?.id,
     }));
 }

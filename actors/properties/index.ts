@@ -12,7 +12,7 @@ import { noStaleAnswer, transactionIds } from './answers.ts';
 import { irqlLimits, noBugcheck } from './bugchecks.ts';
 import { cancelOwnership } from './cancel-ownership.ts';
 import type { ClientShape } from './clients.ts';
-import { nothingLost, wantedSituations } from './clients.ts';
+import { isAskedFor, nothingLost, wantedSituations } from './clients.ts';
 import { dataPath } from './data-path.ts';
 import { doubleCompletion } from './double-completion.ts';
 import { interfaceAfterDereference, interfaceLeak, queryRemoveRefused } from './interfaces.ts';
@@ -71,8 +71,8 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     invalidateIoctlByNdis,
     dataPath,
     nothingLost(clients),
-    vfRuns(vfs),
-    invalidationDelivered(vfs),
+    ...(isAskedFor(clients, ['AssignVf']) ? [vfRuns(vfs)] : []),
+    ...(isAskedFor(clients, ['UpdateBlock']) ? [invalidationDelivered(vfs)] : []),
     ...wantedSituations(clients),
   ];
 }

@@ -4,13 +4,13 @@ import { bugcheckText } from '../../src/wdk/bugcheck.ts';
 import { monitor, wrong } from './monitor.ts';
 import type { References } from './references.ts';
 import {
-  countFor,
   endedQuery,
   followReference,
   heldAt,
   heldText,
   interfaceOf,
   isSuccess,
+  mayCall,
   noReferences,
   referenceTraffic,
 } from './references.ts';
@@ -28,7 +28,7 @@ export const interfaceAfterDereference: MonitorProperty = monitor<References>({
     if (!uses && type !== 'InterfaceReference' && type !== 'InterfaceDereference') {
       return followReference(references, seen);
     }
-    if (countFor(references, seen) > 0) return followReference(references, seen);
+    if (mayCall(references, seen)) return followReference(references, seen);
     const caller = seen.message.from ?? seen.from;
     const what = interfaceOf[type] ?? String(seen.message.interfaceType);
     return wrong(`${caller} called ${type} of ${seen.to} without a reference on its ${what}`);

@@ -76,11 +76,21 @@ export function heldAt(
   );
 }
 
-/** How many references the holder of a routine has when it calls it. */
-export function countFor(references: References, { from, to, message }: Observation): number {
+/**
+ * Whether the caller of a routine holds a reference. A driver in between that passes the call on has not handed the
+ * interface out itself: then a reference on it at a driver below counts, until the call arrives there.
+ */
+export function mayCall({ held }: References, { from, to, message }: Observation): boolean {
   const interfaceType = interfaceOf[message.type] ?? text(message, 'interfaceType');
-  const key = keyOf(message.from ?? from, to, interfaceType, slotOf(message));
-  return references.held[key]?.count ?? 0;
+  const holder = message.from ?? from;
+  const slot = slotOf(message);
+  const own = Object.values(held).filter(
+    (each) => each.holder === holder && each.interfaceType === interfaceType && each.slot === slot,
+  );
+  const isExporter = Object.values(held).some(
+    (each) => each.exporter === to && each.interfaceType === interfaceType,
+  );
+  return own.some(({ exporter }) => exporter === to || !isExporter);
 }
 
 /** The completed request that this message is, when it is one that the ledger follows. */
