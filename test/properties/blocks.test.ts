@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import { noStaleAnswer, transactionIds } from '../../actors/properties/answers.ts';
+import { invalidationNotLost } from '../../actors/properties/invalidations.ts';
+import { acknowledgedWriteWasSeen } from '../../actors/properties/writes.ts';
+import { lifecycleId } from '../../machines/vstack/guards.ts';
+import type { Delivery } from './sequence.ts';
+import { atTheEnd, completion, during, irp, oid, returned } from './sequence.ts';
+
+const rescind: Delivery = ['vstack', 'vpci.g0', { type: 'VMBUS_RESCIND_CHANNEL_OFFER' }];
+const packet = (type: string, id: string, rest: object = {}): Delivery => [
+  'vpci.g0',
+  'vstack',
+  { type, id, slot: 0, ...rest },
+];
+const done = (type: string, id: string, rest: object = {}): Delivery => [
+  'vstack',
+  'vpci.g0',
+  { type: `${type}.completion`, id, slot: 0, status: 'STATUS_SUCCESS', ...rest },
+];
+
+describe('NoStaleAnswer', () => {
+  const read = packet('VPCI_READ_BLOCK', '1', { blockId: 3 });
+
+  test('the answer names the block that was asked for', () => {
+    expect(during(noStaleAnswer, read, done('VPCI_READ_BLOCK', '1', { blockId: 3 }))).toBe('holds');
+  });
+
+  test('the answer is about another block', () => {
+    expect(
+      during(noStaleAnswer, read, done('VPCI_READ_BLOCK', '1', { blockId: 4 })),
+    ).toMatchInlineSnapshot(
+      `"vstack answered VPCI_READ_BLOCK of vpci.g0 with block 4; it was asked for 3"`,
+    );
+  });
+
+  test('an IRP is completed with the content of another block', () => {
+    const type = 'IOCTL_VPCI_READ_BLOCK';
+    const asks: Delivery = ['vf0', 'vpci.g0', irp(type, { slot: 0, blockId: 3 })];
+    const answer = (blockId: number): Delivery => [
+      'vpci.g0',
+      'vf0',
+      completion(type, 'STATUS_SUCCESS', { blockId, slot: 0 }),
+    ];
+    expect(during(noStaleAnswer, asks, answer(3))).toBe('holds');
+    expect(during(noStaleAnswer, asks, answer(4))).toContain('with block 4');
+  });
+
+  test('an answer that nobody waits for', () => {
+    const late: Delivery = [
+      'ndis.vf0',
+      'vf0',
+      { type: 'NdisMReadConfigBlock.return', id: 'call', status: 'NDIS_STATUS_SUCCESS' },
+    ];
+    expect(during(noStaleAnswer, late)).toMatchInlineSnapshot(
+      `"ndis.vf0 answered NdisMReadConfigBlock (call) of vf0, which is not outstanding"`,
+    );
+  });
+
+  test('a new channel begins without the questions of the old one', () => {
+    const again = packet('VPCI_READ_BLOCK', '1', { blockId: 4 });
+    const answer = done('VPCI_READ_BLOCK', '1', { blockId: 4 });
+    expect(during(noStaleAnswer, read, rescind, again, answer)).toBe('holds');
+  });
+});
+
+describe('TransactionIdReuse', () => {
+  test('an id is used again after the answer, or on a new channel', () => {
+    const [read, write] = [packet('VPCI_READ_BLOCK', '1'), packet('VPCI_WRITE_BLOCK', '1')];
+    expect(during(transactionIds, read, done('VPCI_READ_BLOCK', '1'), write)).toBe('holds');
+    expect(during(transactionIds, read, rescind, write)).toBe('holds');
+  });
+
+  test('an id is used again before the host has answered', () => {
+    expect(
+      during(
+        transactionIds,
+        packet('VPCI_READ_BLOCK', '1'),
+        packet('VPCI_POWER_STATE_CHANGE', '1'),
+      ),
+    ).toMatchInlineSnapshot(
+      `"vpci.g0 sent VPCI_POWER_STATE_CHANGE as 1, which still names its VPCI_READ_BLOCK"`,
+    );
+  });
+
+  test('a completion of another kind of packet', () => {
+    expect(
+      during(transactionIds, packet('VPCI_READ_BLOCK', '1'), done('VPCI_WRITE_BLOCK', '1')),
+    ).toContain('where 1 names VPCI_READ_BLOCK');
+  });
+
+  test('two guests have ids of their own', () => {
+    const other: Delivery = ['vpci.g1', 'vstack', { type: 'VPCI_READ_BLOCK', id: '1' }];
+    expect(during(transactionIds, packet('VPCI_READ_BLOCK', '1'), other)).toBe('holds');
+  });
+});
+
+describe('AcknowledgedWriteWasSeen', () => {
+  const property = acknowledgedWriteWasSeen();
+  const content = { blockId: 1, block: 'a' };
+  const write: Delivery = [
+    'vf0',
+    'ndis.vf0',
+    { type: 'NdisMWriteConfigBlock', id: '1', ...content },
+  ];
+  const name = 'OID_SRIOV_WRITE_VF_CONFIG_BLOCK';
+  const answer = (status: string): Delivery => [
+    'ndis.vf0',
+    'vf0',
+    { type: 'NdisMWriteConfigBlock.return', id: '1', status },
+  ];
+  const worked = answer('NDIS_STATUS_SUCCESS');
+
+  test('the PF miniport takes it, then the VF is told', () => {
+    expect(during(property, write, oid(name, content), returned(name), worked)).toBe('holds');
+  });
+
+  test('a write that fails needs no PF', () => {
+    expect(during(property, write, answer('NDIS_STATUS_FAILURE'))).toBe('holds');
+  });
+
+  test('the VF is told before the PF miniport has taken it', () => {
+    const refused = returned(name, 'NDIS_STATUS_NOT_ACCEPTED');
+    expect(during(property, write, oid(name, content), worked)).toMatchInlineSnapshot(
+      `"ndis.vf0 told vf0 that its write of 'a' to block 1 worked; the PF has not taken it"`,
+    );
+    expect(during(property, write, oid(name, content), refused, worked)).toContain('not taken');
+  });
+
+  test('what the PF took before the request does not count', () => {
+    expect(during(property, oid(name, content), returned(name), write, worked)).toContain(
+      'not taken',
+    );
+  });
+
+  test('another write does not count', () => {
+    const other = oid(name, { blockId: 1, block: 'b' });
+    expect(during(property, write, other, returned(name), worked)).toContain('not taken');
+  });
+
+  test('an IRP and a request to the VBD are writes, too', () => {
+    const type = 'IOCTL_VPCI_WRITE_BLOCK';
+    const asks: Delivery = ['vf0', 'vpci.g0', irp(type, content)];
+    const answered: Delivery = ['vpci.g0', 'vf0', completion(type)];
+    expect(during(property, asks, answered)).toContain('not taken');
+    const viaVbd: readonly Delivery[] = [
+      ['vf0', 'vbd.vf0', { type: 'VbdCall', id: '1', parameters: content }],
+      ['vbd.vf0', 'vf0', { type: 'VbdCall.return', id: '1', status: 'STATUS_SUCCESS' }],
+    ];
+    expect(during(property, ...viaVbd)).toContain('not taken');
+  });
+});
+
+describe('InvalidationNotLost', () => {
+  const property = invalidationNotLost(2);
+  const allocated = (adapter: number, vf: number): Delivery => [
+    'ndis',
+    'vstack',
+    {
+      type: 'ProtocolOidRequestComplete',
+      id: lifecycleId(adapter),
+      oid: 'OID_NIC_SWITCH_ALLOCATE_VF',
+      status: 'NDIS_STATUS_SUCCESS',
+      result: { vf },
+    },
+  ];
+  const up: Delivery = [
+    'vf1',
+    'ndis.vf1',
+    { type: 'MiniportInitializeEx.return', id: 'call', status: 'NDIS_STATUS_SUCCESS' },
+  ];
+  const halted: Delivery = ['ndis.vf1', 'vf1', { type: 'MiniportHaltEx', id: 'call' }];
+  const invalidates = (blockMask: string): Delivery => [
+    'pf',
+    'ndis',
+    { type: 'NdisMInvalidateConfigBlock', vf: 0, blockMask },
+  ];
+  const announced = (blockMask: string): Delivery => [
+    'ndis.vf1',
+    'vf1',
+    { type: 'OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK', id: 'oid', parameters: { blockMask } },
+  ];
+  const ready = [allocated(1, 0), up] as const;
+
+  test('each block is announced, several at once if need be', () => {
+    expect(
+      atTheEnd(property, ...ready, invalidates('0x1'), invalidates('0x8'), announced('0x9')),
+    ).toBe('holds');
+  });
+
+  test('a block that is never announced', () => {
+    expect(
+      atTheEnd(property, ...ready, invalidates('0x1'), invalidates('0x8'), announced('0x1')),
+    ).toMatchInlineSnapshot(`"vf1 was never told that block 3 changed"`);
+  });
+
+  test('a block that changes again after its announcement is announced again', () => {
+    const twice = [invalidates('0x1'), announced('0x1'), invalidates('0x1')] as const;
+    expect(atTheEnd(property, ...ready, ...twice)).toContain('block 0');
+  });
+
+  test('a VF that goes, and a driver that is not up yet, are excused', () => {
+    expect(atTheEnd(property, ...ready, invalidates('0x1'), halted)).toBe('holds');
+    expect(atTheEnd(property, allocated(1, 0), invalidates('0x1'), up)).toBe('holds');
+  });
+});
