@@ -48,11 +48,13 @@ function clientLines(clients: readonly ClientReport[], style: Style, width: numb
     group.ids.push(id);
     groups.set(key, group);
   }
-  const requests = [...groups.values()].flatMap(({ steps }) => steps.map((step) => step.request));
+  const requests = [...groups.values()].flatMap(({ steps }) =>
+    alikeTogether(steps).map((step) => step.request),
+  );
   const room = Math.min(44, Math.max(0, ...requests.map((request) => request.length))) + 2;
   return [...groups.values()].flatMap(({ ids, steps }) => [
     style.bold(groupName(ids)),
-    ...steps.map((step) => stepLine(step, room, style, width)),
+    ...alikeTogether(steps).map((step) => stepLine(step, room, style, width)),
   ]);
 }
 
@@ -82,8 +84,29 @@ function stepLine(step: ClientStepReport, room: number, style: Style, width: num
   return paintLine(spans, width);
 }
 
+/** Steps in a row that differ in the VF only, as one: `AssignVf VF 0 to 3`. */
+function alikeTogether(steps: readonly ClientStepReport[]): readonly ClientStepReport[] {
+  const rows: { first: ClientStepReport; last: ClientStepReport }[] = [];
+  for (const step of steps) {
+    const row = rows.at(-1);
+    if (row !== undefined && sameBut(row.last, step)) row.last = step;
+    else rows.push({ first: step, last: step });
+  }
+  return rows.map(({ first, last }) => {
+    if (first === last) return first;
+    const end = vfNumber.exec(last.request)?.[2] ?? '';
+    return { ...first, request: first.request.replace(vfNumber, `$1$2 to ${end}`) };
+  });
+}
+
+const vfNumber = /(\bVF |\.vf)(\d+)/;
+
+function sameBut(a: ClientStepReport, b: ClientStepReport): boolean {
+  return a.request !== b.request && JSON.stringify(withoutVf(a)) === JSON.stringify(withoutVf(b));
+}
+
 function withoutVf(step: ClientStepReport): ClientStepReport {
-  return { ...step, request: step.request.replace(/\bVF \d+/, 'VF') };
+  return { ...step, request: step.request.replace(vfNumber, '$1') };
 }
 
 function valueText(value: string | number): string {

@@ -14,7 +14,8 @@ export interface CliResult {
 }
 
 export interface CliSetting {
-  readonly engine?: Engine;
+  /** `stack`: the real one. Absent: the small stand-in. */
+  readonly engine?: Engine | 'stack';
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -43,7 +44,8 @@ export async function cli(command: string, setting: CliSetting = {}): Promise<Cl
     ...(setting.signal === undefined ? {} : { signal: setting.signal }),
   };
   const words = command.split(' ').filter((word) => word !== '');
-  const status = await runCli(words, io, setting.engine ?? smallEngine());
+  const engine = setting.engine === 'stack' ? undefined : (setting.engine ?? smallEngine());
+  const status = await runCli(words, io, engine);
   return { status, out, err };
 }
 

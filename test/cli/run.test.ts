@@ -55,8 +55,7 @@ describe('a run', () => {
     expect(out).toMatchInlineSnapshot(`
       "administrator
         StartDevice                         STATUS_SUCCESS
-        AssignVf VF 0                       STATUS_SUCCESS
-        AssignVf VF 1                       STATUS_SUCCESS
+        AssignVf VF 0 to 1                  STATUS_SUCCESS
       application.vf0 to vf1 (2 alike)
         AwaitDeviceInterface VF 0, arrival  STATUS_SUCCESS
       VF 0         assigned at 11

@@ -9,6 +9,9 @@ const summary: RunSummary = {
       id: 'administrator',
       steps: [
         { request: 'StartDevice', outcome: 'answered', status: 'STATUS_SUCCESS' },
+        { request: 'AssignVf VF 0', outcome: 'answered', status: 'STATUS_SUCCESS' },
+        { request: 'AssignVf VF 1', outcome: 'answered', status: 'STATUS_SUCCESS' },
+        { request: 'AssignVf VF 2', outcome: 'answered', status: 'STATUS_UNSUCCESSFUL' },
         {
           request: 'RemoveDevice',
           outcome: 'answered',
@@ -66,6 +69,8 @@ test('the summary tells clients that fared alike once, and counts names that occ
   expect(summaryText(summary, plain, 80)).toMatchInlineSnapshot(`
     "administrator
       StartDevice                         STATUS_SUCCESS
+      AssignVf VF 0 to 1                  STATUS_SUCCESS
+      AssignVf VF 2                       STATUS_UNSUCCESSFUL
       RemoveDevice                        STATUS_SUCCESS  expected STATUS_UNSUCCESS…
     application.vf0 to vf1 (2 alike)
       AwaitDeviceInterface VF 0, arrival  STATUS_SUCCESS
