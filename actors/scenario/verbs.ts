@@ -38,8 +38,14 @@ type Asks =
   | ReleaseInterface
   | AwaitClientAsk;
 
-/** A request as a client's program has it: the client adds `id` and `from`. */
-type Request = Asks extends infer A ? (A extends Asks ? Omit<A, 'id' | 'from'> : never) : never;
+/** What the client adds to a request. */
+interface Stamp {
+  readonly id: string;
+  readonly from: string;
+}
+
+/** A request as a client's program has it. */
+type Request = Asks extends infer A ? (A extends Asks ? Omit<A, keyof Stamp> : never) : never;
 
 export interface Addressed {
   readonly to: string;
