@@ -6,5 +6,5 @@ export type { Envelope, Message, Outgoing } from './message.ts';
 export type { MonitorProperty, Property, StateProperty, Violation } from './property.ts';
 export { messaging, peer, reply, send, sender, to } from './send.ts';
 export type { Reception, Step, Stepper, Timer } from './step.ts';
-export { createStepper, inertDirectory, reception } from './step.ts';
+export { createStepper, defers, inertDirectory, reception } from './step.ts';
 export type { ActorSpec, SystemSpec, SystemView } from './system.ts';

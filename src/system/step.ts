@@ -40,7 +40,8 @@ export function reception(snapshot: AnyMachineSnapshot, message: Message): Recep
   return transitions.length > 0 ? 'handled' : 'unexpected';
 }
 
-function defers(snapshot: AnyMachineSnapshot, type: string): boolean {
+/** Whether a state of `snapshot` puts messages of this type off (`meta.defer`). Evaluates no guard. */
+export function defers(snapshot: AnyMachineSnapshot, type: string): boolean {
   const metas = Object.values(snapshot.getMeta()) as { defer?: readonly string[] }[];
   return metas.some((meta) => meta?.defer?.includes(type) ?? false);
 }

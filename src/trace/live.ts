@@ -16,7 +16,7 @@ import type {
 } from 'xstate';
 import { createActor, createMachine, spawnChild } from 'xstate';
 import type { Envelope, Message, Outgoing } from '../system/message.ts';
-import { reception } from '../system/step.ts';
+import { defers, reception } from '../system/step.ts';
 import type { SystemSpec, SystemView } from '../system/system.ts';
 import type { Conventions } from './pending.ts';
 import { PendingBook } from './pending.ts';
@@ -160,7 +160,7 @@ class LiveRun {
   }
 
   #fail(actor: string, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
     this.#error ??= { actor, message };
   }
 
@@ -194,7 +194,7 @@ class LiveRun {
       const snapshot = this.#view[head.to];
       if (snapshot === undefined)
         throw new Error(`a message for '${head.to}', which does not exist`);
-      if (reception(snapshot, head.message) !== 'deferred') heads.push(head);
+      if (!defers(snapshot, head.message.type)) heads.push(head);
     }
     return heads;
   }
@@ -208,7 +208,7 @@ class LiveRun {
   #deliver(chosen: Queued): LiveEvent {
     this.#channels.get(`${chosen.from} ${chosen.to}`)?.shift();
     const before = this.#view[chosen.to] as AnyMachineSnapshot;
-    const how = reception(before, chosen.message) === 'unexpected' ? 'unexpected' : 'handled';
+    const how = isUnexpected(before, chosen.message) ? 'unexpected' : 'handled';
     const target = this.#refs.get(chosen.to) as AnyActorRef;
     this.#relay(this.#refs.get(chosen.from), target, chosen.message as AnyEventObject);
     return this.#record(chosen, how);
@@ -254,6 +254,15 @@ class LiveRun {
       ...(this.#error === undefined ? {} : { error: this.#error }),
     };
     return { kind: 'end', end, view: this.#view };
+  }
+}
+
+/** A guard that throws is no answer: the delivery itself meets it again, and ends the run with the actor's name. */
+function isUnexpected(snapshot: AnyMachineSnapshot, message: Message): boolean {
+  try {
+    return reception(snapshot, message) === 'unexpected';
+  } catch {
+    return false;
   }
 }
 
