@@ -1,18 +1,21 @@
 /**
- * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
- * │ NDIS around the PF's adapter (parent partition).                                               │
- * │                                                                                                │
- * │ On start it passes the IRP down, queries the bus driver's interfaces, initialises and restarts │
- * │ the miniport, creates the NIC switch and binds the virtualization stack. It hands OIDs to the  │
- * │ miniport one at a time, checks some itself and answers others from what the miniport has       │
- * │ confirmed; it wraps the bus driver's routines; it may reset the adapter at any time. On remove │
- * │ it undoes all in reverse; when the device was pulled out, without asking anybody.              │
- * │                                                                                                │
- * │ Regions: the adapter's documented states; PnP, which says where the adapter is to be; presence │
- * │ (surprise removal is orthogonal to both); OIDs; reset, which overlaps everything; services.    │
- * │ Pages: network/miniport-adapter-oid-request-serialization, adapter-states-of-a-miniport-driver,│
- * │ processing-the-surprise-removal-of-a-nic, halting-a-pf-miniport-driver; ndis/nf-ndis-ndism*.   │
- * └────────────────────────────────────────────────────────────────────────────────────────────────┘
+ * ┌───────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ NDIS around the PF's adapter (parent partition).                                              │
+ * │                                                                                               │
+ * │ On start it passes the IRP down, queries the bus driver's interfaces, initialises and         │
+ * │ restarts the miniport, creates the NIC switch and binds the virtualization stack. It hands    │
+ * │ OIDs to the miniport one at a time, checks some itself and answers others from what the       │
+ * │ miniport has confirmed; it wraps the bus driver's routines; it may reset the adapter at any   │
+ * │ time. On remove it undoes all in reverse; when the device was pulled out, without asking      │
+ * │ anybody.                                                                                      │
+ * │                                                                                               │
+ * │ Regions: the adapter's documented states; PnP, which says where the adapter is to be;         │
+ * │ presence (surprise removal is orthogonal to both); OIDs; reset, which overlaps everything;    │
+ * │ services.                                                                                     │
+ * │ Pages: network/miniport-adapter-oid-request-serialization,                                    │
+ * │ adapter-states-of-a-miniport-driver, processing-the-surprise-removal-of-a-nic,                │
+ * │ halting-a-pf-miniport-driver; ndis/nf-ndis-ndism*.                                            │
+ * └───────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup } from 'xstate';
 import { ndisActions } from './ndis-pf/actions.ts';
@@ -160,7 +163,8 @@ export const ndisPf = setup({
           },
         },
 
-        // Whatever PnP and the adapter are doing, a device that was pulled out is told of at once (Z60).
+        // Whatever PnP and the adapter are doing, a device that was pulled out is told of at once
+        // (Z60).
         presence: {
           initial: 'present',
           states: {
@@ -193,7 +197,8 @@ export const ndisPf = setup({
                 },
               },
             },
-            // No call reaches a miniport before MiniportInitializeEx has returned, and none after MiniportHaltEx.
+            // No call reaches a miniport before MiniportInitializeEx has returned, and none after
+            // MiniportHaltEx.
             tellingMiniport: {
               always: [
                 { guard: 'isHalted', target: 'gone', actions: 'noteGone' },

@@ -1,14 +1,21 @@
 /**
- * How long an OID's buffer must be: the members of its structure as the header lays them out on x64. Where the buffer
- * also carries data (config space, blocks), the data stand behind the structure at BufferOffset.
+ * How long an OID's buffer must be: the members of its structure as the header lays them out on
+ * x64. Where the buffer also carries data (config space, blocks), the data stand behind the
+ * structure at BufferOffset.
  */
 import type { OidParameters } from './messages/index.ts';
 
-/** NDIS_OBJECT_HEADER, IF_COUNTED_STRING (names of machines, NICs, switches and ports), GROUP_AFFINITY. */
+/**
+ * NDIS_OBJECT_HEADER, IF_COUNTED_STRING (names of machines, NICs, switches and ports),
+ * GROUP_AFFINITY.
+ */
 const nameBytes = 516;
 const headerBytes = 4;
 
-/** Bytes of the fixed part. No entry: the facts do not list the members, so no buffer counts as short. */
+/**
+ * Bytes of the fixed part. No entry: the facts do not list the members, so no buffer counts as
+ * short.
+ */
 const STRUCTURE_BYTES: Readonly<Record<string, number>> = {
   OID_NIC_SWITCH_CREATE_SWITCH: headerBytes + 12 + nameBytes + 8,
   OID_NIC_SWITCH_PARAMETERS: headerBytes + 12 + nameBytes + 8,
@@ -47,7 +54,10 @@ export function bufferBytesNeeded(oid: string, parameters: OidParameters): numbe
   return CARRIES_DATA.includes(oid) ? fixed + (parameters.length ?? 0) : fixed;
 }
 
-/** Whether the buffer cannot hold what the request needs; a buffer without a stated length is large enough. */
+/**
+ * Whether the buffer cannot hold what the request needs; a buffer without a stated length is large
+ * enough.
+ */
 export function bufferTooShort(oid: string, parameters: OidParameters): boolean {
   return (
     parameters.bufferBytes !== undefined &&

@@ -1,17 +1,19 @@
 /**
- * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
- * │ PF miniport: the vendor's NDIS driver of the physical function (parent partition).             │
- * │                                                                                                │
- * │ Halted, it is initialised by NDIS: attributes, and for a static switch the switch hardware and │
- * │ VF Enable. Paused and Running it serves OIDs, one at a time: the NIC switch, VFs, virtual      │
- * │ ports, filters, and for the guests config space, configuration blocks, reset and power of      │
- * │ their VFs. What needs the bus driver returns NDIS_STATUS_PENDING and is finished by a work     │
- * │ item. The hardware may have news for a VF at any time: its block is stored and invalidated.    │
- * │ Halt comes last, with no OID outstanding and every VF freed, unless the device was pulled out. │
- * │                                                                                                │
- * │ Pages: network/miniportinitializeex-guidelines-for-pf-miniport-drivers, handling-oid-nic-      │
- * │ switch-*, halting-a-pf-miniport-driver, oid-sriov-*; ndis/nc-ndis-miniport_oid_request.        │
- * └────────────────────────────────────────────────────────────────────────────────────────────────┘
+ * ┌───────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ PF miniport: the vendor's NDIS driver of the physical function (parent partition).            │
+ * │                                                                                               │
+ * │ Halted, it is initialised by NDIS: attributes, and for a static switch the switch hardware    │
+ * │ and VF Enable. Paused and Running it serves OIDs, one at a time: the NIC switch, VFs, virtual │
+ * │ ports, filters, and for the guests config space, configuration blocks, reset and power of     │
+ * │ their VFs. What needs the bus driver returns NDIS_STATUS_PENDING and is finished by a work    │
+ * │ item. The hardware may have news for a VF at any time: its block is stored and invalidated.   │
+ * │ Halt comes last, with no OID outstanding and every VF freed, unless the device was pulled     │
+ * │ out.                                                                                          │
+ * │                                                                                               │
+ * │ Pages: network/miniportinitializeex-guidelines-for-pf-miniport-drivers,                       │
+ * │ handling-oid-nic-switch-*, halting-a-pf-miniport-driver, oid-sriov-*;                         │
+ * │ ndis/nc-ndis-miniport_oid_request.                                                            │
+ * └───────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup, stateIn } from 'xstate';
 import { pfActions } from './pf/actions.ts';
@@ -105,7 +107,8 @@ export const pfMiniport = setup({
                     ],
                   },
                 },
-                // VFs appear on PCIe only when this succeeds. All that was taken is released when it does not.
+                // VFs appear on PCIe only when this succeeds. All that was taken is released when
+                // it does not.
                 enabling: {
                   entry: 'enableForAdapter',
                   on: returned(
@@ -130,7 +133,8 @@ export const pfMiniport = setup({
               entry: 'forgetCall',
               meta: { requirements: ['kernel-rules 74'] },
               states: {
-                // OIDs go on in Paused as in Running. Surprise removal is no state of this region (Z60).
+                // OIDs go on in Paused as in Running. Surprise removal is no state of this region
+                // (Z60).
                 flow: {
                   initial: 'paused',
                   states: {
@@ -173,7 +177,8 @@ export const pfMiniport = setup({
                   },
                 },
                 request: requestRegion,
-                // Overlaps pause; does not change the adapter's state. A pended OID is completed first (C20).
+                // Overlaps pause; does not change the adapter's state. A pended OID is completed
+                // first (C20).
                 reset: {
                   initial: 'none',
                   states: {
@@ -195,7 +200,8 @@ export const pfMiniport = setup({
               },
             },
 
-            // Static: here, and only here. Dynamic: when a surprise removal left the switch behind. A failure is ignored.
+            // Static: here, and only here. Dynamic: when a surprise removal left the switch behind.
+            // A failure is ignored.
             halting: {
               id: 'halting',
               entry: 'disableForAdapter',
@@ -228,7 +234,8 @@ export const pfMiniport = setup({
         },
       },
       on: {
-        // A mailbox interrupt of the hardware comes when it likes; the table is looked at in the same step (Z31).
+        // A mailbox interrupt of the hardware comes when it likes; the table is looked at in the
+        // same step (Z31).
         UpdateBlock: [
           { guard: 'surpriseRemoved', actions: 'updateNotAccepted' },
           { guard: 'noSuchVf', actions: 'updateInvalid' },

@@ -89,7 +89,9 @@ const resetDone = (status: NdisStatus) =>
 const refuseService = (status: NdisStatus) =>
   reply(services, ({ event }) => refusedService(event, status));
 
-/** Hands the IRP that waited longest to the state that has just been entered, as if it had come now. */
+/**
+ * Hands the IRP that waited longest to the state that has just been entered, as if it had come now.
+ */
 const takeHeldIrp = enqueueActions(({ context, enqueue }) => {
   const [first, ...rest] = (context as NdisPfContext).heldIrps;
   if (first === undefined) return;

@@ -1,4 +1,7 @@
-/** NDIS's copy of the switch: fed by OIDs that the miniport completed with success, and by nothing else. */
+/**
+ * NDIS's copy of the switch: fed by OIDs that the miniport completed with success, and by nothing
+ * else.
+ */
 import { CONSTANT } from '../../src/wdk/constants.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
 import { entry } from '../common.ts';
@@ -85,7 +88,8 @@ export function answerFromCache(context: NdisPfContext, oid: string, p: OidParam
     case 'OID_SRIOV_HARDWARE_CAPABILITIES':
     case 'OID_SRIOV_CURRENT_CAPABILITIES':
       return found({ value: sriovCapabilities });
-    // The local identifier is valid from before MiniportInitializeEx to MiniportHaltEx; it is any fixed number.
+    // The local identifier is valid from before MiniportInitializeEx to MiniportHaltEx; it is any
+    // fixed number.
     case 'OID_SRIOV_PF_LUID':
       return found({ value: 1 });
     // OID_NIC_SWITCH_PARAMETERS and the capabilities of the switch: the VFs it is for.

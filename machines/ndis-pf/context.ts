@@ -1,4 +1,6 @@
-/** What NDIS is told about the PF's adapter, what it keeps of it, and the messages that reach it. */
+/**
+ * What NDIS is told about the PF's adapter, what it keeps of it, and the messages that reach it.
+ */
 import type { VPortState } from '../../src/wdk/constants.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
@@ -87,7 +89,10 @@ export interface OidTicket {
   readonly parameters: OidParameters;
 }
 
-/** The one OID that the miniport has. It may complete a pended OID before MiniportOidRequest has returned. */
+/**
+ * The one OID that the miniport has. It may complete a pended OID before MiniportOidRequest has
+ * returned.
+ */
 export interface OutstandingOid extends OidTicket {
   readonly returned: boolean;
   readonly completed: boolean;

@@ -23,7 +23,9 @@ const outcomes = [
   'ProtocolBindAdapterEx.return',
 ] as const;
 
-/** The next OID that may go to the miniport: NDIS's own goes even while those of protocols are held. */
+/**
+ * The next OID that may go to the miniport: NDIS's own goes even while those of protocols are held.
+ */
 export function nextTicket(context: NdisPfContext): OidTicket | undefined {
   const usable = context.queue.filter(({ requester }) => requester === null || !context.holdsOids);
   return usable.find(({ requester }) => requester === null) ?? usable[0];
@@ -131,7 +133,8 @@ export const ndisGuards = {
     ({ context, event }) =>
       event.id === 'irp' && event.request === context.irp?.request && !ntSuccess(event.status),
   ),
-  // The requester checks the version that it got: the closest that the exporter supports may be too old.
+  // The requester checks the version that it got: the closest that the exporter supports may be too
+  // old.
   grantsVirtualization: when(
     'IoCompleteRequest',
     ({ event }) =>

@@ -1,4 +1,7 @@
-/** What NDIS does with OIDs: queue them, hand them out one at a time, and complete each to its requester once. */
+/**
+ * What NDIS does with OIDs: queue them, hand them out one at a time, and complete each to its
+ * requester once.
+ */
 import { messaging, sender, to } from '../../src/system/index.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
 import { without } from '../common.ts';
@@ -151,7 +154,7 @@ export const oidActions = {
     bugcheck: {
       code: 'DRIVER_VERIFIER_DETECTED_VIOLATION' as const,
       rule: 'NDIS DoubleComplete: an OID is completed once (0xC4, 0x00091002)',
-      message: `${event.from} sent ${event.type} for ${event.oid} '${event.id}', which it does not have`,
+      message: `${event.from} sent ${event.type} for ${event.oid} '${event.id}': not outstanding`,
     },
   })),
   stopForbiddenStatus: assign(answers, ({ event }) => ({

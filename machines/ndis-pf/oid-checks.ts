@@ -1,6 +1,7 @@
 /**
- * What NDIS itself decides about an OID before the miniport sees it: which it answers, which it refuses, and the ids that
- * it assigns. It checks the contents of SR-IOV OIDs only where their pages say so.
+ * What NDIS itself decides about an OID before the miniport sees it: which it answers, which it
+ * refuses, and the ids that it assigns. It checks the contents of SR-IOV OIDs only where their
+ * pages say so.
  */
 import { CONSTANT } from '../../src/wdk/constants.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
@@ -13,7 +14,10 @@ import type { NdisPfContext, OidTicket, SwitchCache } from './context.ts';
 const PF = CONSTANT.NDIS_PF_FUNCTION_ID.value;
 const DEFAULT_VPORT = CONSTANT.NDIS_DEFAULT_VPORT_ID.value;
 
-/** C21: pages also let the extensible switch issue CREATE_SWITCH. Taken: NDIS only, as the OID's own page has it. */
+/**
+ * C21: pages also let the extensible switch issue CREATE_SWITCH. Taken: NDIS only, as the OID's own
+ * page has it.
+ */
 const NDIS_ONLY: readonly string[] = [
   'OID_NIC_SWITCH_CREATE_SWITCH',
   'OID_NIC_SWITCH_DELETE_SWITCH',
@@ -42,7 +46,9 @@ export function answeredByNdis(oid: string, { set }: OidParameters): boolean {
   return answeredBy === 'ndis' || (answeredBy === 'ndis-get pf-set' && set !== true);
 }
 
-/** The status with which NDIS refuses the request when its turn comes; null: the miniport gets it. */
+/**
+ * The status with which NDIS refuses the request when its turn comes; null: the miniport gets it.
+ */
 export function ndisRefusal(context: NdisPfContext, ticket: OidTicket): NdisStatus | null {
   if (ticket.requester === null) return null;
   const p = ticket.parameters;
@@ -84,14 +90,20 @@ function parametersValid(cache: SwitchCache, oid: string, p: OidParameters): boo
   }
 }
 
-/** The issuer leaves the id to NDIS; the function is the PF or an allocated VF, which gets one VPort at most. */
+/**
+ * The issuer leaves the id to NDIS; the function is the PF or an allocated VF, which gets one VPort
+ * at most.
+ */
 function newVPortValid(cache: SwitchCache, p: OidParameters): boolean {
   if ((p.vport ?? DEFAULT_VPORT) !== DEFAULT_VPORT) return false;
   if (p.attachedFunction === PF) return true;
   return String(p.attachedFunction) in cache.vfs && !hasVPort(cache, p.attachedFunction);
 }
 
-/** C29: 1 to NumVPorts - 1. A switch for n VFs has n + 1 VPorts, the least that its capabilities allow. */
+/**
+ * C29: 1 to NumVPorts - 1. A switch for n VFs has n + 1 VPorts, the least that its capabilities
+ * allow.
+ */
 function vportLeft(context: NdisPfContext): boolean {
   return Object.keys(context.vports).length < (context.nicSwitch?.numVFs ?? 0);
 }
@@ -115,7 +127,10 @@ export function assigned(context: NdisPfContext, { oid, parameters }: OidTicket)
   return parameters;
 }
 
-/** OIDs that the verifier lets a miniport end in SUCCESS, NOT_ACCEPTED or REQUEST_ABORTED only (kernel rule 72). */
+/**
+ * OIDs that the verifier lets a miniport end in SUCCESS, NOT_ACCEPTED or REQUEST_ABORTED only
+ * (kernel rule 72).
+ */
 const HARD_TO_REFUSE: readonly string[] = [
   'OID_NIC_SWITCH_FREE_VF',
   'OID_NIC_SWITCH_DELETE_SWITCH',

@@ -1,7 +1,8 @@
 /**
- * PnP for the PF's adapter: one IRP at a time, from the state in which it finds the device to the next. An IRP that comes
- * meanwhile (above all IRP_MN_SURPRISE_REMOVAL, which can come at any time) is held and taken up in the next such state.
- * Where the adapter is to be is a goal; the adapter's own region goes there.
+ * PnP for the PF's adapter: one IRP at a time, from the state in which it finds the device to the
+ * next. An IRP that comes meanwhile (above all IRP_MN_SURPRISE_REMOVAL, which can come at any time)
+ * is held and taken up in the next such state. Where the adapter is to be is a goal; the adapter's
+ * own region goes there.
  */
 
 import {
@@ -46,7 +47,8 @@ export const pnpRegion = {
       id: 'starting',
       initial: 'forwarding',
       states: {
-        // Bottom-up: the lower drivers start first. C27: the IRP is pended, nobody waits in the dispatch routine.
+        // Bottom-up: the lower drivers start first. C27: the IRP is pended, nobody waits in the
+        // dispatch routine.
         forwarding: {
           entry: 'forwardIrp',
           meta: { requirements: ['kernel-rules 49', 'C27'] },
@@ -107,7 +109,8 @@ export const pnpRegion = {
         switchDecided: {
           always: [{ guard: 'isGone', target: '#started' }, { target: 'binding' }],
         },
-        // Without a switch the adapter is bound all the same, for synthetic traffic: no VF is on offer.
+        // Without a switch the adapter is bound all the same, for synthetic traffic: no VF is on
+        // offer.
         binding: {
           entry: ['noteBinding', 'bindProtocol'],
           meta: { requirements: ['S1.10'] },
@@ -157,8 +160,8 @@ export const pnpRegion = {
           },
         },
         draining: draining('forwarding'),
-        // The exporter must refuse while a reference is out, so NDIS drops its own first (S11.7). Somebody else's can
-        // make the bus refuse all the same; a cancel-remove follows then.
+        // The exporter must refuse while a reference is out, so NDIS drops its own first (S11.7).
+        // Somebody else's can make the bus refuse all the same; a cancel-remove follows then.
         forwarding: {
           entry: [...giveBackInterfaces, 'forwardIrp'],
           meta: { requirements: ['S11.6', 'S11.7', 'kernel-rules 41', 'kernel-rules 52'] },
@@ -202,7 +205,8 @@ export const pnpRegion = {
       },
     },
 
-    // Rebalance: the adapter is paused, and its OIDs are held, from query-stop until it is started again.
+    // Rebalance: the adapter is paused, and its OIDs are held, from query-stop until it is started
+    // again.
     queryingStop: {
       id: 'queryingStop',
       initial: 'draining',
@@ -232,7 +236,8 @@ export const pnpRegion = {
       },
     },
 
-    // Down: the miniport first, then the bus. Up: the bus first. No access to the device in between.
+    // Down: the miniport first, then the bus. Up: the bus first. No access to the device in
+    // between.
     poweringDown: {
       id: 'poweringDown',
       initial: 'draining',
@@ -281,8 +286,8 @@ export const pnpRegion = {
       id: 'removing',
       initial: 'unbinding',
       states: {
-        // After query-remove other IRPs go on as usual, so the interface that was dropped for it can be had again: VFs
-        // are reset and VF Enable is cleared through it.
+        // After query-remove other IRPs go on as usual, so the interface that was dropped for it
+        // can be had again: VFs are reset and VF Enable is cleared through it.
         requerying: {
           id: 'requerying',
           ...querying('Virtualization', 'unbinding'),
@@ -317,8 +322,8 @@ export const pnpRegion = {
       },
     },
 
-    // The presence region tells the protocol and the miniport; then the same way down as for a remove, but nothing is
-    // freed with OIDs any more: they all fail.
+    // The presence region tells the protocol and the miniport; then the same way down as for a
+    // remove, but nothing is freed with OIDs any more: they all fail.
     surpriseRemoval: {
       id: 'surpriseRemoval',
       initial: 'awaitingNotice',
@@ -349,7 +354,8 @@ export const pnpRegion = {
       on: {
         // Enumerated afresh: another device object in the same place.
         IRP_MN_START_DEVICE: begin('#starting'),
-        // An IRP that was sent before the remove and taken up after it: the device object is gone, nothing is below.
+        // An IRP that was sent before the remove and taken up after it: the device object is gone,
+        // nothing is below.
         IRP_MN_QUERY_REMOVE_DEVICE: [tooHigh, { actions: 'succeedIrp' }],
         IRP_MN_CANCEL_REMOVE_DEVICE: [tooHigh, { actions: 'succeedIrp' }],
         IRP_MN_REMOVE_DEVICE: [tooHigh, { actions: 'succeedIrp' }],

@@ -16,7 +16,10 @@ export const finish = ['takeStatus', 'completeIrp', 'forgetIrp'] as const;
 export const finishWithIt = ['completeIrp', 'forgetIrp'] as const;
 export const giveBackInterfaces = ['dereferenceInterfaces', 'forgetInterfaces'] as const;
 
-/** A state in which an IRP is awaited. `passing`: it is none of NDIS's business here, and goes down and back. */
+/**
+ * A state in which an IRP is awaited. `passing`: it is none of NDIS's business here, and goes down
+ * and back.
+ */
 export const stable = <const I extends string, const T extends object>(id: I, on: T) =>
   ({
     initial: 'resting',
@@ -79,7 +82,10 @@ export const halting = <const T extends string>(next: T) =>
     always: { guard: 'isHalted', target: next, actions: giveBackInterfaces },
   }) as const;
 
-/** OIDs are held and those under way awaited; then nobody calls through the interfaces (kernel rule 51). */
+/**
+ * OIDs are held and those under way awaited; then nobody calls through the interfaces (kernel rule
+ * 51).
+ */
 export const draining = <const T extends string>(next: T) =>
   ({
     entry: ['pauseAdapter', 'holdOids'],

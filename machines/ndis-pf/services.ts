@@ -1,6 +1,7 @@
 /**
- * NDIS's services for a PF miniport: each wraps a routine of an interface that NDIS holds. The call goes to the bus
- * driver at a level that the routine allows, and what it returns is turned into what the service returns.
+ * NDIS's services for a PF miniport: each wraps a routine of an interface that NDIS holds. The call
+ * goes to the bus driver at a level that the routine allows, and what it returns is turned into
+ * what the service returns.
  */
 import type { Irql } from '../../src/wdk/irql.ts';
 import { irqlAtMost } from '../../src/wdk/irql.ts';
@@ -64,8 +65,9 @@ export function routineCall(context: NdisPfContext, event: ServiceEvent) {
 }
 
 /**
- * C08: NdisMEnableVirtualization is PASSIVE_LEVEL although its routine allows DISPATCH_LEVEL. C09: the data services
- * promise DISPATCH_LEVEL although their routines allow APC_LEVEL: NDIS never calls those above APC_LEVEL.
+ * C08: NdisMEnableVirtualization is PASSIVE_LEVEL although its routine allows DISPATCH_LEVEL. C09:
+ * the data services promise DISPATCH_LEVEL although their routines allow APC_LEVEL: NDIS never
+ * calls those above APC_LEVEL.
  */
 function routineIrql(event: ServiceEvent): Irql {
   switch (event.type) {
@@ -90,7 +92,10 @@ function failure(service: string, status: NdisStatus) {
   return service.endsWith('BusData') ? { count: 0 } : { status };
 }
 
-/** What a service returns when its routine has. Void services and counts have no status; every failure is FAILURE (C02). */
+/**
+ * What a service returns when its routine has. Void services and counts have no status; every
+ * failure is FAILURE (C02).
+ */
 export function serviceReturn(call: ServiceCall, event: RoutineReturn) {
   const answer = { type: `${call.routine}.return`, id: call.id };
   switch (event.type) {

@@ -29,7 +29,8 @@ const setAttributes = (attributes: NdisMSetMiniportAttributes['attributes']) =>
       id: 'adapter',
       irql: 'PASSIVE_LEVEL',
       attributes,
-      // Current capabilities only with *SRIOV = 1; a PF names itself as such (C25 is about VF miniports).
+      // Current capabilities only with *SRIOV = 1; a PF names itself as such (C25 is about VF
+      // miniports).
       ...(attributes === 'hardware-assist'
         ? {
             sriovCapabilities:

@@ -1,7 +1,8 @@
 /**
- * How the PF miniport reaches the PCI bus driver. Without a VBD it calls NDIS's services; with one it must not, and asks
- * the VBD over the vendor's private channel to call the routine of GUID_PCI_VIRTUALIZATION_INTERFACE (S10). C03, C04:
- * two pages name routines of the VPCI interface for config space; a parent VBD sits on the PCI bus, so these are meant.
+ * How the PF miniport reaches the PCI bus driver. Without a VBD it calls NDIS's services; with one
+ * it must not, and asks the VBD over the vendor's private channel to call the routine of
+ * GUID_PCI_VIRTUALIZATION_INTERFACE (S10). C03, C04: two pages name routines of the VPCI interface
+ * for config space; a parent VBD sits on the PCI bus, so these are meant.
  */
 import type { Outgoing } from '../../src/system/index.ts';
 import { to } from '../../src/system/index.ts';
@@ -46,7 +47,10 @@ export const busReturns = [
   'VbdCall.return',
 ] as const;
 
-/** The call as a message, made at PASSIVE_LEVEL: MiniportInitializeEx, MiniportHaltEx or a work item. */
+/**
+ * The call as a message, made at PASSIVE_LEVEL: MiniportInitializeEx, MiniportHaltEx or a work
+ * item.
+ */
 export function callBus(
   context: PfMiniportContext,
   id: 'adapter' | 'oid',
@@ -81,7 +85,10 @@ export interface BusOutcome {
   readonly functionNumber?: number;
 }
 
-/** Reads a return, whichever way it came. A byte count of 0 and a location without a bus are failures. */
+/**
+ * Reads a return, whichever way it came. A byte count of 0 and a location without a bus are
+ * failures.
+ */
 export function busOutcome(event: PfServiceReturn | VbdReturn): BusOutcome | null {
   switch (event.type) {
     case 'VbdCall.return':

@@ -57,7 +57,10 @@ export interface PfMiniportInput {
   readonly ndis: string;
   /** Id of the vendor's virtual bus driver; null: the package has none, NDIS is asked. */
   readonly vbd: string | null;
-  /** `static`: the switch is built in MiniportInitializeEx; `dynamic`: in OID_NIC_SWITCH_CREATE_SWITCH. */
+  /**
+   * `static`: the switch is built in MiniportInitializeEx; `dynamic`: in
+   * OID_NIC_SWITCH_CREATE_SWITCH.
+   */
   readonly switchCreation: 'static' | 'dynamic';
   /** VFs that the keywords ask for; 0: SR-IOV is not enabled (`*SRIOV` = 0). */
   readonly numVFs: number;

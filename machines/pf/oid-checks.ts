@@ -1,6 +1,7 @@
 /**
- * What the PF miniport checks before it does anything for an OID: the buffer's length, the members of the structure,
- * that every VF named was allocated (and not freed again), and the order of creation and deletion.
+ * What the PF miniport checks before it does anything for an OID: the buffer's length, the members
+ * of the structure, that every VF named was allocated (and not freed again), and the order of
+ * creation and deletion.
  */
 import { CONSTANT } from '../../src/wdk/constants.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
@@ -37,7 +38,10 @@ export function refusalOf(
   };
 }
 
-/** OIDs that Driver Verifier lets a miniport end only in SUCCESS, NOT_ACCEPTED or REQUEST_ABORTED (kernel rule 72). */
+/**
+ * OIDs that Driver Verifier lets a miniport end only in SUCCESS, NOT_ACCEPTED or REQUEST_ABORTED
+ * (kernel rule 72).
+ */
 function neverFails(oid: PfOidName): boolean {
   return (
     oid === 'OID_NIC_SWITCH_FREE_VF' ||
@@ -48,9 +52,10 @@ function neverFails(oid: PfOidName): boolean {
 }
 
 /**
- * C22: one page has NDIS answer NDIS_STATUS_FILE_NOT_FOUND for a VF that is not allocated or still has a VPort, another
- * has the PF miniport answer INVALID_PARAMETER, which the verifier forbids. NDIS answers FILE_NOT_FOUND in this model;
- * should such a request get here all the same, the miniport stays within the verifier's set.
+ * C22: one page has NDIS answer NDIS_STATUS_FILE_NOT_FOUND for a VF that is not allocated or still
+ * has a VPort, another has the PF miniport answer INVALID_PARAMETER, which the verifier forbids.
+ * NDIS answers FILE_NOT_FOUND in this model; should such a request get here all the same, the
+ * miniport stays within the verifier's set.
  */
 function freeingRefused(
   context: PfMiniportContext,
@@ -178,14 +183,19 @@ function parametersValid(context: PfMiniportContext, oid: PfOidName, p: OidParam
   }
 }
 
-/** Static: the same as the switch that MiniportInitializeEx built. Dynamic: at least one VF, no more than there are. */
+/**
+ * Static: the same as the switch that MiniportInitializeEx built. Dynamic: at least one VF, no more
+ * than there are.
+ */
 function numVFsValid(context: PfMiniportContext, numVFs: number): boolean {
   return context.switchCreation === 'static'
     ? numVFs === context.built
     : Number.isInteger(numVFs) && numVFs >= 1 && numVFs <= context.totalVFs;
 }
 
-/** NDIS has assigned the id. For the PF or an allocated VF; at most one non-default VPort per VF. */
+/**
+ * NDIS has assigned the id. For the PF or an allocated VF; at most one non-default VPort per VF.
+ */
 function newVPortValid(context: PfMiniportContext, p: OidParameters): boolean {
   const idFree = p.vport !== undefined && p.vport !== DEFAULT_VPORT;
   if (!idFree || String(p.vport) in context.vports) return false;
@@ -210,7 +220,10 @@ function accessValid({ offset, length }: OidParameters): boolean {
   );
 }
 
-/** C14: the page allows a length equal to the maximum, the header's annotation does not; the page's reading works. */
+/**
+ * C14: the page allows a length equal to the maximum, the header's annotation does not; the page's
+ * reading works.
+ */
 function blockLengthValid(length: number | undefined): boolean {
   return (
     length !== undefined && length >= 1 && length <= CONSTANT.VPCI_MAX_READ_WRITE_BLOCK_SIZE.value

@@ -29,7 +29,10 @@ export function immediateResult(context: PfMiniportContext, oid: PfOid): OidResu
   }
 }
 
-/** A VF's part of a VF BAR: the BARs of all VFs lie one behind the other; the start counts from the first VF's. */
+/**
+ * A VF's part of a VF BAR: the BARs of all VFs lie one behind the other; the start counts from the
+ * first VF's.
+ */
 function barOf(context: PfMiniportContext, vf: number, bar: number) {
   const length = context.vfBars[bar]?.bytes ?? 0;
   return { start: vf * length, length };

@@ -1,7 +1,7 @@
 /**
- * The PF miniport's OIDs: `idle` until NDIS calls MiniportOidRequest, and then either answered at once, or pended and
- * carried on by a work item while NDIS hands out no other. Waiting for the hardware inside MiniportOidRequest is not
- * allowed, so everything that asks the bus driver pends.
+ * The PF miniport's OIDs: `idle` until NDIS calls MiniportOidRequest, and then either answered at
+ * once, or pended and carried on by a work item while NDIS hands out no other. Waiting for the
+ * hardware inside MiniportOidRequest is not allowed, so everything that asks the bus driver pends.
  */
 
 /** A caller above the routine's IRQL takes the whole machine down. */
@@ -11,7 +11,8 @@ export const tooHigh = {
   actions: 'stopOverIrql',
 } as const;
 
-// How every OID begins. After the surprise-removal event the answer is the same whatever the request says.
+// How every OID begins. After the surprise-removal event the answer is the same whatever the
+// request says.
 const removed = {
   guard: 'surpriseRemoved',
   actions: 'refuseNotAccepted',
@@ -32,7 +33,9 @@ const atOnce = <const A extends readonly string[]>(...changes: A) =>
 const inWorkItem = <const T extends string>(target: T) =>
   ({ target, actions: ['takeOid', 'returnPending'] }) as const;
 
-/** How a call to the bus driver comes back: through NDIS or, with a VBD, over the private channel. */
+/**
+ * How a call to the bus driver comes back: through NDIS or, with a VBD, over the private channel.
+ */
 export function returned<const R extends string, const T extends readonly object[]>(
   routine: R,
   ...candidates: T
@@ -60,7 +63,8 @@ export const requestRegion = {
       id: 'idle',
       meta: { requirements: ['S17.1', 'kernel-rules 70'] },
       on: {
-        // NIC switch. Static: compare with what MiniportInitializeEx built. Dynamic: build, and enable VFs.
+        // NIC switch. Static: compare with what MiniportInitializeEx built. Dynamic: build, and
+        // enable VFs.
         OID_NIC_SWITCH_CREATE_SWITCH: oid(
           {
             guard: 'staticSwitch',
@@ -117,7 +121,8 @@ export const requestRegion = {
       },
     },
 
-    // A call is at the bus driver. The OID cannot be finished before it returns: it is only marked as given up.
+    // A call is at the bus driver. The OID cannot be finished before it returns: it is only marked
+    // as given up.
     calling: {
       initial: 'enabling',
       meta: { requirements: ['S17.2', 'kernel-rules 71'] },
@@ -162,7 +167,8 @@ export const requestRegion = {
             },
           ),
         },
-        // The switch was given up while VF Enable was being set: it is cleared again before the OID is completed.
+        // The switch was given up while VF Enable was being set: it is cleared again before the OID
+        // is completed.
         undoing: {
           entry: 'disable',
           on: returned('NdisMEnableVirtualization', {
@@ -170,7 +176,8 @@ export const requestRegion = {
             actions: ['dropSwitch', 'noteDisabled', 'completeAborted', 'forgetOid'],
           }),
         },
-        // Must succeed once it was pended (verifier): a VF Enable that cannot be cleared is on hardware that is gone.
+        // Must succeed once it was pended (verifier): a VF Enable that cannot be cleared is on
+        // hardware that is gone.
         disabling: {
           entry: 'disable',
           meta: { requirements: ['S5.2', 'kernel-rules 72'] },
@@ -218,8 +225,8 @@ export const requestRegion = {
       },
     },
 
-    // Function level reset is under way in the VF. Leaving this state cancels the timer: nothing of it is left that
-    // could wake up on a VF that was freed meanwhile (Z35).
+    // Function level reset is under way in the VF. Leaving this state cancels the timer: nothing of
+    // it is left that could wake up on a VF that was freed meanwhile (Z35).
     settling: {
       id: 'settling',
       meta: { requirements: ['S12.3'] },

@@ -1,4 +1,7 @@
-/** The PF miniport's own tables: the NIC switch, allocated VFs with their blocks, VPorts and receive filters. */
+/**
+ * The PF miniport's own tables: the NIC switch, allocated VFs with their blocks, VPorts and receive
+ * filters.
+ */
 import { CONSTANT } from '../../src/wdk/constants.ts';
 import { entry, lowestFree } from '../common.ts';
 import type { AllocatedVf, PfMiniportContext } from './context.ts';
@@ -6,7 +9,9 @@ import type { AllocatedVf, PfMiniportContext } from './context.ts';
 /** What a block holds before anybody has written it. */
 export const initialBlock = 'pf:init';
 
-/** The VFId that the next ALLOCATE_VF hands out: lowest free, zero-based; null when all are taken. */
+/**
+ * The VFId that the next ALLOCATE_VF hands out: lowest free, zero-based; null when all are taken.
+ */
 export function freeVfId(context: PfMiniportContext): number | null {
   const vf = lowestFree(Object.keys(context.vfs).map(Number));
   return context.nicSwitch !== null && vf < context.nicSwitch.numVFs ? vf : null;

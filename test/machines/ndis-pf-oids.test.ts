@@ -112,7 +112,7 @@ describe('NDIS, OIDs one at a time', () => {
     },
   );
 
-  test('a cancel aborts what is queued, is passed on for what the miniport has, and is only a request', () => {
+  test('a cancel aborts what is queued and is passed on for what the miniport has', () => {
     const ndis = started();
     const cancel = (id: string) => ndis.deliver('vstack', { type: 'NdisCancelOidRequest', id });
     request(ndis, 'a', BARS);

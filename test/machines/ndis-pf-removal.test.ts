@@ -18,7 +18,7 @@ import {
 import { brief } from './pf-drive.ts';
 
 describe('NDIS, removal', () => {
-  test('query-remove: the protocol is asked, the adapter paused, the references dropped, then the bus', () => {
+  test('query-remove: protocol asked, adapter paused, references dropped, then the bus', () => {
     const ndis = started();
     expect(irp(ndis, 'IRP_MN_QUERY_REMOVE_DEVICE')).toMatchObject([
       { to: 'vstack', event: 'NetEventQueryRemoveDevice', surprise: false },
@@ -51,7 +51,7 @@ describe('NDIS, removal', () => {
     ]);
   });
 
-  test('a protocol that refuses: completed here, not passed down; the cancel-remove is spurious', () => {
+  test('a protocol refuses: not passed down, and the cancel-remove is spurious', () => {
     const ndis = started();
     irp(ndis, 'IRP_MN_QUERY_REMOVE_DEVICE');
     const refused = protocolReturns(
@@ -79,7 +79,7 @@ describe('NDIS, removal', () => {
     return ndis;
   };
 
-  test('cancel-remove, after a refusal by the bus as well: bus first, interfaces again, then on', () => {
+  test('cancel-remove, also after a refusal by the bus: bus, interfaces, restart', () => {
     const ndis = queried('STATUS_UNSUCCESSFUL');
     const sent = [
       ...irp(ndis, 'IRP_MN_CANCEL_REMOVE_DEVICE'),
@@ -166,7 +166,7 @@ describe('NDIS, removal', () => {
     expect(brief(irp(ndis, 'IRP_MN_REMOVE_DEVICE'))).toEqual(['pci IRP_MN_REMOVE_DEVICE']);
   });
 
-  test('after the event queued and new OIDs end in NOT_ACCEPTED; the one in flight is awaited', () => {
+  test('after the event OIDs end in NOT_ACCEPTED; the one in flight is awaited', () => {
     const ndis = started();
     request(ndis, 'a', 'OID_SRIOV_PROBED_BARS');
     request(ndis, 'b', 'OID_SRIOV_PROBED_BARS');
@@ -204,7 +204,7 @@ describe('NDIS, removal', () => {
     ]);
   });
 
-  test('surprise removal during initialisation: the miniport hears of it, and is restarted all the same', () => {
+  test('surprise removal during initialisation: told, and restarted all the same', () => {
     const ndis = initializing();
     expect(irp(ndis, 'IRP_MN_SURPRISE_REMOVAL', { id: 'surprise' })).toEqual([]);
     expect(brief(returns(ndis, 'MiniportInitializeEx', SUCCESS))).toEqual([

@@ -1,4 +1,6 @@
-/** NDIS of the PF driven by hand: what its miniport, bus driver, protocol and PnP manager say to it. */
+/**
+ * NDIS of the PF driven by hand: what its miniport, bus driver, protocol and PnP manager say to it.
+ */
 import { expect } from 'vitest';
 import type { NdisPfContext } from '../../machines/ndis-pf.ts';
 import { ndisPf } from '../../machines/ndis-pf.ts';
@@ -97,7 +99,9 @@ export const withVPort = (ndis: Drive) => {
   return ndis;
 };
 
-/** Surprise removal from the started state to the end of its IRP; gives everything that was sent. */
+/**
+ * Surprise removal from the started state to the end of its IRP; gives everything that was sent.
+ */
 export function surpriseRemove(ndis: Drive): readonly Sent[] {
   return [
     ...irp(ndis, 'IRP_MN_SURPRISE_REMOVAL'),

@@ -1,7 +1,7 @@
 /**
- * A plain breadth-first search over per-pair FIFO channels, for tests of two or three machines among scripted peers.
- * Slow and simple on purpose: local states and messages are interned by their JSON, each (local state, message) is
- * stepped once.
+ * A plain breadth-first search over per-pair FIFO channels, for tests of two or three machines
+ * among scripted peers. Slow and simple on purpose: local states and messages are interned by their
+ * JSON, each (local state, message) is stepped once.
  */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Message, Outgoing, Step } from '../../src/system/index.ts';
@@ -136,135 +136,148 @@ interface State {
   readonly how: string;
 }
 
+type Channels = Readonly<Record<string, readonly number[]>>;
+
 /** Visits every order of deliveries and stops at the first thing that is wrong. */
 export function explore(exploration: Exploration): Explored {
-  const ids = Object.keys(exploration.actors);
-  const senders = exploration.initial.map(({ from }) => from);
-  const everybody = [...new Set([...ids, ...senders])];
-  const players = ids.map((id) => {
-    const actor = exploration.actors[id];
-    if (actor === undefined) throw new Error(`no actor '${id}'`);
-    return new Player(id, actor, everybody);
-  });
-  const messages = new Interned();
-  const delivered = new Set<string>();
-  const endings = new Set<string>();
-  const idOf = (message: Message) => messages.id(JSON.stringify(message), message);
+  return new Search(exploration).run();
+}
 
-  const put = (
-    channels: Readonly<Record<string, readonly number[]>>,
-    from: string,
-    sent: readonly Outgoing[],
-  ) => {
+class Search {
+  private readonly exploration: Exploration;
+  private readonly ids: readonly string[];
+  private readonly players: readonly Player[];
+  private readonly messages = new Interned();
+  private readonly delivered = new Set<string>();
+  private readonly endings = new Set<string>();
+
+  constructor(exploration: Exploration) {
+    this.exploration = exploration;
+    this.ids = Object.keys(exploration.actors);
+    const everybody = [...new Set([...this.ids, ...exploration.initial.map(({ from }) => from)])];
+    this.players = Object.entries(exploration.actors).map(
+      ([id, actor]) => new Player(id, actor, everybody),
+    );
+  }
+
+  run(): Explored {
+    const first = this.first();
+    const seen = new Set([this.keyOf(first)]);
+    let [transitions, ends] = [0, 0];
+    const { delivered, endings } = this;
+    const result = (what?: string, state?: State): Explored => ({
+      states: seen.size,
+      transitions,
+      ends,
+      wrong: what === undefined ? undefined : { what, schedule: schedule(state) },
+      delivered,
+      endings,
+    });
+    for (let frontier = [first]; frontier.length > 0; ) {
+      const following: State[] = [];
+      for (const state of frontier) {
+        const view = this.view(state);
+        const next = this.successors(state);
+        if (next.length === 0) ends += 1;
+        const wrong = problem(this.exploration, view, next.length === 0);
+        if (wrong !== undefined) return result(wrong, state);
+        for (const each of next) {
+          transitions += 1;
+          if (typeof each === 'string') return result(each, state);
+          const key = this.keyOf(each);
+          if (seen.has(key)) continue;
+          seen.add(key);
+          following.push(each);
+        }
+        if (seen.size > (this.exploration.statesMax ?? 400_000)) throw new Error('too many states');
+      }
+      frontier = following;
+    }
+    return result();
+  }
+
+  private first(): State {
+    const sent = this.exploration.initial.map(({ from, to, message }) => ({
+      to,
+      message: { from, ...message },
+    }));
+    const locals = this.players.map((player) => player.initial());
+    return { locals, channels: this.put({}, '', sent), parent: undefined, how: '' };
+  }
+
+  private put(channels: Channels, from: string, sent: readonly Outgoing[]): Channels {
     const next: Record<string, readonly number[]> = { ...channels };
     for (const { to, message } of sent) {
       const channel = `${message.from ?? from}>${to}`;
-      next[channel] = [...(next[channel] ?? []), idOf(message)];
+      const id = this.messages.id(JSON.stringify(message), message);
+      next[channel] = [...(next[channel] ?? []), id];
     }
     return next;
-  };
-  const first: State = {
-    locals: players.map((player) => player.initial()),
-    channels: put(
-      {},
-      '',
-      exploration.initial.map(({ from, to, message }) => ({ to, message: { from, ...message } })),
-    ),
-    parent: undefined,
-    how: '',
-  };
-  const keyOf = ({ locals, channels }: State) =>
-    `${locals.join(',')}|${Object.keys(channels)
-      .sort()
-      .map((channel) => `${channel}:${channels[channel]?.join(',')}`)
-      .join(';')}`;
-  const view = ({ locals }: State): View =>
-    Object.fromEntries(
-      ids.map((id, index) => [id, players[index]?.local(locals[index] ?? 0).view]),
-    );
-  const schedule = (state: State | undefined): string[] =>
-    state === undefined || state.how === '' ? [] : [...schedule(state.parent), state.how];
-
-  const seen = new Set([keyOf(first)]);
-  let frontier: State[] = [first];
-  let transitions = 0;
-  let ends = 0;
-  const result = (wrong: Explored['wrong']): Explored => ({
-    states: seen.size,
-    transitions,
-    ends,
-    wrong,
-    delivered,
-    endings,
-  });
-
-  const successors = (state: State): (State | string)[] => {
-    const next: (State | string)[] = [];
-    for (const [channel, queue] of Object.entries(state.channels)) {
-      const [head, ...rest] = queue;
-      const to = channel.slice(channel.indexOf('>') + 1);
-      const at = ids.indexOf(to);
-      const player = players[at];
-      if (head === undefined || player === undefined) continue;
-      const message = messages.values[head] as Message;
-      const effect = player.deliver(state.locals[at] ?? 0, head, message);
-      delivered.add(`${to} ${message.type}`);
-      noteEnding(endings, message);
-      const how = `${channel} ${JSON.stringify(message)}`;
-      if (effect === 'unexpected') {
-        next.push(`unexpected: ${how}`);
-        continue;
-      }
-      const channels: Record<string, readonly number[]> = { ...state.channels };
-      if (rest.length === 0) delete channels[channel];
-      else channels[channel] = rest;
-      next.push({
-        locals: state.locals.map((local, index) => (index === at ? effect.local : local)),
-        channels: put(channels, to, effect.sent),
-        parent: state,
-        how,
-      });
-    }
-    if (next.length > 0 && exploration.timersAnyTime !== true) return next;
-    players.forEach((player, at) => {
-      for (const timer of player.local(state.locals[at] ?? 0).timers) {
-        const effect = player.fire(state.locals[at] ?? 0, timer);
-        if (effect === 'unexpected') continue;
-        next.push({
-          locals: state.locals.map((local, index) => (index === at ? effect.local : local)),
-          channels: put(state.channels, ids[at] ?? '', effect.sent),
-          parent: state,
-          how: `timer ${timer}`,
-        });
-      }
-    });
-    return next;
-  };
-
-  while (frontier.length > 0) {
-    const following: State[] = [];
-    for (const state of frontier) {
-      const wrong = problem(exploration, view(state));
-      if (wrong !== undefined) return result({ what: wrong, schedule: schedule(state) });
-      const next = successors(state);
-      if (next.length === 0) {
-        ends += 1;
-        const bad = exploration.finally?.(view(state));
-        if (bad !== undefined) return result({ what: bad, schedule: schedule(state) });
-      }
-      for (const each of next) {
-        transitions += 1;
-        if (typeof each === 'string') return result({ what: each, schedule: schedule(state) });
-        const key = keyOf(each);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        if (seen.size > (exploration.statesMax ?? 400_000)) throw new Error('too many states');
-        following.push(each);
-      }
-    }
-    frontier = following;
   }
-  return result(undefined);
+
+  private keyOf({ locals, channels }: State): string {
+    const queues = Object.keys(channels).sort();
+    return `${locals}|${queues.map((channel) => `${channel}:${channels[channel]}`).join(';')}`;
+  }
+
+  private view({ locals }: State): View {
+    return Object.fromEntries(
+      this.players.map((player, at) => [this.ids[at] ?? '', player.local(locals[at] ?? 0).view]),
+    );
+  }
+
+  private successors(state: State): (State | string)[] {
+    const next = Object.keys(state.channels).map((channel) => this.deliver(state, channel));
+    if (next.length > 0 && this.exploration.timersAnyTime !== true) return next;
+    return [...next, ...this.players.flatMap((player, at) => this.fire(state, player, at))];
+  }
+
+  private deliver(state: State, channel: string): State | string {
+    const to = channel.slice(channel.indexOf('>') + 1);
+    const at = this.ids.indexOf(to);
+    const player = this.players[at];
+    const [head, ...rest] = state.channels[channel] ?? [];
+    if (player === undefined || head === undefined) throw new Error(`nobody is called '${to}'`);
+    const message = this.messages.values[head] as Message;
+    this.delivered.add(`${to} ${message.type}`);
+    noteEnding(this.endings, message);
+    const effect = player.deliver(state.locals[at] ?? 0, head, message);
+    const how = `${channel} ${JSON.stringify(message)}`;
+    if (effect === 'unexpected') return `unexpected: ${how}`;
+    const channels: Record<string, readonly number[]> = { ...state.channels };
+    if (rest.length === 0) delete channels[channel];
+    else channels[channel] = rest;
+    return this.after({ ...state, channels }, at, effect, state, how);
+  }
+
+  private fire(state: State, player: Player, at: number): State[] {
+    const local = state.locals[at] ?? 0;
+    return player.local(local).timers.flatMap((timer) => {
+      const effect = player.fire(local, timer);
+      if (effect === 'unexpected') return [];
+      return [this.after(state, at, effect, state, `timer ${timer}`)];
+    });
+  }
+
+  private after(
+    { locals, channels }: State,
+    at: number,
+    effect: Exclude<Effect, 'unexpected'>,
+    parent: State,
+    how: string,
+  ): State {
+    return {
+      locals: locals.map((local, index) => (index === at ? effect.local : local)),
+      channels: this.put(channels, this.ids[at] ?? '', effect.sent),
+      parent,
+      how,
+    };
+  }
+}
+
+function schedule(state: State | undefined): string[] {
+  if (state === undefined || state.how === '') return [];
+  return [...schedule(state.parent), state.how];
 }
 
 function noteEnding(endings: Set<string>, message: Message): void {
@@ -273,7 +286,7 @@ function noteEnding(endings: Set<string>, message: Message): void {
   endings.add(`${oid} ${status}`);
 }
 
-function problem(exploration: Exploration, view: View): string | undefined {
+function problem(exploration: Exploration, view: View, atEnd: boolean): string | undefined {
   for (const [id, each] of Object.entries(view)) {
     const snapshot = each as Partial<AnyMachineSnapshot> | undefined;
     if (snapshot?.hasTag?.call(snapshot, 'bugcheck')) {
@@ -281,5 +294,5 @@ function problem(exploration: Exploration, view: View): string | undefined {
       return `bug check in ${id}: ${bugcheck?.message}`;
     }
   }
-  return exploration.always?.(view);
+  return exploration.always?.(view) ?? (atEnd ? exploration.finally?.(view) : undefined);
 }

@@ -64,7 +64,7 @@ describe('PF miniport, VFs', () => {
     );
   });
 
-  test('what the verifier lets fail only as NOT_ACCEPTED fails so: unknown VF, VF with a VPort, switch in use', () => {
+  test('what may fail only as NOT_ACCEPTED fails so: unknown VF, VF or switch in use', () => {
     const pf = withVfs(1);
     oid(pf, 'OID_NIC_SWITCH_CREATE_VPORT', { vport: 1, attachedFunction: 0 });
     for (const [type, parameters] of [

@@ -18,7 +18,7 @@ import {
 } from './pf-world.ts';
 
 describe('PF miniport, initialisation', () => {
-  test('sets registration, general and hardware-assist attributes in this order, then enables VFs', () => {
+  test('sets registration, general, hardware-assist attributes, then enables VFs', () => {
     const pf = newPf();
     const sent = [
       ...call(pf, 'MiniportInitializeEx'),
@@ -112,7 +112,7 @@ describe('PF miniport, NIC switch', () => {
     );
   });
 
-  test('static: DELETE_SWITCH keeps VFs enabled, MiniportHaltEx disables them, failure or not', () => {
+  test('static: DELETE_SWITCH keeps VFs enabled, MiniportHaltEx disables them', () => {
     const pf = withVfs(0);
     expect(oid(pf, 'OID_NIC_SWITCH_DELETE_SWITCH', { switchId: 0 }).status).toBe(
       'NDIS_STATUS_SUCCESS',
@@ -186,7 +186,7 @@ describe('PF miniport, cancel, reset and surprise removal', () => {
     expect(oid(pf, 'OID_NIC_SWITCH_FREE_VF', { vf: 0 }).status).toBe('NDIS_STATUS_SUCCESS');
   });
 
-  test('a cancel while the bus driver works takes effect when it returns: the VF stays free', () => {
+  test('a cancel while the bus driver works takes effect when it returns', () => {
     const pf = withVfs(0);
     oid(pf, 'OID_NIC_SWITCH_ALLOCATE_VF', newVf);
     expect(cancel(pf)).toEqual([]);

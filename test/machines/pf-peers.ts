@@ -51,8 +51,9 @@ function routine(state: BusState, name: string, p: Fields): { state: BusState; r
 }
 
 /**
- * Completes IRPs, counts references and answers routines. A routine that is called without a reference, or a remove
- * while one is out, is not expected. `Pull` makes it fail everything from then on.
+ * Completes IRPs, counts references and answers routines. A routine that is called without a
+ * reference, or a remove while one is out, is not expected. `Pull` makes it fail everything from
+ * then on.
  */
 export function bus(kind: 'pci' | 'vbd'): ActorUnderTest {
   const script: Script<BusState> = (state, message) => {
@@ -96,7 +97,8 @@ export function bus(kind: 'pci' | 'vbd'): ActorUnderTest {
   return { script: script as Script<unknown>, initial };
 }
 
-// The protocol: threads that send OIDs one after the other, and free what they made when they are told to let go.
+// The protocol: threads that send OIDs one after the other, and free what they made when they are
+// told to let go.
 
 /** An OID of a thread's program; parameters may use what earlier OIDs gave it. */
 export type OidStep = readonly [oid: string, parameters: (have: Have) => OidParameters];
@@ -207,7 +209,10 @@ function advance(
   return { state: { ...next, bound: false, unbind: null }, sent };
 }
 
-/** `refuses`: answers query-remove with a failure. `Cancel` from outside cancels the OID of thread `thread`. */
+/**
+ * `refuses`: answers query-remove with a failure. `Cancel` from outside cancels the OID of thread
+ * `thread`.
+ */
 export function protocol(
   programs: readonly (readonly OidStep[])[],
   options: { readonly refuses?: boolean } = {},
@@ -269,7 +274,10 @@ export interface PnpState {
   readonly done: readonly string[];
 }
 
-/** Sends the IRPs of `program` one after the other; a refused query-remove is cancelled. `Go` starts it. */
+/**
+ * Sends the IRPs of `program` one after the other; a refused query-remove is cancelled. `Go` starts
+ * it.
+ */
 export function pnp(program: readonly string[]): ActorUnderTest {
   const irp = (type: string) =>
     to('ndis', {
@@ -281,7 +289,8 @@ export function pnp(program: readonly string[]): ActorUnderTest {
   const proceed = (state: PnpState) => {
     const [next, ...left] = state.left;
     const busy = state.out.some((type) => type !== 'IRP_MN_SURPRISE_REMOVAL');
-    // A device that was pulled out gets no other IRP than its remove, after the surprise removal is done.
+    // A device that was pulled out gets no other IRP than its remove, after the surprise removal is
+    // done.
     const surprised = [...state.out, ...state.done].includes('IRP_MN_SURPRISE_REMOVAL');
     if (busy) return { state };
     if (surprised) {

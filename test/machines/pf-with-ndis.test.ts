@@ -17,6 +17,8 @@ interface Stack {
   readonly refuses?: boolean;
   readonly timersAnyTime?: boolean;
   readonly numVFs?: number;
+  /** In place of ours. */
+  readonly pf?: typeof pfMiniport;
 }
 
 const start = 'IRP_MN_START_DEVICE';
@@ -25,9 +27,7 @@ const surprise = [
   { from: 'hand', to: 'pnp', message: { type: 'Surprise' } },
   { from: 'hand', to: 'bus', message: { type: 'Pull' } },
 ];
-const resetAdapter = [
-  { from: 'admin', to: 'ndis', message: { type: 'ResetAdapter', id: 'r1' } },
-] as const;
+const resetAdapter = [{ from: 'admin', to: 'ndis', message: { type: 'ResetAdapter', id: 'r1' } }];
 const cancel = (thread: number) => [
   { from: 'user', to: 'vstack', message: { type: 'Cancel', thread } },
 ];
@@ -47,7 +47,10 @@ function input(stack: Stack): PfMiniportInput {
   };
 }
 
-/** Nothing is left over: every OID and IRP completed, every reference given back, VF Enable as the driver believes. */
+/**
+ * Nothing is left over: every OID and IRP completed, every reference given back, VF Enable as the
+ * driver believes.
+ */
 function leftOver(view: View): string | undefined {
   const ndis = (view.ndis as { context: NdisPfContext }).context;
   const pf = (view.pf as { context: PfMiniportContext }).context;
@@ -88,7 +91,7 @@ function run(stack: Stack) {
           switchCreation: stack.creation,
         },
       },
-      pf: { machine: pfMiniport, input: input(stack) },
+      pf: { machine: stack.pf ?? pfMiniport, input: input(stack) },
       bus: bus(stack.vbd ? 'vbd' : 'pci'),
       vstack: protocol(stack.threads, { refuses: stack.refuses === true }),
       pnp: pnp(stack.irps),
@@ -108,68 +111,129 @@ const stacks = [
   { creation: 'static', vbd: true },
   { creation: 'dynamic', vbd: true },
 ] as const;
+const orders = (explored: ReturnType<typeof run>) => {
+  expect(explored.wrong).toBeUndefined();
+  return explored;
+};
 
 describe.each(stacks)('PF miniport under NDIS, $creation switch, VBD: $vbd', (stack) => {
   test('starts, gives out two VFs with VPort and filter, and is removed in order', () => {
     const attach = [setFilter, allocate, createVPort, moveFilter];
-    const explored = run({ ...stack, irps: [start, ...removal], threads: [attach, [allocate]] });
-    console.log(explored.states, explored.transitions, explored.ends, [...explored.endings]);
-    expect(explored.wrong).toBeUndefined();
+    const explored = orders(
+      run({ ...stack, irps: [start, ...removal], threads: [attach, [allocate]] }),
+    );
+    // Nothing stands in the way: whatever was asked for was done.
+    expect([...explored.endings].filter((ending) => !ending.endsWith('_SUCCESS'))).toEqual([]);
+    expect(explored.endings).toContain('OID_NIC_SWITCH_FREE_VF NDIS_STATUS_SUCCESS');
+    expect(explored.delivered).toContain('pf MiniportHaltEx');
   });
 
   test('every OID for the guests, with a surprise removal at any time', () => {
-    const threads = [
-      [
-        allocate,
-        steps.readBlock,
-        steps.writeBlock,
-        readConfig,
-        steps.writeConfig,
-        steps.power,
-        steps.probedBars,
-        reset,
-        steps.freeVf,
-      ],
-    ];
-    const explored = run({ ...stack, irps: [start], threads, initial: surprise });
-    console.log(explored.states, explored.transitions, explored.ends, [...explored.endings]);
-    expect(explored.wrong).toBeUndefined();
+    const { readBlock, writeBlock, writeConfig, power, probedBars, freeVf } = steps;
+    const forGuests = [readBlock, writeBlock, readConfig, writeConfig, power, probedBars, reset];
+    const threads = [[allocate, ...forGuests, freeVf]];
+    const { endings } = orders(
+      run({ ...stack, irps: [start], threads, initial: surprise, timersAnyTime: true }),
+    );
+    for (const [oid] of [allocate, ...forGuests, freeVf]) {
+      expect(endings).toContain(`${oid} NDIS_STATUS_SUCCESS`);
+      expect(endings).toContain(`${oid} NDIS_STATUS_NOT_ACCEPTED`);
+    }
   });
 
   test('OIDs cancelled and the adapter reset at any time, reset of a VF with it', () => {
-    const explored = run({
-      ...stack,
-      irps: [start, ...removal],
-      threads: [[allocate, reset, enumVfs], [allocate]],
-      initial: [...cancel(0), ...resetAdapter],
-      timersAnyTime: true,
-    });
-    console.log(explored.states, explored.transitions, explored.ends, [...explored.endings]);
-    expect(explored.wrong).toBeUndefined();
+    const threads = [[allocate, reset, enumVfs], [allocate]];
+    const initial = [...cancel(0), ...resetAdapter];
+    const irps = [start, ...removal];
+    const { endings } = orders(run({ ...stack, irps, threads, initial, timersAnyTime: true }));
+    for (const oid of [allocate[0], reset[0]]) {
+      expect(endings).toContain(`${oid} NDIS_STATUS_SUCCESS`);
+      expect(endings).toContain(`${oid} NDIS_STATUS_REQUEST_ABORTED`);
+    }
   });
 
   test('query-remove, cancel-remove and a surprise removal race with OIDs', () => {
     const irps = [start, 'IRP_MN_QUERY_REMOVE_DEVICE', 'IRP_MN_CANCEL_REMOVE_DEVICE', ...removal];
-    const explored = run({ ...stack, irps, threads: [[allocate, readConfig]], initial: surprise });
-    console.log(explored.states, explored.transitions, explored.ends, [...explored.endings]);
-    expect(explored.wrong).toBeUndefined();
+    const threads = [[allocate, readConfig]];
+    const { delivered } = orders(run({ ...stack, irps, threads, initial: surprise }));
+    expect(delivered).toContain('bus IRP_MN_CANCEL_REMOVE_DEVICE');
+    expect(delivered).toContain('pf MiniportDevicePnPEventNotify');
   });
 
   test('surprise removal with an OID in flight, a cancel and a reset of the adapter', () => {
-    const explored = run({
-      ...stack,
-      irps: [start],
-      threads: [[allocate, reset]],
-      initial: [...surprise, ...cancel(0), ...resetAdapter],
-      timersAnyTime: true,
-    });
-    console.log(explored.states, explored.transitions, explored.ends, [...explored.endings]);
-    expect(explored.wrong).toBeUndefined();
+    const initial = [...surprise, ...cancel(0), ...resetAdapter];
+    const threads = [[allocate, reset]];
+    const { endings } = orders(
+      run({ ...stack, irps: [start], threads, initial, timersAnyTime: true }),
+    );
+    expect(endings).toContain('OID_SRIOV_RESET_VF NDIS_STATUS_NOT_ACCEPTED');
+    expect(endings).toContain('OID_SRIOV_RESET_VF NDIS_STATUS_REQUEST_ABORTED');
   });
 
   test('the protocol refuses query-remove: the adapter goes on', () => {
     const irps = [start, 'IRP_MN_QUERY_REMOVE_DEVICE'];
-    const explored = run({ ...stack, irps, threads: [[allocate]], refuses: true });
-    expect(explored.wrong).toBeUndefined();
+    const explored = orders(run({ ...stack, irps, threads: [[allocate]], refuses: true }));
+    expect(explored.delivered).not.toContain('pf MiniportPause');
+  });
+});
+
+test('stop and start, power down and up, with OIDs that wait meanwhile', () => {
+  const stop = ['IRP_MN_QUERY_STOP_DEVICE', 'IRP_MN_STOP_DEVICE', start];
+  const irps = [start, ...stop, ...removal];
+  orders(run({ creation: 'static', vbd: false, irps, threads: [[allocate, readConfig]] }));
+});
+
+test('the count of orders is the same every time', () => {
+  const irps = [start, ...removal];
+  const { states, transitions, ends } = orders(
+    run({ creation: 'dynamic', vbd: false, irps, threads: [[allocate], [allocate]] }),
+  );
+  expect({ states, transitions, ends }).toMatchInlineSnapshot(`
+    {
+      "ends": 1,
+      "states": 368,
+      "transitions": 671,
+    }
+  `);
+});
+
+describe('what the exploration finds in a miniport that is wrong', () => {
+  /** The base machine with one of its decisions or actions replaced. */
+  const wrongPf = (replaced: Parameters<typeof pfMiniport.provide>[0], stack: Partial<Stack>) =>
+    run({
+      creation: 'dynamic',
+      vbd: false,
+      irps: [start, ...removal],
+      threads: [[allocate, reset]],
+      timersAnyTime: true,
+      pf: pfMiniport.provide(replaced),
+      ...stack,
+    }).wrong?.what;
+  const nothing = () => undefined;
+
+  test('a reset that is completed before the pended OID', () => {
+    const what = wrongPf({ guards: { noOid: () => true } }, { initial: resetAdapter });
+    expect(what).toContain('pf completed the reset with');
+  });
+
+  test('an OID that a cancel marks and nobody completes is lost', () => {
+    const what = wrongPf({ actions: { completeAborted: nothing } }, { initial: cancel(0) });
+    expect(what).toMatch(/was never completed|still has|never completed/);
+  });
+
+  test('a switch that is left enabled when its creation was given up', () => {
+    const what = wrongPf(
+      { guards: { abortedThoughEnabled: () => false } },
+      { initial: resetAdapter },
+    );
+    expect(what).toBeDefined();
+  });
+
+  test('VFs that stay enabled at halt', () => {
+    const what = wrongPf(
+      { guards: { haltsWithVfsEnabled: () => false, haltsWithNothingEnabled: () => true } },
+      { creation: 'static' },
+    );
+    expect(what).toBe('VFs are still enabled after remove');
   });
 });
