@@ -1,14 +1,16 @@
 /** The four machines of a guest with one VF, among a scripted host and applications. */
+import type { AnyMachineSnapshot } from 'xstate';
 import { enqueueActions, setup } from 'xstate';
 import type { ClientStep } from '../../machines/client.ts';
 import { client } from '../../machines/client.ts';
 import type { BusChild } from '../../machines/messages/index.ts';
 import { ndisVf } from '../../machines/ndis-vf.ts';
 import { pnpGuest } from '../../machines/pnp-guest.ts';
+import { vbd } from '../../machines/vbd.ts';
 import { vfMiniport } from '../../machines/vf-miniport.ts';
 import { createVpciBus } from '../../machines/vpci-bus.ts';
 import type { Message, Outgoing, SystemSpec } from '../../src/system/index.ts';
-import { peer, to } from '../../src/system/index.ts';
+import { createStepper, inertDirectory, peer, to } from '../../src/system/index.ts';
 import type { Sending, Views, Watch } from './explore-plain.ts';
 import type { Loose } from './harness.ts';
 
@@ -216,26 +218,32 @@ export interface Situation {
   /** Orders to the host, one channel each: all orders among different lists are explored. */
   readonly host: readonly (readonly HostCommand[])[];
   readonly applications?: readonly (readonly ClientStep[])[];
+  /** A vendor's VBD between the VPCI bus and NDIS. */
+  readonly vbd?: boolean;
 }
 
-/** A guest with one VF and no VBD, in this situation. */
+/** A guest with one VF, in this situation. */
 export function guestSystem(situation: Situation): SystemSpec {
   const applications = situation.applications ?? [];
+  const bus = situation.vbd === true ? 'vbd' : 'vpci';
+  const stacks = situation.vbd === true ? [['vbd'], ['ndis']] : [['ndis']];
+  const vbdInput = { partition: 'guest', bus: 'vpci', pnp: 'pnp', slot: 0 };
   return {
     actors: {
+      ...(situation.vbd === true ? { vbd: { machine: vbd, input: vbdInput } } : {}),
       host: { machine: scripted(initialHost, host, (state) => state.child === 'ejecting') },
       vpci: { machine: createVpciBus({ slots: 1 }), input: { host: 'host', pnp: 'pnp' } },
       ndis: {
         machine: ndisVf,
-        input: { miniport: 'vf', bus: 'vpci', slot: 0, vf: 0, pnp: 'pnp', host: 'host' },
+        input: { miniport: 'vf', bus, slot: 0, vf: 0, pnp: 'pnp', host: 'host' },
       },
       vf: {
         machine: vfMiniport,
-        input: { ndis: 'ndis', bus: 'vpci', vbd: null, slot: 0, vf: 0 },
+        input: { ndis: 'ndis', bus, vbd: bus === 'vbd' ? 'vbd' : null, slot: 0, vf: 0 },
       },
       pnp: {
         machine: pnpGuest,
-        input: { bus: 'vpci', host: 'host', slots: [{ slot: 0, vf: 0, stacks: [['ndis']] }] },
+        input: { bus: 'vpci', host: 'host', slots: [{ slot: 0, vf: 0, stacks }] },
       },
       ...Object.fromEntries(
         applications.map((steps, n) => [`app${n}`, { machine: client, input: { steps } }]),
@@ -278,23 +286,48 @@ export const irpWatch: Watch = {
   },
 };
 
-/** At rest nobody waits; only the invalidation IRP of a running adapter may be pending. */
-export function atRest(views: Views, open: readonly string[]): string | undefined {
-  const rest = open.filter((key) => key !== 'ndis invalidate');
-  if (rest.length > 0) return `never completed: ${rest.join(', ')}`;
-  const vpci = views.vpci?.context as { outstanding: readonly { request: string }[] };
-  const waiting = vpci.outstanding.filter(
-    ({ request }) => request !== 'IOCTL_VPCI_INVALIDATE_BLOCK',
-  );
-  if (waiting.length > 0) return `vpci waits: ${JSON.stringify(waiting)}`;
-  const pnp = views.pnp?.context as { waiters: readonly { from: string }[] };
-  const awaiting = pnp.waiters.map(({ from }) => from);
-  for (const [id, view] of Object.entries(views)) {
-    const { state } = view.context as { state?: HostState };
-    if (id.startsWith('app') && view.value !== 'finished' && !awaiting.includes(id)) {
-      return `${id} is ${JSON.stringify(view.value)}`;
+const drivers = ['vpci', 'ndis', 'vf', 'pnp'];
+
+/** Value and context of a driver, without the applications that wait at the PnP manager. */
+function situationOf(view: AnyMachineSnapshot): string {
+  return JSON.stringify([view.value, { ...view.context, waiters: [] }]);
+}
+
+/** The context of an actor in a view, as the test knows it. */
+export function contextOf<C>(views: Views, id: string): C {
+  const view = views[id];
+  if (view === undefined) throw new Error(`no actor '${id}' in the view`);
+  return view.context as C;
+}
+
+/** At rest nobody waits, and a guest whose channel is closed is as before the first offer. */
+export function atRest(spec: SystemSpec) {
+  const directory = inertDirectory([...Object.keys(spec.actors), 'environment']);
+  const fresh = Object.entries(spec.actors)
+    .filter(([id]) => drivers.includes(id))
+    .map(([id, { machine, input }]) => {
+      const { snapshot } = createStepper(id, machine, directory).initial(input);
+      return [id, situationOf(snapshot)] as const;
+    });
+  return (views: Views, open: readonly string[]): string | undefined => {
+    const rest = open.filter((key) => key !== 'ndis invalidate');
+    if (rest.length > 0) return `never completed: ${rest.join(', ')}`;
+    const { state } = contextOf<{ state: HostState }>(views, 'host');
+    if (state.channel === 'rescinded') return 'the channel is never closed';
+    if (state.channel === 'closed') {
+      const other = fresh.find(([id, first]) => situationOf(views[id] as never) !== first);
+      if (other !== undefined) {
+        return `${other[0]} is not as before: ${situationOf(views[other[0]] as never)}`;
+      }
+      if (open.length > 0 || state.onVf) return 'the adapter is gone, its IRP or its path is not';
     }
-    if (id === 'host' && state?.channel === 'rescinded') return 'the channel is never closed';
-  }
-  return undefined;
+    const { waiters } = contextOf<{ waiters: readonly { from: string }[] }>(views, 'pnp');
+    const stuck = Object.entries(views).find(
+      ([id, view]) =>
+        id.startsWith('app') &&
+        view.value !== 'finished' &&
+        !waiters.some(({ from }) => from === id),
+    );
+    return stuck && `${stuck[0]} waits for ever`;
+  };
 }
