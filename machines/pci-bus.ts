@@ -14,43 +14,20 @@
 import { setup } from 'xstate';
 import { SRIOV_TIMING_MS } from '../src/wdk/sriov-capability.ts';
 import { pciActions } from './pci/actions.ts';
+import {
+  begin,
+  lastData,
+  moreData,
+  noReference,
+  notHeld,
+  ownAccess,
+  queue,
+  start,
+  tooHigh,
+  vfAccess,
+} from './pci/candidates.ts';
 import type { PciContext, PciEvent, PciInput } from './pci/context.ts';
 import { pciGuards } from './pci/guards.ts';
-
-/** A caller above the routine's IRQL, or without a reference, takes the whole machine down. */
-const tooHigh = { guard: 'overIrql', target: '#pci.bugcheck', actions: 'stopOverIrql' } as const;
-const noReference = {
-  guard: 'holdsNoReference',
-  target: '#pci.bugcheck',
-  actions: 'stopUseAfterDereference',
-} as const;
-const notHeld = {
-  guard: 'wasNotReferenced',
-  target: '#pci.bugcheck',
-  actions: 'stopReferenceUnderflow',
-} as const;
-
-// One access to config space is at the device at a time; the others wait in order.
-const begin = {
-  guard: 'canBeAccessed',
-  target: 'accessing',
-  actions: ['queueData', 'accessDevice'],
-} as const;
-const queue = { guard: 'canBeAccessed', actions: 'queueData' } as const;
-const nothing = { actions: 'returnNothing' } as const;
-const lastData = {
-  guard: 'isLastData',
-  target: 'idle',
-  actions: ['returnData', 'dropData'],
-} as const;
-const moreData = {
-  guard: 'isData',
-  actions: ['returnData', 'dropData', 'accessDevice'],
-} as const;
-/** VF config space: at most APC_LEVEL (C09). */
-const vfAccess = <T>(accepted: T) => [tooHigh, noReference, accepted, nothing] as const;
-/** The PF's own config space: callable up to DIRQL. */
-const ownAccess = <T>(accepted: T) => [noReference, accepted, nothing] as const;
 
 export const pciBus = setup({
   types: {} as { context: PciContext; events: PciEvent; input: PciInput },
@@ -89,10 +66,7 @@ export const pciBus = setup({
           states: {
             notStarted: {
               on: {
-                IRP_MN_START_DEVICE: [
-                  tooHigh,
-                  { target: 'starting', actions: ['rememberStart', 'readCapabilityHeader'] },
-                ],
+                IRP_MN_START_DEVICE: start,
               },
             },
             starting: {
@@ -203,11 +177,7 @@ export const pciBus = setup({
             },
             removed: {
               on: {
-                // Only a new enumeration brings the device back: the capability is read afresh.
-                IRP_MN_START_DEVICE: [
-                  tooHigh,
-                  { target: 'starting', actions: ['rememberStart', 'readCapabilityHeader'] },
-                ],
+                IRP_MN_START_DEVICE: start,
                 // A second remove IRP for the same PDO is survived (kernel rule 45).
                 IRP_MN_REMOVE_DEVICE: { actions: 'completeIrp' },
               },

@@ -2,13 +2,14 @@
  * sriov-sim as a library: the same things that the command line uses.
  *
  * ```ts
- * import { buildStack, libraryScenario, compileScenario, loadDevice, runLive, checkRun, stackProperties } from 'sriov-sim';
+ * import { buildStack, libraryScenario, compileScenario, loadDevice, runLive, checkRun, stackProperties } from
+ * 'sriov-sim';
  * ```
  *
- * Reading order: a device (`loadDevice`), a scenario (`libraryScenario`, `parseScenario`, `compileScenario`), the stack
- * that both make (`buildStack`), its run (`runLive`, an rxjs Observable, or `runToEnd`), and what must hold
- * (`stackProperties`, `checkRun`). The machines are exported too, to be opened in an inspector, varied with `provide`, or
- * run under plain `createActor`.
+ * Reading order: a device (`loadDevice`), a scenario (`libraryScenario`, `parseScenario`, `compileScenario`), the
+ * stack that both make (`buildStack`), its run (`runLive`, an rxjs Observable, or `runToEnd`), and what must hold
+ * (`stackProperties`, `checkRun`). The machines are exported too, to be opened in an inspector, varied with
+ * `provide`, or run under plain `createActor`.
  */
 export * from '../actors/device/index.ts';
 export type { StackShape } from '../actors/properties/index.ts';

@@ -48,7 +48,10 @@ const rules: readonly Rule[] = [
 
 /** What the files of a folder import: project paths from the root, or package names. */
 function imports(file: { path: string; text: string }): string[] {
-  const specifiers = [...file.text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)];
+  const specifiers = [
+    ...file.text.matchAll(/^(?:import|export)\s(?:[^;']*?\sfrom\s+)?'([^']+)'/gm),
+    ...file.text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g),
+  ];
   return specifiers.map(([, specifier]) => {
     const name = specifier as string;
     if (!name.startsWith('.')) return name;

@@ -12,12 +12,15 @@ test('no file is longer than 400 lines', () => {
   expect(wrong).toEqual([]);
 });
 
-test('no line is longer than 120 characters', () => {
+/** A string that no formatter can break. */
+const longString = /'[^']{50,}'|"[^"]{50,}"|`[^`]{50,}`|^\s*[^/*]*\\`/;
+
+test('no line is longer than 120 characters, long strings apart', () => {
   const wrong = files.flatMap((file) =>
     file.text
       .split('\n')
       .map((line, index) => ({ line, place: `${file.path}:${index + 1}` }))
-      .filter(({ line }) => [...line].length > 120)
+      .filter(({ line }) => [...line].length > 120 && !longString.test(line))
       .map(({ line, place }) => `${place}: ${line.length} characters, use two lines`),
   );
   expect(wrong).toEqual([]);

@@ -5,10 +5,11 @@ import { stackConventions } from '../../machines/conventions.ts';
 import { checkRun } from '../trace/check.ts';
 import type { Engine } from './engine.ts';
 
-export const stackEngine: Engine = ({ compiled, device, replacements }) => {
+export const stackEngine: Engine = ({ compiled, device, replacements, readings }) => {
   const stack = buildStack({
     ...compiled,
     device,
+    readings,
     replacements: Object.fromEntries(replacements.map(({ part, machine }) => [part, machine])),
   });
   return {

@@ -7,8 +7,10 @@ import type { DeviceModel } from '../../actors/device/index.ts';
 import { loadDevice } from '../../actors/device/index.ts';
 import type { CompiledScenario, Scenario } from '../../actors/scenario/index.ts';
 import { compileScenario, maxVfs } from '../../actors/scenario/index.ts';
+import type { Readings } from '../../machines/readings.ts';
 import { UsageError } from './errors.ts';
 import { wholeNumber } from './numbers.ts';
+import { addReading } from './readings.ts';
 import type { ReplaceablePart, Replacement } from './user-machine.ts';
 import { loadMachine, replaceableParts } from './user-machine.ts';
 import { findScenario, loadScenario } from './user-scenario.ts';
@@ -22,6 +24,7 @@ export type StackFlags = Partial<Record<Exclude<ReplaceablePart, 'vbd'>, string>
   /** A file, or false for `--no-vbd`. */
   readonly vbd?: string | false;
   readonly staticSwitch?: boolean;
+  readonly reading?: Readings;
   readonly scenario?: string;
 };
 
@@ -31,6 +34,8 @@ export interface StackInput {
   readonly compiled: CompiledScenario;
   readonly device: DeviceModel;
   readonly replacements: readonly Replacement[];
+  /** Contradictions of the documentation in which the other reading is taken. */
+  readonly readings: Readings;
 }
 
 const machineWords: Readonly<Record<ReplaceablePart, string>> = {
@@ -62,7 +67,13 @@ export function addStackOptions(command: Command): Command {
     command.option(`--${part} <file>`, words);
     if (part === 'vbd') command.option('--no-vbd', 'without a virtual bus driver');
   }
-  return command.option('--static-switch', 'create the NIC switch at start, not on request');
+  return command
+    .option('--static-switch', 'create the NIC switch at start, not on request')
+    .option(
+      '--reading <id=A|B>',
+      'which reading of a contradiction to take; repeatable',
+      addReading,
+    );
 }
 
 /** Loads and checks everything that was named. `name` is the scenario's; the default stands when nothing is named. */
@@ -103,7 +114,8 @@ export async function readStackInput(
       `${whose}: the device ${device.name} has TotalVFs ${totalVfs}, so legal are 1 to ${Math.min(totalVfs, maxVfs)}`,
     );
   }
-  return { scenario, compiled, device, replacements: await loadReplacements(flags, cwd) };
+  const replacements = await loadReplacements(flags, cwd);
+  return { scenario, compiled, device, replacements, readings: flags.reading ?? {} };
 }
 
 async function loadReplacements(flags: StackFlags, cwd: string): Promise<readonly Replacement[]> {
