@@ -147,7 +147,8 @@ function effects(
       timers = timers.filter((timer) => timer.id !== raise.id);
       timers.push({ id: raise.id, delayMs: raise.delay, event: raise.event });
     } else if (type === 'xstate.cancel') {
-      timers = timers.filter((timer) => timer.id !== params);
+      const { sendId } = params as { sendId: string };
+      timers = timers.filter((timer) => timer.id !== sendId);
     } else if (type === 'xstate.spawnChild' || type === 'xstate.stopChild') {
       throw new Error(`actor '${id}' spawns or stops a child: explored machines may not`);
     }

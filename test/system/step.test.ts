@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { setup } from 'xstate';
+import { createMachine, setup } from 'xstate';
 import {
   createStepper,
   inertDirectory,
@@ -55,7 +55,7 @@ test('a step gives the next snapshot, what was sent, and who sent it', () => {
   expect(snapshot.context).toEqual({ count: 0, other: 'b' });
 });
 
-test('a timer is armed on entry, fires once, and is cancelled on exit', () => {
+test('a timer is armed on entry and fires once', () => {
   const stepper = createStepper('a', player, directory);
   let step = stepper.initial({ other: 'b' });
   for (let n = 0; n < 4; n += 1) {
@@ -66,6 +66,23 @@ test('a timer is armed on entry, fires once, and is cancelled on exit', () => {
   const fired = stepper.fire(step.snapshot, step.timers, step.timers[0]?.id ?? '');
   expect(fired.snapshot.value).toBe('playing');
   expect(fired.timers).toEqual([]);
+});
+
+test('a timer is cancelled when its state is left before it fires', () => {
+  const impatient = createMachine({
+    initial: 'waiting',
+    states: {
+      waiting: { after: { 50: 'late' }, on: { Ping: 'served' } },
+      served: { after: { 70: 'waiting' } },
+      late: {},
+    },
+  });
+  const stepper = createStepper('a', impatient, directory);
+  const first = stepper.initial();
+  const armed = (type: string) =>
+    stepper.deliver(first.snapshot, first.timers, { type }).timers.map(({ delayMs }) => delayMs);
+  expect(armed('Ping')).toEqual([70]);
+  expect(armed('Pong')).toEqual([50]);
 });
 
 test('a message is handled, put off, or unexpected; an empty transition is handled on purpose', () => {
