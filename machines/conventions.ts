@@ -1,10 +1,13 @@
 /**
- * Which messages of the stack are requests, which answer them, and which only say that the answer comes later. The book
- * of what is pending goes by this; messages/ has the shapes.
+ * Which messages of the stack are requests, which answer them, and which only say that the answer
+ * comes later. The book of what is pending goes by this; messages/ has the shapes.
  */
 import type { Message } from '../src/system/index.ts';
 
-/** Have an id and ask for no answer: they name the request that they are about, or are a driver's own deferred work. */
+/**
+ * Have an id and ask for no answer: they name the request that they are about, or are a driver's
+ * own deferred work.
+ */
 const oneWay: readonly string[] = [
   'IoCancelIrp',
   'NdisCancelOidRequest',
@@ -16,7 +19,10 @@ const oneWay: readonly string[] = [
   'IoQueueWorkItem',
 ];
 
-/** Answers whose names do not say what they answer. Where the value is undefined, the answer has the request's name. */
+/**
+ * Answers whose names do not say what they answer. Where the value is undefined, the answer has the
+ * request's name.
+ */
 const completions: Readonly<Record<string, string | undefined>> = {
   IoCompleteRequest: undefined,
   NdisMOidRequestComplete: undefined,
@@ -39,7 +45,10 @@ const text = (message: Message, field: 'id' | 'request' | 'oid' | 'status') => {
 const isAnswer = (message: Message): boolean =>
   message.type in completions || ending.test(message.type);
 
-/** How requests and answers of the driver stack are told apart: the `Conventions` of `src/trace/pending.ts`. */
+/**
+ * How requests and answers of the driver stack are told apart: the `Conventions` of
+ * `src/trace/pending.ts`.
+ */
 export const stackConventions = {
   isRequest: (message: Message) =>
     text(message, 'id') !== undefined && !isAnswer(message) && !oneWay.includes(message.type),

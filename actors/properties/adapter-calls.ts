@@ -1,4 +1,7 @@
-/** In which order NDIS may call a miniport: one OID at a time, and halt only from Paused with nothing outstanding. */
+/**
+ * In which order NDIS may call a miniport: one OID at a time, and halt only from Paused with
+ * nothing outstanding.
+ */
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import { bugcheckText } from '../../src/wdk/bugcheck.ts';
@@ -11,7 +14,7 @@ import { followOid, oidText, oidTraffic, unfinished } from './oids.ts';
 
 export const oneOidAtATime: MonitorProperty = monitor<Oids>({
   name: 'OneOidAtATime',
-  rule: 'NDIS sends an adapter its next OID when the one before has ended, and halts it with none left',
+  rule: 'an adapter gets its next OID when the one before has ended, and is halted with none left',
   source: 'miniport-adapter-oid-request-serialization; nc-ndis-miniport_halt; kernel-rules 70, 74',
   bugcheck: bugcheckText('BUGCODE_NDIS_DRIVER'),
   observes: [...oidTraffic, 'MiniportHaltEx'],
@@ -65,8 +68,8 @@ const ends: Readonly<Record<string, readonly [AdapterState, AdapterState, Adapte
 export const miniportCallOrder: MonitorProperty = monitor<Adapters>({
   name: 'MiniportCallOrder',
   rule:
-    'a miniport is initialized when halted, restarted when paused, paused when running, and halted ' +
-    'only when paused; no OID comes after MiniportHaltEx',
+    'a miniport is initialized when halted, restarted when paused, paused when running, and ' +
+    'halted only when paused; no OID comes after MiniportHaltEx',
   source:
     'adapter-states-of-a-miniport-driver; nc-ndis-miniport_halt; kernel-rules 74, 75; S14; Z60',
   bugcheck: bugcheckText('BUGCODE_NDIS_DRIVER'),

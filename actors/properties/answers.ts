@@ -1,4 +1,7 @@
-/** No answer is taken for another request's: it names the block that was asked for, under an id that is in use once. */
+/**
+ * No answer is taken for another request's: it names the block that was asked for, under an id that
+ * is in use once.
+ */
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import type { Observation, Wrong } from './monitor.ts';
@@ -83,9 +86,8 @@ function mismatch(seen: Observation, request: string, asked: Asked): Wrong | und
   for (const field of ['block', 'slot'] as const) {
     const [is, should] = [answer[field], asked[field]];
     if (is === undefined || should === undefined || is === should) continue;
-    return wrong(
-      `${seen.from} answered ${request} of ${seen.to} with ${field} ${is}; it was asked for ${should}`,
-    );
+    const what = `${request} of ${seen.to} with ${field} ${is}`;
+    return wrong(`${seen.from} answered ${what}; it was asked for ${should}`);
   }
   return undefined;
 }

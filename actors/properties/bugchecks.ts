@@ -1,4 +1,7 @@
-/** What takes a machine down at once: a driver that stopped it, and a routine called at too high a level. */
+/**
+ * What takes a machine down at once: a driver that stopped it, and a routine called at too high a
+ * level.
+ */
 import type { Bugcheck } from '../../machines/common.ts';
 import type { MonitorProperty, StateProperty } from '../../src/system/index.ts';
 import type { BugcheckName } from '../../src/wdk/bugcheck.ts';
@@ -35,8 +38,8 @@ const codeText = (code: BugcheckName | (string & {})) => {
 };
 
 /**
- * Every message with a level is checked against the card of its routine, OID, IRP or IOCTL. Memory-less: the verdict
- * depends on the message alone.
+ * Every message with a level is checked against the card of its routine, OID, IRP or IOCTL.
+ * Memory-less: the verdict depends on the message alone.
  */
 export const irqlLimits: MonitorProperty = monitor<null>({
   name: 'IrqlLimits',

@@ -1,4 +1,7 @@
-/** Cancel and completion agree on one owner: neither both complete the IRP, nor each leaves it to the other. */
+/**
+ * Cancel and completion agree on one owner: neither both complete the IRP, nor each leaves it to
+ * the other.
+ */
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import { bugcheckText } from '../../src/wdk/bugcheck.ts';
@@ -16,7 +19,7 @@ const keyOf = (requester: string, request: string, id: string) => `${requester} 
 
 export const cancelOwnership: MonitorProperty = monitor<Memory>({
   name: 'IrpCancelField',
-  rule: 'after IoCancelIrp an IRP is still completed exactly once, with STATUS_CANCELLED or its own status',
+  rule: 'an IRP is completed exactly once after IoCancelIrp, as cancelled or with its own status',
   source: 'wdm-irpcancelfield; kernel-rules 21, 27, 28, 32; Z63',
   bugcheck: bugcheckText('MULTIPLE_IRP_COMPLETE_REQUESTS'),
   observes: irpTraffic,
@@ -34,8 +37,9 @@ export const cancelOwnership: MonitorProperty = monitor<Memory>({
       const request = text(message, 'request');
       const key = keyOf(seen.to, request, text(message, 'id'));
       if (ended[key] === undefined) return memory;
+      const irp = `${request} (${text(message, 'id')}) of ${seen.to}`;
       return wrong(
-        `${seen.from} completed the cancelled ${request} (${text(message, 'id')}) of ${seen.to} twice: ` +
+        `${seen.from} completed the cancelled ${irp} twice: ` +
           'the cancel routine and the completion both took it',
       );
     }

@@ -1,6 +1,7 @@
 /**
- * What clients tell of a run: each of them got all its answers, and situations that a scenario asks for came up. The
- * latter are looked for only where some client's program has a request that can lead there.
+ * What clients tell of a run: each of them got all its answers, and situations that a scenario asks
+ * for came up. The latter are looked for only where some client's program has a request that can
+ * lead there.
  */
 import type { ClientContext, ClientStep } from '../../machines/client.ts';
 import type { StateProperty, SystemView } from '../../src/system/index.ts';
@@ -15,8 +16,8 @@ const contextOf = (view: SystemView, id: string) => view[id]?.context as ClientC
 const isDown = (view: SystemView) => Object.values(view).some((each) => each.hasTag('bugcheck'));
 
 /**
- * When nothing can move any more, every client has all its answers. After a bug check nobody answers, which another
- * property has reported.
+ * When nothing can move any more, every client has all its answers. After a bug check nobody
+ * answers, which another property has reported.
  */
 export function nothingLost(clients: readonly ClientShape[]): StateProperty {
   return {
@@ -88,7 +89,10 @@ const wanted: readonly Wanted[] = [
   },
 ];
 
-/** Whether some client has such a request, whose author does not expect another end than one of these. */
+/**
+ * Whether some client has such a request, whose author does not expect another end than one of
+ * these.
+ */
 export function isAskedFor(
   clients: readonly ClientShape[],
   asks: readonly string[],

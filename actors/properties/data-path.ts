@@ -1,4 +1,6 @@
-/** The data path of a VM network adapter goes to its VF only while the VF's adapter can carry it. */
+/**
+ * The data path of a VM network adapter goes to its VF only while the VF's adapter can carry it.
+ */
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import { monitor, number, text, wrong } from './monitor.ts';
@@ -13,9 +15,9 @@ interface Memory {
 const restarted = ['MiniportRestart.return', 'NdisMRestartComplete'];
 
 /**
- * The guest's message about the path and NDIS's calls of the miniport travel on different channels, so that the order of
- * their deliveries says nothing. What can be said: the path goes there and back in turn, not before the adapter has ever
- * run, and not for good when the adapter has stopped.
+ * The guest's message about the path and NDIS's calls of the miniport travel on different channels,
+ * so that the order of their deliveries says nothing. What can be said: the path goes there and
+ * back in turn, not before the adapter has ever run, and not for good when the adapter has stopped.
  */
 export const dataPath: MonitorProperty = monitor<Memory>({
   name: 'DataPath',

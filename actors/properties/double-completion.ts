@@ -10,7 +10,7 @@ const watched = irpTraffic.filter((type) => type !== 'IoCallDriver.return');
 
 export const doubleCompletion: MonitorProperty = monitor<Irps>({
   name: 'DoubleCompletion',
-  rule: 'every IRP is completed exactly once, by the driver that holds it, and never passed on after that',
+  rule: 'the driver that holds an IRP completes it once, and does not pass it on afterwards',
   source: 'wdm-doublecompletion; kernel-rules 7, 8',
   bugcheck: bugcheckText('MULTIPLE_IRP_COMPLETE_REQUESTS'),
   observes: watched,
@@ -22,31 +22,26 @@ export const doubleCompletion: MonitorProperty = monitor<Irps>({
         return seen.message.type === 'IoCancelIrp' ? irps : notOutstanding(seen);
       case 'notHeld':
         return wrong(
-          `${seen.from} ${verb(seen)} ${irpText(event.irp)}, which it had given to ${event.irp.owner}`,
+          `${did(seen)} ${irpText(event.irp)}, which it had given to ${event.irp.owner}`,
         );
       case 'sentTwice':
-        return wrong(
-          `${seen.from} sent ${irpText(event.irp)} again, although ${event.irp.owner} still holds it`,
-        );
+        return wrong(`${seen.from} sent ${irpText(event.irp)} again; ${event.irp.owner} holds it`);
       default:
         return irps;
     }
   },
 });
 
-const verb = ({ message }: Observation) =>
-  message.type === 'IoCompleteRequest' ? 'completed' : 'passed down';
+const did = ({ from, message }: Observation) =>
+  `${from} ${message.type === 'IoCompleteRequest' ? 'completed' : 'passed down'}`;
 
 function notOutstanding(seen: Observation): Wrong {
-  const { from, to, message } = seen;
-  const id = text(message, 'id');
-  return message.type === 'IoCompleteRequest'
-    ? wrong(
-        `${from} completed ${text(message, 'request')} (${id}) of ${to}, which is not outstanding: ` +
-          'completed before, or never sent',
-      )
-    : wrong(
-        `${from} passed down ${message.type} (${id}) of ${message.from}, which is not outstanding: ` +
-          'completed before, or never sent',
-      );
+  const { to, message } = seen;
+  const completed = message.type === 'IoCompleteRequest';
+  const irp = completed ? text(message, 'request') : message.type;
+  const requester = completed ? to : message.from;
+  return wrong(
+    `${did(seen)} ${irp} (${text(message, 'id')}) of ${requester}, which is not outstanding: ` +
+      'completed before, or never sent',
+  );
 }

@@ -1,6 +1,7 @@
 /**
- * What a stack must keep, and what it must be able to do. Reading order: monitor (one shape for all that watch
- * messages), irps, oids and references (the ledgers that they share), then any rule by its file name.
+ * What a stack must keep, and what it must be able to do. Reading order: monitor (one shape for all
+ * that watch messages), irps, oids and references (the ledgers that they share), then any rule by
+ * its file name.
  */
 import type { Property, SystemView } from '../../src/system/index.ts';
 import {
@@ -19,6 +20,7 @@ import { interfaceAfterDereference, interfaceLeak, queryRemoveRefused } from './
 import { invalidationNotLost } from './invalidations.ts';
 import { ndisDoubleComplete, protocolOidOnce } from './ndis-double-complete.ts';
 import { markIrpPending, pendedCompletedRequest } from './pended-irps.ts';
+import { removeLock } from './remove-lock.ts';
 import { miniportPauseReturn, ndisOidComplete, pnpRemove } from './statuses.ts';
 import { invalidateIoctlByNdis, ndisMWithVbd } from './vbd-rules.ts';
 import { noAccessAfterEjection, noConfigAccessAfterVfGone } from './vf-gone.ts';
@@ -37,7 +39,9 @@ export interface StackShape {
   };
 }
 
-/** Every property of a stack: rules on messages, on snapshots, and what is to come up at least once. */
+/**
+ * Every property of a stack: rules on messages, on snapshots, and what is to come up at least once.
+ */
 export function stackProperties({ lanes, options }: StackShape): readonly Property[] {
   const { vfs, vbd, clients = [] } = options;
   const ids = lanes.map(({ id }) => id);
@@ -49,6 +53,7 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     markIrpPending(ids.filter((id) => id.startsWith('vpci.'))),
     cancelOwnership,
     pnpRemove,
+    removeLock,
     interfaceAfterDereference,
     interfaceLeak(),
     queryRemoveRefused,
@@ -86,15 +91,18 @@ interface Outstanding {
 }
 
 /**
- * Requests that a stack may leave unanswered: the notification about invalidated blocks, which is kept pending while its
- * VF lives, and after a bug check everything.
+ * Requests that a stack may leave unanswered: the notification about invalidated blocks, which is
+ * kept pending while its VF lives, and after a bug check everything.
  */
 export function stackMayStayPending(request: Outstanding, view: SystemView): boolean {
   if (Object.values(view).some((snapshot) => snapshot.hasTag('bugcheck'))) return true;
   return request.request === 'IOCTL_VPCI_INVALIDATE_BLOCK' && !hasGone(request, view);
 }
 
-/** Whether our VPCI bus driver says that the device of this IRP has left. Of another driver's context nothing is known. */
+/**
+ * Whether our VPCI bus driver says that the device of this IRP has left. Of another driver's
+ * context nothing is known.
+ */
 function hasGone({ owner, requester, id }: Outstanding, view: SystemView): boolean {
   const context = view[owner]?.context as BusContext | undefined;
   const slot = context?.outstanding?.find(

@@ -1,4 +1,7 @@
-/** Life of an interface: referenced at the hand-out, never used after the last dereference, given back before the end. */
+/**
+ * Life of an interface: referenced at the hand-out, never used after the last dereference, given
+ * back before the end.
+ */
 import type { MonitorProperty } from '../../src/system/index.ts';
 import { bugcheckText } from '../../src/wdk/bugcheck.ts';
 import { monitor, wrong } from './monitor.ts';
@@ -17,7 +20,7 @@ import {
 
 export const interfaceAfterDereference: MonitorProperty = monitor<References>({
   name: 'InterfaceAfterDereference',
-  rule: 'a routine of an interface is called, and the interface dereferenced, only by who holds a reference',
+  rule: 'only who holds a reference on an interface calls its routines and dereferences it',
   source: 'irp-mn-query-interface; ns-wdm-_interface; kernel-rules 50, 51; S11.6',
   bugcheck: bugcheckText('PAGE_FAULT_IN_NONPAGED_AREA'),
   observes: [...referenceTraffic, ...Object.keys(interfaceOf)],
@@ -36,8 +39,8 @@ export const interfaceAfterDereference: MonitorProperty = monitor<References>({
 });
 
 /**
- * At the completion of a remove IRP no driver of the removed stack holds a reference on the device object's driver.
- * `outsiders` are drivers of other stacks: theirs is another rule (52).
+ * At the completion of a remove IRP no driver of the removed stack holds a reference on the device
+ * object's driver. `outsiders` are drivers of other stacks: theirs is another rule (52).
  */
 export function interfaceLeak(outsiders: readonly string[] = ['holder']): MonitorProperty {
   return monitor<References>({
@@ -63,12 +66,12 @@ export function interfaceLeak(outsiders: readonly string[] = ['holder']): Monito
 }
 
 /**
- * The exporter is asked when the IRP reaches it, and answers later: so a reference must have been out at both moments
- * for the answer to be wrong for certain.
+ * The exporter is asked when the IRP reaches it, and answers later: so a reference must have been
+ * out at both moments for the answer to be wrong for certain.
  */
 export const queryRemoveRefused: MonitorProperty = monitor<References>({
   name: 'QueryRemoveRefused',
-  rule: 'a bus driver fails IRP_MN_QUERY_REMOVE_DEVICE while an interface that it exported is referenced',
+  rule: 'a bus driver refuses a query-remove while an interface that it exported is referenced',
   source: 'handling-an-irp-mn-query-remove-device-request; kernel-rules 41; S11.7',
   bugcheck: bugcheckText('DRIVER_VERIFIER_DETECTED_VIOLATION'),
   observes: referenceTraffic,

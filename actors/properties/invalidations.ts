@@ -1,4 +1,7 @@
-/** Every block that the PF invalidates is announced to the VF's driver afterwards, unless the VF goes away. */
+/**
+ * Every block that the PF invalidates is announced to the VF's driver afterwards, unless the VF
+ * goes away.
+ */
 import { blocksOf, emptyMask, minusMask, orMasks } from '../../machines/block-mask.ts';
 import { entry } from '../../machines/common.ts';
 import { lifecycleId } from '../../machines/vstack/guards.ts';
@@ -16,14 +19,14 @@ interface Memory {
 }
 
 /**
- * What counts is what the driver learns: one announcement after several invalidations of a block serves them all, and a
- * driver that starts reads afresh.
+ * What counts is what the driver learns: one announcement after several invalidations of a block
+ * serves them all, and a driver that starts reads afresh.
  */
 export function invalidationNotLost(vfs: number): MonitorProperty {
   const adapters = new Map(Array.from({ length: vfs }, (_, vf) => [lifecycleId(vf), vf]));
   return monitor<Memory>({
     name: 'InvalidationNotLost',
-    rule: 'every block that NdisMInvalidateConfigBlock names is announced to a VF driver that stays',
+    rule: 'each block that NdisMInvalidateConfigBlock names is announced to a VF that stays',
     source: 'backchannel-communication-from-the-pf-miniport-driver; S8; Z40',
     observes: [
       'ProtocolOidRequestComplete',

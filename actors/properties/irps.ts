@@ -1,6 +1,6 @@
 /**
- * The ledger of IRPs that monitors share: who asked, who holds the IRP, whether it was pended. Pure; an entry lives from
- * the delivery of the request to the delivery of its completion.
+ * The ledger of IRPs that monitors share: who asked, who holds the IRP, whether it was pended.
+ * Pure; an entry lives from the delivery of the request to the delivery of its completion.
  */
 import { entry } from '../../machines/common.ts';
 import type { PlainPnpMinor } from '../../machines/messages/index.ts';

@@ -1,7 +1,8 @@
 /**
- * One shape for all monitors: a machine that watches, remembers what it must, and stops at the first thing that is
- * wrong. What differs is a pure function from memory and observation to the next memory. Memories are plain data with
- * sorted keys and no running counters, so that equal situations are equal states.
+ * One shape for all monitors: a machine that watches, remembers what it must, and stops at the
+ * first thing that is wrong. What differs is a pure function from memory and observation to the
+ * next memory. Memories are plain data with sorted keys and no running counters, so that equal
+ * situations are equal states.
  */
 import type { AnyMachineSnapshot } from 'xstate';
 import { assign, setup } from 'xstate';

@@ -9,8 +9,8 @@ import { followOid, oidTraffic } from './oids.ts';
 export const ndisDoubleComplete: MonitorProperty = monitor<Oids>({
   name: 'NdisDoubleComplete',
   rule:
-    'an OID ends once: with the status that MiniportOidRequest returns, or after NDIS_STATUS_PENDING with one ' +
-    'NdisMOidRequestComplete, which never says pending',
+    'an OID ends once: with the status that MiniportOidRequest returns, or after ' +
+    'NDIS_STATUS_PENDING with one NdisMOidRequestComplete, which never says pending',
   source: 'ndis-doublecomplete, ndis-ndisoidcomplete; kernel-rules 71; S17',
   bugcheck: bugcheckText('DRIVER_VERIFIER_DETECTED_VIOLATION'),
   observes: oidTraffic,

@@ -1,6 +1,7 @@
 /**
- * The ledger of OIDs at miniports that monitors share: from the delivery of MiniportOidRequest to its final status. A
- * completion may overtake the return of the call (S17.3): then the return, which must be pending, is still due.
+ * The ledger of OIDs at miniports that monitors share: from the delivery of MiniportOidRequest to
+ * its final status. A completion may overtake the return of the call (S17.3): then the return,
+ * which must be pending, is still due.
  */
 import { entry } from '../../machines/common.ts';
 import type { OidName } from '../../src/wdk/oids.ts';
@@ -15,7 +16,10 @@ export interface OpenOid {
   readonly id: string;
   readonly oid: string;
   readonly parameters: Seen;
-  /** `called`: no answer yet. `pended`: completed later. `early`: completed, the return of the call is due. */
+  /**
+   * `called`: no answer yet. `pended`: completed later. `early`: completed, the return of the call
+   * is due.
+   */
   readonly phase: 'called' | 'pended' | 'early';
 }
 

@@ -1,4 +1,7 @@
-/** What STATUS_PENDING promises: the IRP was marked, is not completed in the same call, and is completed later. */
+/**
+ * What STATUS_PENDING promises: the IRP was marked, is not completed in the same call, and is
+ * completed later.
+ */
 import type { MonitorProperty, StateProperty, SystemView } from '../../src/system/index.ts';
 import { bugcheckText } from '../../src/wdk/bugcheck.ts';
 import type { Irps } from './irps.ts';
@@ -6,13 +9,13 @@ import { followIrp, irpText, irpTraffic } from './irps.ts';
 import { monitor, text, wrong } from './monitor.ts';
 
 /**
- * C34: a driver that marked an IRP returns STATUS_PENDING even if somebody else has completed it meanwhile. Its caller
- * sees the return first, because both come over one first-in-first-out channel: a completion before the return is one
- * that the dispatch routine itself made.
+ * C34: a driver that marked an IRP returns STATUS_PENDING even if somebody else has completed it
+ * meanwhile. Its caller sees the return first, because both come over one first-in-first-out
+ * channel: a completion before the return is one that the dispatch routine itself made.
  */
 export const pendedCompletedRequest: MonitorProperty = monitor<Irps>({
   name: 'PendedCompletedRequest',
-  rule: 'a dispatch routine that returns STATUS_PENDING has not completed the IRP, and says so once',
+  rule: 'a dispatch routine that returns STATUS_PENDING has not completed the IRP itself',
   source: 'wdm-pendedcompletedrequest; kernel-rules 4, 5; C34',
   bugcheck: bugcheckText('DRIVER_VERIFIER_DETECTED_VIOLATION'),
   observes: irpTraffic,

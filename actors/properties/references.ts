@@ -1,6 +1,7 @@
 /**
- * The ledger of interface references that monitors share. A hand-out counts when its completion reaches the holder, a
- * dereference when it reaches the exporter: so the count is never above the exporter's own.
+ * The ledger of interface references that monitors share. A hand-out counts when its completion
+ * reaches the holder, a dereference when it reaches the exporter: so the count is never above the
+ * exporter's own.
  */
 import { entry } from '../../machines/common.ts';
 import { irpTypes } from './irps.ts';
@@ -77,8 +78,9 @@ export function heldAt(
 }
 
 /**
- * Whether the caller of a routine holds a reference. A driver in between that passes the call on has not handed the
- * interface out itself: then a reference on it at a driver below counts, until the call arrives there.
+ * Whether the caller of a routine holds a reference. A driver in between that passes the call on
+ * has not handed the interface out itself: then a reference on it at a driver below counts, until
+ * the call arrives there.
  */
 export function mayCall({ held }: References, { from, to, message }: Observation): boolean {
   const interfaceType = interfaceOf[message.type] ?? text(message, 'interfaceType');
@@ -178,5 +180,6 @@ export function isSuccess(message: Seen): boolean {
 
 /** A reference in words. */
 export function heldText({ holder, interfaceType, exporter, slot }: Held): string {
-  return `${holder} holds ${interfaceType} of ${exporter}${slot === undefined ? '' : `, slot ${slot}`}`;
+  const where = slot === undefined ? exporter : `${exporter}, slot ${slot}`;
+  return `${holder} holds ${interfaceType} of ${where}`;
 }

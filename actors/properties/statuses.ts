@@ -29,7 +29,10 @@ interface Removals {
 const deviceOf = ({ owner, deviceObject, slot }: Irp) =>
   `${owner} ${deviceObject ?? ''} ${slot ?? ''}`;
 
-/** C36: only a second remove IRP for a device object that is deleted already may end STATUS_NO_SUCH_DEVICE. */
+/**
+ * C36: only a second remove IRP for a device object that is deleted already may end
+ * STATUS_NO_SUCH_DEVICE.
+ */
 export const pnpRemove: MonitorProperty = monitor<Removals>({
   name: 'PnpRemove',
   rule:
@@ -83,7 +86,10 @@ const releasing = [
   'NDIS_STATUS_NOT_ACCEPTED',
   'NDIS_STATUS_REQUEST_ABORTED',
 ];
-/** What Driver Verifier lets a miniport say. C22: two pages name other failures of OID_NIC_SWITCH_FREE_VF. */
+/**
+ * What Driver Verifier lets a miniport say. C22: two pages name other failures of
+ * OID_NIC_SWITCH_FREE_VF.
+ */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   OID_NIC_SWITCH_FREE_VF: releasing,
   OID_NIC_SWITCH_DELETE_SWITCH: releasing,

@@ -1,10 +1,16 @@
-/** Who may ask for what: with a virtual bus driver, and for the notification about invalidated blocks. */
+/**
+ * Who may ask for what: with a virtual bus driver, and for the notification about invalidated
+ * blocks.
+ */
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import { bugcheckText } from '../../src/wdk/bugcheck.ts';
 import { monitor, wrong } from './monitor.ts';
 
-/** NdisM routines that a miniport with a VBD leaves to it, with the interface routine that the VBD calls. */
+/**
+ * NdisM routines that a miniport with a VBD leaves to it, with the interface routine that the VBD
+ * calls.
+ */
 const substituted: Readonly<Record<string, string>> = {
   NdisMEnableVirtualization: 'EnableVirtualization',
   NdisMGetVirtualFunctionBusData: 'GetVirtualFunctionData',

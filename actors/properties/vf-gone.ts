@@ -1,4 +1,7 @@
-/** A VF that is gone is left alone: by the PF's drivers after FREE_VF, by the guest after it acknowledged an ejection. */
+/**
+ * A VF that is gone is left alone: by the PF's drivers after FREE_VF, by the guest after it
+ * acknowledged an ejection.
+ */
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import { bugcheckText } from '../../src/wdk/bugcheck.ts';
@@ -22,7 +25,7 @@ const configAccess: readonly string[] = ['GetVirtualFunctionData', 'SetVirtualFu
 export function noConfigAccessAfterVfGone(pf = 'pf'): MonitorProperty {
   return monitor<Freed>({
     name: 'NoConfigAccessAfterVfGone',
-    rule: 'nobody reads or writes the config space of a VF between FREE_VF and its next ALLOCATE_VF',
+    rule: 'nobody touches the config space of a VF between FREE_VF and its next ALLOCATE_VF',
     source: 'virtual-function-teardown-sequence; S3.7; Z31, Z52',
     observes: [...oidTraffic, ...configAccess, 'MiniportHaltEx'],
     initial: { oids: {}, freed: {} },
@@ -83,8 +86,8 @@ const ofSlot: readonly string[] = [
 export const noAccessAfterEjection: MonitorProperty = monitor<Ejections>({
   name: 'NoAccessAfterEjection',
   rule:
-    'after VPCI_EJECTION_COMPLETE a guest neither starts the device of that slot nor asks anything ' +
-    'for it, until the host lists another one there',
+    'after VPCI_EJECTION_COMPLETE a guest neither starts the device of that slot nor asks ' +
+    'anything for it, until the host lists another one there',
   source: 'vpci-protocol 8.5; Z04, Z10, Z48',
   bugcheck: bugcheckText('PAGE_FAULT_IN_NONPAGED_AREA'),
   observes: [

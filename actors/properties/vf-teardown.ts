@@ -1,4 +1,6 @@
-/** OIDs that name a VF, and the order in which one is taken down (S3): filters, VPort, reset, free. */
+/**
+ * OIDs that name a VF, and the order in which one is taken down (S3): filters, VPort, reset, free.
+ */
 import type { MonitorProperty } from '../../src/system/index.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
 import { ndisSuccess } from '../../src/wdk/ndis-status.ts';
@@ -9,7 +11,9 @@ import { followOid, oidText, oidTraffic } from './oids.ts';
 import type { NicSwitch } from './virtual-functions.ts';
 import { afterOid, emptySwitch, filtersOn, vfNamed, vportsOf } from './virtual-functions.ts';
 
-/** The PF's switch and the OIDs at its miniport; the guests' miniports have neither VFs nor VPorts. */
+/**
+ * The PF's switch and the OIDs at its miniport; the guests' miniports have neither VFs nor VPorts.
+ */
 interface Memory {
   readonly oids: Oids;
   readonly nic: NicSwitch;
@@ -22,10 +26,16 @@ const traffic = [
   'ProtocolUnbindAdapterEx',
   'ProtocolBindAdapterEx',
 ];
-/** Whether a VF is allocated does not matter: it is being allocated, or the answer is the same for all (C11). */
+/**
+ * Whether a VF is allocated does not matter: it is being allocated, or the answer is the same for
+ * all (C11).
+ */
 const withoutVf: readonly string[] = ['OID_NIC_SWITCH_ALLOCATE_VF', 'OID_SRIOV_PROBED_BARS'];
 
-/** Follows the switch; `judge` is asked about each OID that ended well, before the switch has changed. */
+/**
+ * Follows the switch; `judge` is asked about each OID that ended well, before the switch has
+ * changed.
+ */
 function follow(
   memory: Memory,
   seen: Observation,
@@ -77,7 +87,7 @@ export function oidForUnallocatedVf(pf = 'pf'): MonitorProperty {
 export function teardownOrder(pf = 'pf'): MonitorProperty {
   return monitor<Memory>({
     name: 'TeardownOrder',
-    rule: 'a VF goes in this order: its filters are moved, its VPort is deleted, it is reset, it is freed',
+    rule: 'a VF goes in order: filters moved, VPort deleted, function reset, VF freed',
     source: 'virtual-function-teardown-sequence; deleting-a-virtual-port; S3',
     observes: traffic,
     initial,

@@ -1,4 +1,6 @@
-/** What is known of a PF's NIC switch from the OIDs that ended well: allocated VFs, VPorts, filters. */
+/**
+ * What is known of a PF's NIC switch from the OIDs that ended well: allocated VFs, VPorts, filters.
+ */
 import { entry } from '../../machines/common.ts';
 import { CONSTANT } from '../../src/wdk/constants.ts';
 import type { Seen } from './monitor.ts';

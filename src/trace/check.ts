@@ -1,7 +1,7 @@
 /**
- * Holds a run against properties, step by step: predicates over snapshots, and monitors, which are stepped purely with
- * copies of the messages that they name. Three findings need no property: a message that no state takes, a request that
- * is never answered, and a machine that throws.
+ * Holds a run against properties, step by step: predicates over snapshots, and monitors, which are
+ * stepped purely with copies of the messages that they name. Three findings need no property: a
+ * message that no state takes, a request that is never answered, and a machine that throws.
  */
 import type { AnyMachineSnapshot } from 'xstate';
 import type { Envelope, Message } from '../system/message.ts';
@@ -12,15 +12,24 @@ import type { SystemView } from '../system/system.ts';
 import type { PendingRequest, RunEnd, TraceStep } from './trace.ts';
 
 export interface CheckOptions {
-  /** Requests that may be outstanding when nothing can move any more, such as a notification that is kept pending. */
+  /**
+   * Requests that may be outstanding when nothing can move any more, such as a notification that is
+   * kept pending.
+   */
   readonly mayStayPending?: (request: PendingRequest, view: SystemView) => boolean;
 }
 
-/** What a run showed. The lists hold property names, in the order in which the properties were given. */
+/**
+ * What a run showed. The lists hold property names, in the order in which the properties were
+ * given.
+ */
 export interface RunVerdict {
   /** Each violated property once, at its first step. */
   readonly violations: readonly Violation[];
-  /** `always` and `monitor` properties that were never violated, and `finally` ones that held at the end. */
+  /**
+   * `always` and `monitor` properties that were never violated, and `finally` ones that held at the
+   * end.
+   */
   readonly held: readonly string[];
   /** `sometimes` properties whose situation came up. */
   readonly reached: readonly string[];

@@ -3,19 +3,23 @@ import type { Envelope, Message } from '../system/message.ts';
 import type { PendingRequest } from './trace.ts';
 
 /**
- * How requests and answers are told apart. The default goes by name: a message with an `id` is a request, unless its
- * type ends in `.return`, `.done` or `.completion`: then it answers the request with that id.
+ * How requests and answers are told apart. The default goes by name: a message with an `id` is a
+ * request, unless its type ends in `.return`, `.done` or `.completion`: then it answers the request
+ * with that id.
  */
 export interface Conventions {
   isRequest(message: Message): boolean;
   isAnswer(message: Message): boolean;
   /** An answer that says "later": the receiver still owns the request. */
   isPending(message: Message): boolean;
-  /** Name of the request that an answer answers; absent: its `request`, or its type without the ending. */
+  /**
+   * Name of the request that an answer answers; absent: its `request`, or its type without the
+   * ending.
+   */
   answered?(answer: Message): string;
   /**
-   * Whether `message` ends this request without an answer, between the two that it travels between: the channel is
-   * gone, say, and neither side expects an answer on it.
+   * Whether `message` ends this request without an answer, between the two that it travels between:
+   * the channel is gone, say, and neither side expects an answer on it.
    */
   abandons?(message: Message, request: string): boolean;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cancelOwnership } from '../../actors/properties/cancel-ownership.ts';
 import { doubleCompletion } from '../../actors/properties/double-completion.ts';
 import { markIrpPending, pendedCompletedRequest } from '../../actors/properties/pended-irps.ts';
+import { removeLock } from '../../actors/properties/remove-lock.ts';
 import type { Delivery } from './sequence.ts';
 import { atTheEnd, completion, during, irp, ofView, snapshot } from './sequence.ts';
 
@@ -46,7 +47,7 @@ describe('DoubleCompletion', () => {
 
   test('an IRP that is out is not sent again', () => {
     expect(during(doubleCompletion, asks, asks)).toMatchInlineSnapshot(
-      `"vf0 sent IOCTL_VPCI_READ_BLOCK (irp) of vf0 again, although vpci.g0 still holds it"`,
+      `"vf0 sent IOCTL_VPCI_READ_BLOCK (irp) of vf0 again; vpci.g0 holds it"`,
     );
   });
 
@@ -123,6 +124,27 @@ describe('IrpCancelField', () => {
   test('each leaves it to the other', () => {
     expect(atTheEnd(cancelOwnership, asks, pends, cancels)).toMatchInlineSnapshot(
       `"neither cancel nor completion took IOCTL_VPCI_READ_BLOCK (irp) of vf0, held by vpci.g0"`,
+    );
+  });
+});
+
+describe('RemoveLock', () => {
+  const news = 'IOCTL_VPCI_INVALIDATE_BLOCK';
+  const pendsNews: Delivery = ['ndis.vf0', 'vpci.g0', irp(news, { slot: 0 })];
+  const endsNews: Delivery = ['vpci.g0', 'ndis.vf0', completion(news, 'STATUS_CANCELLED')];
+  const removed = (slot: number): readonly Delivery[] => [
+    ['ndis.vf0', 'vpci.g0', irp('IRP_MN_REMOVE_DEVICE', { slot })],
+    ['vpci.g0', 'ndis.vf0', completion('IRP_MN_REMOVE_DEVICE')],
+  ];
+
+  test('a pended IRP ends before the removal of its device', () => {
+    expect(during(removeLock, pendsNews, endsNews, ...removed(0))).toBe('holds');
+    expect(during(removeLock, pendsNews, ...removed(1))).toBe('holds');
+  });
+
+  test('the device is removed with an IRP in the hands of its driver', () => {
+    expect(during(removeLock, pendsNews, ...removed(0))).toMatchInlineSnapshot(
+      `"vpci.g0 completed the removal of its device and still holds IOCTL_VPCI_INVALIDATE_BLOCK (irp) of ndis.vf0"`,
     );
   });
 });

@@ -10,7 +10,7 @@ const create = 'OID_NIC_SWITCH_CREATE_SWITCH';
 const pended = returned(create, 'NDIS_STATUS_PENDING');
 
 describe('NdisDoubleComplete', () => {
-  test('an OID ends with the return of the call, or with one completion after it was pended', () => {
+  test('an OID ends with the return of the call, or pended with one completion', () => {
     expect(during(ndisDoubleComplete, oid(create), returned(create))).toBe('holds');
     expect(during(ndisDoubleComplete, oid(create), pended, completed(create))).toBe('holds');
   });

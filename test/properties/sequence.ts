@@ -1,4 +1,7 @@
-/** Hand-made deliveries for properties: who sends what to whom, in order, and what a property says of it. */
+/**
+ * Hand-made deliveries for properties: who sends what to whom, in order, and what a property says
+ * of it.
+ */
 import type { Message, Property, SystemView } from '../../src/system/index.ts';
 import { checkRun } from '../../src/trace/check.ts';
 import type { RunEnd, TraceStep } from '../../src/trace/trace.ts';

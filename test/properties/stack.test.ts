@@ -147,7 +147,7 @@ describe('the properties of a stack', () => {
     ]);
   });
 
-  test('find a block that was read, and an IRP that was cancelled, in what the clients were told', () => {
+  test('find a read block and a cancelled IRP in what the clients were told', () => {
     const steps = [clientStep('vf0', 'ReadBlock'), clientStep('vf0', 'CancelBlock')];
     const properties = stackProperties(stack(...steps));
     const view = (status: string) => ({

@@ -165,7 +165,7 @@ describe('a run against properties', () => {
     expect([stopped.violations, stopped.held]).toEqual([[], []]);
   });
 
-  test('steps monitors with copies of the messages that they name, and asks them at the end', () => {
+  test('steps monitors with the messages that they name, and asks them at the end', () => {
     const answers = createMachine({
       id: 'answers',
       context: { detail: 'an answer' },
