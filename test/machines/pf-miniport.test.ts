@@ -180,9 +180,10 @@ describe('PF miniport, cancel, reset and surprise removal', () => {
     expect(pf.expects('ndis', second)).toBe(false);
   });
 
-  test('a cancel ends the wait for a VF reset at once, and the VF can be freed', () => {
+  test('a cancel ends the wait for a VF reset at once, and no timer is left on the VF', () => {
     const pf = settling();
     expect(brief(cancel(pf))).toEqual(completion('NDIS_STATUS_REQUEST_ABORTED'));
+    expect(pf.delays()).toEqual([]);
     expect(oid(pf, 'OID_NIC_SWITCH_FREE_VF', { vf: 0 }).status).toBe('NDIS_STATUS_SUCCESS');
   });
 
