@@ -145,8 +145,6 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
     for (const [at, local] of state.locals.entries()) {
       const { step } = locals.values[local] as Local;
       for (const timer of step.timers) {
-        // A timer whose state was left does nothing any more.
-        if (reception(step.snapshot, timer.event) === 'unexpected') continue;
         const fired = (steppers[at] as Stepper).fire(step.snapshot, step.timers, timer.id);
         yield [`timer ${timer.id}`, following(state, settle(at, fired), at)];
       }
@@ -222,6 +220,6 @@ function describe(id: string | undefined, step: Step, message: Message): string 
 }
 
 function note(seen: Set<string>, message: Message): void {
-  const { request, status } = message as { request?: string; status?: string };
-  seen.add(status === undefined ? message.type : `${request ?? message.type} ${status}`);
+  const { request, oid, status } = message as { request?: string; oid?: string; status?: string };
+  seen.add(status === undefined ? message.type : `${request ?? oid ?? message.type} ${status}`);
 }

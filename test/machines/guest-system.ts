@@ -25,8 +25,7 @@ export function scripted<S>(initial: S, script: Script<S>, impatient: (state: S)
   return setup({
     types: {} as { context: { readonly state: S }; events: Loose },
     guards: {
-      expected: ({ context, event }) =>
-        !event.type.startsWith('xstate.') && script(context.state, event) !== undefined,
+      expected: ({ context, event }) => script(context.state, event) !== undefined,
       impatient: ({ context }) => impatient(context.state),
       patient: ({ context }) => !impatient(context.state),
     },
