@@ -173,13 +173,13 @@ export const pciBus = setup({
             },
             surpriseRemoved: {
               meta: { requirements: ['kernel-rules 43', 'kernel-rules 44'] },
-              on: { IRP_MN_SURPRISE_REMOVAL: { actions: 'completeIrp' } },
+              on: { IRP_MN_SURPRISE_REMOVAL: [tooHigh, { actions: 'completeIrp' }] },
             },
             removed: {
               on: {
                 IRP_MN_START_DEVICE: start,
                 // A second remove IRP for the same PDO is survived (kernel rule 45).
-                IRP_MN_REMOVE_DEVICE: { actions: 'completeIrp' },
+                IRP_MN_REMOVE_DEVICE: [tooHigh, { actions: 'completeIrp' }],
               },
             },
           },
