@@ -61,10 +61,11 @@ const protocolActions = {
     id: event.id,
     status: 'NDIS_STATUS_FAILURE',
   })),
+  // A guest may ask for the VF's path when the VF has just left.
   notePath: assign('SwitchDataPath', ({ context, event }) => ({
     adapters: context.adapters.map((each, vf) =>
       vf === event.vf
-        ? { ...each, path: event.toVf ? ('vf' as const) : ('synthetic' as const) }
+        ? { ...each, path: event.toVf && each.onBus ? ('vf' as const) : ('synthetic' as const) }
         : each,
     ),
   })),

@@ -97,6 +97,8 @@ export function adapterRegion(vf: number) {
                     of('keepIds'),
                     of('putOnBus'),
                     of('tellGuest'),
+                    of('sendMaskInD0'),
+                    of('forgetMaskInD0'),
                     of('answerAsks'),
                     of('forgetAsks'),
                   ],

@@ -73,12 +73,17 @@ export const vstackGuards = {
   }),
   adapterIsLost: when('*', ({ context }) => context.lost),
   mustLetGo: when('*', ({ context }) => context.unbind !== null || context.lost),
+  // An assignment that has only asked for its filter has nothing yet, but is about to: it is waited for as well.
   allFree: when(
     '*',
     ({ context }) =>
       context.relays.length === 0 &&
       context.adapters.every(
-        (each) => each.vfId === null && each.filter === null && each.control === null,
+        (each) =>
+          each.vfId === null &&
+          each.filter === null &&
+          each.control === null &&
+          (!context.bound || each.asks.length === 0),
       ),
   ),
   someoneUsesIt: when('ProtocolNetPnPEvent', ({ context, event }) => {

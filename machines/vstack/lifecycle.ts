@@ -133,6 +133,18 @@ export const lifecycleActions = {
   ),
   putOnBus: assign('*', ({ context, params }) => changed(context, params.vf, { onBus: true })),
   tellGuest,
+  // What the PF invalidated before the VF was on the bus; a guest that is not in D0 is told on its entry (S8).
+  sendMaskInD0: send('*', ({ context, params }) => {
+    const { guest, slot } = placeOf(context, params.vf);
+    const { mask } = adapterOf(context, params.vf);
+    if (context.d0[guest] !== true || mask === emptyMask) return undefined;
+    const news = { type: 'VPCI_INVALIDATE_BLOCK', slot, blockMask: mask };
+    return to(context.guests[guest]?.vpci ?? '', news as never);
+  }),
+  forgetMaskInD0: assign('*', ({ context, params }) => {
+    const { guest } = placeOf(context, params.vf);
+    return context.d0[guest] === true ? changed(context, params.vf, { mask: emptyMask }) : {};
+  }),
 
   // S3: detachment.
   eject: send('*', ({ context, params }) => {
