@@ -22,6 +22,7 @@ export const vfGuards = {
   // The adapter, for requests of applications and OIDs.
   isHalted: stateIn({ operating: { adapter: 'Halted' } }),
   isInitializing: ({ context }: Args) => context.initialize !== null,
+  isPaused: stateIn({ operating: { adapter: 'Paused' } }),
   isNotRunning: not(stateIn({ operating: { adapter: 'Running' } })),
   isRemoved: stateIn({ operating: { removal: 'surpriseRemoved' } }),
   isAsleep: stateIn({ operating: { power: 'D3' } }),
