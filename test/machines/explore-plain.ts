@@ -24,6 +24,12 @@ export interface Watch {
 
 export interface PlainOptions {
   readonly watch?: Watch;
+  /** What is wrong with a step: the actor, its snapshot afterwards, and what it sent. */
+  readonly always?: (
+    id: string,
+    after: AnyMachineSnapshot,
+    sent: readonly Sending[],
+  ) => string | undefined;
   /** What is wrong with a state in which nothing can move any more; undefined when nothing is. */
   readonly atRest?: (views: Views, open: readonly string[]) => string | undefined;
   readonly statesMax: number;
@@ -85,10 +91,9 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
     const { bugcheck } = step.snapshot.context as { bugcheck?: { message: string } | null };
     if (bugcheck) return { wrong: `${ids[actor]}: bug check, ${bugcheck.message}` };
     const from = ids[actor] as string;
-    return {
-      local: intern(actor, step),
-      sent: step.sent.map(({ to, message }) => ({ from, to, message })),
-    };
+    const sent = step.sent.map(({ to, message }) => ({ from, to, message }));
+    const wrong = options.always?.(from, step.snapshot, sent);
+    return wrong === undefined ? { local: intern(actor, step), sent } : { wrong };
   };
   const deliver = (local: number, number: number): Effect => {
     const key = `${local} ${number}`;

@@ -4,7 +4,7 @@ import type { ClientStep } from '../../machines/client.ts';
 import type { PlainResult, Views } from './explore-plain.ts';
 import { explorePlain } from './explore-plain.ts';
 import type { HostState, Situation } from './guest-system.ts';
-import { atRest, contextOf, guestSystem, irpWatch } from './guest-system.ts';
+import { atRest, contextOf, guestSystem, irpWatch, keepsSilent } from './guest-system.ts';
 
 /** Explores and expects nothing wrong; a failure shows the shortest schedule. */
 function explored(situation: Situation, also?: (views: Views) => string | undefined): PlainResult {
@@ -12,6 +12,7 @@ function explored(situation: Situation, also?: (views: Views) => string | undefi
   const rest = atRest(spec);
   const result = explorePlain(spec, {
     watch: irpWatch,
+    always: keepsSilent,
     atRest: (views, open) => rest(views, open) ?? also?.(views),
     statesMax: 100_000,
   });

@@ -265,7 +265,7 @@ export function guestSystem(situation: Situation): SystemSpec {
   };
 }
 
-/** Each IRP is completed exactly once, and nothing but the close is sent on a channel that is lost (Z14). */
+/** Each IRP is completed exactly once. */
 export const irpWatch: Watch = {
   initial: [],
   note(open, { from, to: receiver, message }: Sending) {
@@ -284,6 +284,16 @@ export const irpWatch: Watch = {
     return open.filter((each) => each !== key);
   },
 };
+
+/** Nothing but the close is sent on a channel that is lost or closed (Z14). */
+export function keepsSilent(id: string, after: AnyMachineSnapshot, sent: readonly Sending[]) {
+  const { link } = after.context as { link?: string };
+  if (id !== 'vpci' || (link !== 'lost' && link !== 'closed')) return undefined;
+  const late = sent.find(
+    (each) => each.to === 'host' && each.message.type !== 'VMBUS_CLOSE_CHANNEL',
+  );
+  return late && `${late.message.type} is sent on a channel that is ${link}`;
+}
 
 const drivers = ['vpci', 'ndis', 'vf', 'pnp'];
 

@@ -96,8 +96,8 @@ export const dpc = (irp: string): Loose => ({
   irp,
 });
 
-export function vpciBench(): Bench {
-  const machine = createVpciBus({ slots: 1 });
+export function vpciBench(slots = 1): Bench {
+  const machine = createVpciBus({ slots });
   return bench('vpci', machine, { host: 'host', pnp: 'pnp' }, ['host', 'pnp', 'ndis']);
 }
 

@@ -353,4 +353,32 @@ describe('the end of a child', () => {
       { children: [{ serial: 2 }] },
     ]);
   });
+
+  test('a bus with two slots keeps them apart', () => {
+    const vpci = v.vpciBench(2);
+    vpci.receiveAll(
+      v.fdo('IRP_MN_START_DEVICE'),
+      v.done('QUERY_PROTOCOL_VERSION', '1'),
+      v.relations(v.child(1, 0), v.child(2, 1)),
+      v.done('FDO_D0_ENTRY', '1'),
+      v.done('QUERY_RESOURCE_REQUIREMENTS', '1'),
+      v.done('QUERY_RESOURCE_REQUIREMENTS', '2', { slot: 1 }),
+      v.fdo('IRP_MN_QUERY_DEVICE_RELATIONS'),
+      v.pdo('IRP_MN_START_DEVICE'),
+      v.pdo('IRP_MN_START_DEVICE', { slot: 1, id: 'other' }),
+      v.done('RESOURCES_ASSIGNED2', '1'),
+      v.done('RESOURCES_ASSIGNED2', '2', { slot: 1 }),
+      v.readIoctl(),
+    );
+    expect(types(vpci.receive({ ...v.eject, slot: 1 }))).toEqual(['pnp IoRequestDeviceEject']);
+    expect(vpci.snapshot.value).toMatchObject({
+      operating: { slot0: { child: 'started' }, slot1: { child: 'ejecting' } },
+    });
+    const [answer] = vpci.receive(v.fdo('IRP_MN_QUERY_DEVICE_RELATIONS'));
+    expect(answer?.children).toEqual([
+      { slot: 0, serial: 1 },
+      { slot: 1, serial: 2 },
+    ]);
+    expect(vpci.context.outstanding).toHaveLength(1);
+  });
 });
