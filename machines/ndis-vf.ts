@@ -103,7 +103,9 @@ export const ndisVf = setup({
             'MiniportRestart.return': { guard: 'isPending' },
           },
           states: {
-            /** AddDevice was called; not started, or no longer. Surprise removal can come here too. */
+            /**
+             * AddDevice was called; not started, or no longer. Surprise removal can come here too.
+             */
             added: {
               always: [
                 {

@@ -150,7 +150,9 @@ export const pnpGuest = setup({
               },
             },
 
-            /** Orderly: everybody is asked, from the top down, and only then is anything removed. */
+            /**
+             * Orderly: everybody is asked, from the top down, and only then is anything removed.
+             */
             ejecting: {
               on: {
                 IoCompleteRequest: [

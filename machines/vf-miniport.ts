@@ -157,7 +157,8 @@ export const vfMiniport = setup({
             },
             surpriseRemoved: {
               on: {
-                // The next adapter in this place is there again. A halt in another state is nobody's to take.
+                // The next adapter in this place is there again. A halt in another state is
+                // nobody's to take.
                 MiniportHaltEx: { guard: 'isPaused', target: 'present' },
                 MiniportDevicePnPEventNotify: [tooHigh, { actions: 'returnNotified' }],
               },

@@ -34,7 +34,10 @@ const failed = {
   target: 'failed',
   actions: ['failBusStart', 'loseLink'],
 } as const;
-/** The channel ends while the bus is being started: the start fails, whatever the host would have answered. */
+/**
+ * The channel ends while the bus is being started: the start fails, whatever the host would have
+ * answered.
+ */
 const openingEnds = {
   VPCI_BUS_RELATIONS2: { actions: 'keepRelations' },
   VPCI_EJECT: { guard: 'isKept', actions: ['dropKept', 'acknowledgeKept'] },

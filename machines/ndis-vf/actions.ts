@@ -41,7 +41,10 @@ const returns = [
   'SetBusData.return',
 ] as const;
 
-/** An IRP for the device object below. Without `from` it is NDIS's own, which is told of its completion. */
+/**
+ * An IRP for the device object below. Without `from` it is NDIS's own, which is told of its
+ * completion.
+ */
 function lowerIrp(
   context: NdisVfContext,
   irp: Omit<HeldIrp, 'from'> & { from?: string },

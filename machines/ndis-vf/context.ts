@@ -22,8 +22,9 @@ import type {
 } from '../messages/index.ts';
 
 /**
- * From the PnP manager: IRPs for its functional device object. From the miniport: services, returns of the entry
- * points, ends of OIDs. From the driver below: completions, returns of interface routines. From a protocol: OIDs.
+ * From the PnP manager: IRPs for its functional device object. From the miniport: services, returns
+ * of the entry points, ends of OIDs. From the driver below: completions, returns of interface
+ * routines. From a protocol: OIDs.
  */
 export type NdisVfEvent =
   | PnpIrp
@@ -89,7 +90,10 @@ export interface NdisVfContext extends NdisVfInput {
   readonly attributes: number;
   /** Interfaces that may be called. */
   readonly held: readonly InterfaceGuid[];
-  /** Interfaces that may not be called any more and are dereferenced when the last call has returned. */
+  /**
+   * Interfaces that may not be called any more and are dereferenced when the last call has
+   * returned.
+   */
   readonly retired: readonly InterfaceGuid[];
   /** Serial number that came with VPCI_INTERFACE_STANDARD. */
   readonly serialNumber: number | null;

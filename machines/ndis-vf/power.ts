@@ -1,4 +1,6 @@
-/** NDIS takes an adapter out of D0 (pause, OID, then the bus) and back (the bus, OID, then restart). */
+/**
+ * NDIS takes an adapter out of D0 (pause, OID, then the bus) and back (the bus, OID, then restart).
+ */
 
 const passed = ['passIrpDown', 'forgetIrp'] as const;
 

@@ -1,4 +1,7 @@
-/** NDIS's regions beside PnP: OIDs to the miniport, the invalidation IRP, and the miniport's service calls. */
+/**
+ * NDIS's regions beside PnP: OIDs to the miniport, the invalidation IRP, and the miniport's service
+ * calls.
+ */
 
 const tooHigh = { guard: 'overIrql', target: '#ndisVf.bugcheck', actions: 'stopOverIrql' } as const;
 const service = [

@@ -12,8 +12,9 @@ import type {
 } from '../messages/index.ts';
 
 /**
- * From the host: VMBus offers and rescinds. From the VPCI bus: news of its children. From NDIS: device interfaces. From
- * every driver: completions of IRPs. From applications: notifications and power policy.
+ * From the host: VMBus offers and rescinds. From the VPCI bus: news of its children. From NDIS:
+ * device interfaces. From every driver: completions of IRPs. From applications: notifications and
+ * power policy.
  */
 export type PnpGuestEvent =
   | OfferChannel
@@ -31,8 +32,9 @@ export interface SlotStacks {
   readonly slot: number;
   readonly vf: number;
   /**
-   * Ids of the function drivers, one stack after the other from the bus upwards: `[['ndis.vf0']]` without a VBD,
-   * `[['vbd.vf0'], ['ndis.vf0']]` with one. The last id of a stack is its top, to which IRPs are sent.
+   * Ids of the function drivers, one stack after the other from the bus upwards: `[['ndis.vf0']]`
+   * without a VBD, `[['vbd.vf0'], ['ndis.vf0']]` with one. The last id of a stack is its top, to
+   * which IRPs are sent.
    */
   readonly stacks: readonly (readonly string[])[];
 }
@@ -51,7 +53,10 @@ export interface Device {
   readonly serial: number;
   /** How many of its stacks are built, started or not: those that IRPs reach. */
   readonly built: number;
-  /** `found`: enumerated, nothing built. `failed`: a start failed, and what was built is removed again. */
+  /**
+   * `found`: enumerated, nothing built. `failed`: a start failed, and what was built is removed
+   * again.
+   */
   readonly state: 'found' | 'started' | 'failed';
   /** The bus driver asks for its ejection. */
   readonly eject: boolean;

@@ -13,8 +13,9 @@ import type {
 } from '../messages/index.ts';
 
 /**
- * From NDIS: entry points, OIDs, returns of services. From the driver below: completions of its own IOCTLs. From the
- * vendor's VBD: answers on the private channel. From applications: requests over the private device interface.
+ * From NDIS: entry points, OIDs, returns of services. From the driver below: completions of its own
+ * IOCTLs. From the vendor's VBD: answers on the private channel. From applications: requests over
+ * the private device interface.
  */
 export type VfEvent =
   | MiniportCall

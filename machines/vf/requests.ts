@@ -1,6 +1,7 @@
 /**
- * The VF miniport's regions for requests of applications: synchronous block calls, the two asynchronous IOCTLs, and
- * access to its own configuration space. Each serves one request at a time.
+ * The VF miniport's regions for requests of applications: synchronous block calls, the two
+ * asynchronous IOCTLs, and access to its own configuration space. Each serves one request at a
+ * time.
  */
 
 /** Requests of applications that the adapter's state forbids, the most telling reason first. */

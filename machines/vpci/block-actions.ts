@@ -1,4 +1,7 @@
-/** What the VPCI bus driver does for configuration blocks and configuration space of one child, by name. */
+/**
+ * What the VPCI bus driver does for configuration blocks and configuration space of one child, by
+ * name.
+ */
 import type { Outgoing } from '../../src/system/index.ts';
 import { sender, to } from '../../src/system/index.ts';
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
@@ -15,7 +18,10 @@ const transfers = ['IOCTL_VPCI_READ_BLOCK', 'IOCTL_VPCI_WRITE_BLOCK'] as const;
 const ioctls = [...transfers, 'IOCTL_VPCI_INVALIDATE_BLOCK'] as const;
 const configCalls = ['GetBusData', 'SetBusData'] as const;
 
-/** The IRP is marked pending and gets a cancel routine before anybody can see it (kernel rules 2 and 27). */
+/**
+ * The IRP is marked pending and gets a cancel routine before anybody can see it (kernel rules 2 and
+ * 27).
+ */
 function pended(event: EventOf<(typeof ioctls)[number]>, slot: number) {
   return {
     slot,

@@ -94,7 +94,8 @@ export const busActions = {
   refuseIrp: answer('STATUS_UNSUCCESSFUL'),
   completeNoSuchDevice: answer('STATUS_NO_SUCH_DEVICE'),
   completeNotSupported: answer('STATUS_NOT_SUPPORTED'),
-  // Every child that is physically present, started or not. Who was left out is removed by the PnP manager.
+  // Every child that is physically present, started or not. Who was left out is removed by the PnP
+  // manager.
   answerRelations: reply('IRP_MN_QUERY_DEVICE_RELATIONS', ({ context, event }) => ({
     type: 'IoCompleteRequest',
     id: event.id,
@@ -233,7 +234,8 @@ export const busActions = {
     const irp = irpOf(context, event.requester, event.irp);
     return irp === undefined ? {} : { outstanding: excluding(context.outstanding, irp) };
   }),
-  // The I/O manager took the cancel routine off and runs it: unlink, STATUS_CANCELLED, Information 0.
+  // The I/O manager took the cancel routine off and runs it: unlink, STATUS_CANCELLED, Information
+  // 0.
   completeCancelled: send('IoCancelIrp', ({ context, event }) => {
     const irp = irpOf(context, event.from, event.id);
     return (

@@ -19,8 +19,9 @@ import type {
 import type { References } from '../pci/checks.ts';
 
 /**
- * From the PnP manager (FDO) and the stacks above its children (PDO): IRPs. From those stacks also: the routines of the
- * two interfaces, IOCTLs and their cancellation. From the host: packets and completions. From itself: DPCs.
+ * From the PnP manager (FDO) and the stacks above its children (PDO): IRPs. From those stacks also:
+ * the routines of the two interfaces, IOCTLs and their cancellation. From the host: packets and
+ * completions. From itself: DPCs.
  */
 export type VpciEvent =
   | PnpIrp
@@ -98,8 +99,9 @@ export interface Outstanding extends Requester {
 }
 
 /**
- * The channel as this driver may use it: `closed`, `opening` (packets, but no children yet), `open`, `closing` (the bus
- * leaves D0), and `lost`, when nothing but the close may be sent and nothing will be answered.
+ * The channel as this driver may use it: `closed`, `opening` (packets, but no children yet),
+ * `open`, `closing` (the bus leaves D0), and `lost`, when nothing but the close may be sent and
+ * nothing will be answered.
  */
 export type Link = 'closed' | 'opening' | 'open' | 'closing' | 'lost';
 
@@ -111,7 +113,9 @@ export interface VpciContext extends VpciInput {
   readonly d0Retried: boolean;
   /** The newest list that came before D0 entry was completed; null when none did. */
   readonly relations: readonly BusChild[] | null;
-  /** The IRP of the bus's own device object that is under way: start, or a remove that leaves D0. */
+  /**
+   * The IRP of the bus's own device object that is under way: start, or a remove that leaves D0.
+   */
   readonly busIrp: Requester | null;
   /** Transaction id of the bus's own packet. */
   readonly busTransaction: number | null;

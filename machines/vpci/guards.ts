@@ -74,8 +74,8 @@ function interfaceOf(type: string): string {
 
 export const vpciGuards = {
   overIrql,
-  // The page of GetBusData allows DIRQL, but for a VF the access goes through the host, so APC_LEVEL is the limit
-  // (C09); at DISPATCH_LEVEL no documented way is left (C12).
+  // The page of GetBusData allows DIRQL, but for a VF the access goes through the host, so
+  // APC_LEVEL is the limit (C09); at DISPATCH_LEVEL no documented way is left (C12).
   overApcLevel: ({ event }: Args) =>
     'irql' in event && !['PASSIVE_LEVEL', 'APC_LEVEL'].includes(event.irql),
   forBus,

@@ -20,8 +20,9 @@ export interface Effect {
 }
 
 /**
- * The transaction id for the next packet: the lowest that no unanswered packet has. An id whose request was ended
- * without the host stays taken, so that a late answer is never taken for another request's (Z39, Z52).
+ * The transaction id for the next packet: the lowest that no unanswered packet has. An id whose
+ * request was ended without the host stays taken, so that a late answer is never taken for another
+ * request's (Z39, Z52).
  */
 export function nextTransaction(context: VpciContext): number {
   const used = context.outstanding.flatMap(({ transaction }) => transaction ?? []);
@@ -90,7 +91,10 @@ export function completion(
   return to(requester.from, message);
 }
 
-/** How a request ends when its child leaves or the channel is lost before the host has answered (Z10, Z14). */
+/**
+ * How a request ends when its child leaves or the channel is lost before the host has answered
+ * (Z10, Z14).
+ */
 export function failed(request: Outstanding): readonly Outgoing[] {
   const { from, id, slot } = request;
   switch (request.request) {
@@ -132,8 +136,9 @@ export function powerStatusOfGone(powerState: 'D0' | 'D3' | undefined): NtStatus
 }
 
 /**
- * Ends all requests of a child without the host. IRPs that a DPC already owns are left to it (Z43, Z63); the ids of the
- * packets stay taken until the host has answered, or until the channel is closed.
+ * Ends all requests of a child without the host. IRPs that a DPC already owns are left to it (Z43,
+ * Z63); the ids of the packets stay taken until the host has answered, or until the channel is
+ * closed.
  */
 export function failAll(context: VpciContext, slot: number): Effect {
   const ended = context.outstanding.filter(
@@ -152,8 +157,9 @@ export function failAll(context: VpciContext, slot: number): Effect {
 type BlockRequest = ReadVfConfigBlock | WriteVfConfigBlock | IoctlReadBlock | IoctlWriteBlock;
 
 /**
- * The checks on a block request that need no state: 1 to 128 bytes, where 128 is allowed (C14: the limit is a maximum);
- * for IOCTL_VPCI_READ_BLOCK the output buffer holds exactly the bytes requested.
+ * The checks on a block request that need no state: 1 to 128 bytes, where 128 is allowed (C14: the
+ * limit is a maximum); for IOCTL_VPCI_READ_BLOCK the output buffer holds exactly the bytes
+ * requested.
  */
 export function blockStatus(event: BlockRequest): NtStatus {
   const limit = CONSTANT.VPCI_MAX_READ_WRITE_BLOCK_SIZE.value;

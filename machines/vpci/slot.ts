@@ -1,6 +1,7 @@
 /**
- * One slot of the virtual bus as a statechart: the life of the child in it. What is documented of a vanished child
- * (serve PnP IRPs until the remove IRP, keep the device object while PnP's list still has it) is in `gone`.
+ * One slot of the virtual bus as a statechart: the life of the child in it. What is documented of a
+ * vanished child (serve PnP IRPs until the remove IRP, keep the device object while PnP's list
+ * still has it) is in `gone`.
  */
 import { tooHigh, vpciSetup } from './setup.ts';
 
@@ -51,7 +52,8 @@ export function slotRegion(slot: number) {
   });
   const survey = { guard: of('isListed'), target: here('child'), actions: of('survey') } as const;
 
-  // PnP has not been told of the child, so the IRP is for the device object that was in the slot before it (C36).
+  // PnP has not been told of the child, so the IRP is for the device object that was in the slot
+  // before it (C36).
   const removeOfFormer = [
     tooHigh,
     { guard: 'forBus', target: here('absent'), actions: of('unlink') },
@@ -89,7 +91,8 @@ export function slotRegion(slot: number) {
           'VPCI_FDO_D0_ENTRY.completion': survey,
           // Dropped: there is nothing to eject, or it was acknowledged before.
           VPCI_EJECT: { guard: forSlot },
-          // Nobody has read a block of a child that is not there; whoever starts later reads afresh.
+          // Nobody has read a block of a child that is not there; whoever starts later reads
+          // afresh.
           VPCI_INVALIDATE_BLOCK: { guard: forSlot },
           // A second remove IRP for a device object that is deleted already (C36).
           IRP_MN_REMOVE_DEVICE: failIrp,
@@ -136,7 +139,8 @@ export function slotRegion(slot: number) {
           ],
           InterfaceReference: [notHeld, { guard: forSlot, actions: of('addReference') }],
           InterfaceDereference: [notHeld, { guard: forSlot, actions: of('dropReference') }],
-          // The bus driver always completes a power IRP; a function that is not in use has nothing to switch.
+          // The bus driver always completes a power IRP; a function that is not in use has nothing
+          // to switch.
           IRP_MN_SET_POWER: [
             tooHigh,
             {
@@ -226,7 +230,8 @@ export function slotRegion(slot: number) {
                   meta: { requirements: ['kernel-rules 49'] },
                 },
               ],
-              // PnP's list has the child, so its device object stays for the next start (kernel rule 45).
+              // PnP's list has the child, so its device object stays for the next start (kernel
+              // rule 45).
               IRP_MN_REMOVE_DEVICE: [tooHigh, { guard: forSlot, actions: 'completeIrp' }],
             },
           },
@@ -312,7 +317,9 @@ export function slotRegion(slot: number) {
             },
           },
 
-          /** Vanished: still known to PnP, and served until its remove IRP. Nothing is sent for it. */
+          /**
+           * Vanished: still known to PnP, and served until its remove IRP. Nothing is sent for it.
+           */
           gone: {
             initial: 'known',
             meta: { requirements: ['kernel-rules 45', 'C36'] },
@@ -364,7 +371,10 @@ export function slotRegion(slot: number) {
                   ],
                 },
               },
-              /** Removed, but PnP's latest list still has it: deleted when the next one leaves it out. */
+              /**
+               * Removed, but PnP's latest list still has it: deleted when the next one leaves it
+               * out.
+               */
               removed: {
                 on: {
                   IRP_MN_REMOVE_DEVICE: [tooHigh, { guard: forSlot, actions: 'completeIrp' }],

@@ -1,7 +1,8 @@
 /**
- * A plain breadth-first search over all orders of delivery, first in first out per sender and receiver. Local states
- * and messages are interned, so that each actor takes each message once in each of its states. Timers fire only when
- * nothing else can move. The explorer of the product is checked against searches like this one.
+ * A plain breadth-first search over all orders of delivery, first in first out per sender and
+ * receiver. Local states and messages are interned, so that each actor takes each message once in
+ * each of its states. Timers fire only when nothing else can move. The explorer of the product is
+ * checked against searches like this one.
  */
 import type { AnyMachineSnapshot } from 'xstate';
 import type { Message, Step, Stepper, SystemSpec } from '../../src/system/index.ts';

@@ -1,4 +1,7 @@
-/** All orders of what can happen to one guest, in small situations: first in, first out per sender and receiver. */
+/**
+ * All orders of what can happen to one guest, in small situations: first in, first out per sender
+ * and receiver.
+ */
 import { expect, test } from 'vitest';
 import type { ClientStep } from '../../machines/client.ts';
 import type { PlainResult, Views } from './explore-plain.ts';

@@ -20,7 +20,10 @@ export type Script<S> = (
   message: Loose,
 ) => { readonly state: S; readonly sent?: readonly Outgoing[] } | undefined;
 
-/** An actor that a test plays itself; while `impatient` holds, a minute without news is a message `TimeOut` to it. */
+/**
+ * An actor that a test plays itself; while `impatient` holds, a minute without news is a message
+ * `TimeOut` to it.
+ */
 export function scripted<S>(initial: S, script: Script<S>, impatient: (state: S) => boolean) {
   return setup({
     types: {} as { context: { readonly state: S }; events: Loose },
@@ -59,7 +62,10 @@ export function scripted<S>(initial: S, script: Script<S>, impatient: (state: S)
 export interface HostState {
   readonly channel: 'closed' | 'offered' | 'open' | 'rescinded';
   readonly serial: number;
-  /** The child is on the bus; `ejecting`: the guest was asked to let go of it, and gets no more answers. */
+  /**
+   * The child is on the bus; `ejecting`: the guest was asked to let go of it, and gets no more
+   * answers.
+   */
   readonly child: 'absent' | 'present' | 'ejecting';
   /** Content of the one block. */
   readonly block: string;
@@ -210,7 +216,10 @@ const host: Script<HostState> = (state, message) => {
   return state.channel === 'rescinded' ? { state } : packet(state, message);
 };
 
-/** The commands that an application, or the test, sends to the host, each at any time after the one before. */
+/**
+ * The commands that an application, or the test, sends to the host, each at any time after the one
+ * before.
+ */
 export type HostCommand = 'Offer' | 'Eject' | 'TakeAway' | 'Replace' | 'Rescind' | 'Invalidate';
 
 export interface Situation {

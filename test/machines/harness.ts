@@ -1,6 +1,7 @@
 /**
- * One machine among peers that a test plays itself: messages are delivered to it one by one, and what it sends is
- * collected. A message that it does not take throws, unless the test asks for the reception first.
+ * One machine among peers that a test plays itself: messages are delivered to it one by one, and
+ * what it sends is collected. A message that it does not take throws, unless the test asks for the
+ * reception first.
  */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Message, Outgoing, Reception, Timer } from '../../src/system/index.ts';
