@@ -34,11 +34,14 @@ function runPlain(spec: SystemSpec) {
   const errors: unknown[] = [];
   root.subscribe({ error: (error) => errors.push(error) });
   root.start();
-  const child = (id: string) => root.system.get(id as never) as AnyActorRef;
-  for (const { to: id, message } of spec.initial) child(id).send(message);
+  // Held from the start: an actor that fails is no longer in the system.
+  const refs = new Map(
+    Object.keys(spec.actors).map((id) => [id, root.system.get(id as never) as AnyActorRef]),
+  );
+  for (const { to: id, message } of spec.initial) refs.get(id)?.send(message);
   while (clock.armed) clock.fireNext();
   const view = Object.fromEntries(
-    Object.keys(spec.actors).map((id) => [id, child(id).getSnapshot() as AnyMachineSnapshot]),
+    [...refs].map(([id, ref]) => [id, ref.getSnapshot() as AnyMachineSnapshot]),
   );
   root.stop();
   return { view, errors, frozen, timeMs: clock.nowMs };
