@@ -4,6 +4,7 @@ import { stackMayStayPending, stackProperties } from '../../actors/properties/in
 import { compileScenario, libraryScenario } from '../../actors/scenario/index.ts';
 import type { Stack, StackOptions } from '../../actors/topology.ts';
 import { buildStack } from '../../actors/topology.ts';
+import type { ClientResult } from '../../machines/client.ts';
 import { stackConventions } from '../../machines/conventions.ts';
 import { checkRun } from '../../src/trace/check.ts';
 import { runToEnd } from '../../src/trace/live.ts';
@@ -44,7 +45,7 @@ export function runStack(stack: Stack, seed?: number) {
     .map(({ id }) => id)
     .filter((id) => run.view[id]?.value !== 'finished');
   const unmet = stack.options.clients.flatMap(({ id }) =>
-    (run.view[id]?.context.results as { step: number; status: string; expected: boolean }[])
+    ((run.view[id]?.context.results ?? []) as ClientResult[])
       .filter(({ expected }) => !expected)
       .map(({ step, status }) => `${id} step ${step + 1}: ${status}`),
   );
