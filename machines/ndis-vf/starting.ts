@@ -1,6 +1,6 @@
 /**
- * NDIS starts an adapter: the bus first, then the interfaces, then the miniport. A cancelled remove goes the same way as
- * far as the interfaces.
+ * NDIS starts an adapter: the bus first, then the interfaces, then the miniport. A cancelled remove
+ * goes the same way as far as the interfaces.
  */
 
 const tooHigh = { guard: 'overIrql', target: '#ndisVf.bugcheck', actions: 'stopOverIrql' } as const;
