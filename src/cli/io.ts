@@ -24,14 +24,15 @@ export interface Terminal {
   readonly width: number;
 }
 
-/** Columns when the output is no terminal. */
-const pipedWidth = 120;
+/** Columns when the output is no terminal and the environment names none: wide enough to lose nothing of note. */
+const pipedWidth = 160;
 
+/** A terminal's own width; else that of COLUMNS, as `COLUMNS=120 sriov-sim run ... > file` sets it. */
 export function terminalOf(
   { stdout, env }: CliIo,
   options: { readonly color?: boolean },
 ): Terminal {
-  const columns = stdout.isTTY === true ? (stdout.columns ?? 0) : 0;
+  const columns = stdout.isTTY === true ? (stdout.columns ?? 0) : Number(env.COLUMNS ?? 0);
   return {
     style: styleFor(wantsColour(env, stdout.isTTY === true, options.color)),
     width: columns > 0 ? Math.max(40, columns) : pipedWidth,
