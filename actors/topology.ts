@@ -132,7 +132,7 @@ function parentPartition(
   options: StackOptions,
   placed: readonly Placed[],
 ): Record<string, ActorSpec> {
-  const { device, replacements, switchCreation } = options;
+  const { device, replacements } = options;
   const bus = options.vbd ? 'vbd' : 'pci';
   const guestInputs = Array.from({ length: options.guests }, (_, guest) => ({
     vpci: `vpci.g${guest}`,
@@ -148,6 +148,7 @@ function parentPartition(
         segment: device.pf.segment,
         pfRid: device.pf.rid,
         vendorId: device.pf.vendorId,
+        powerControl: powerControl(device.pfCapabilities),
         readings: options.readings ?? {},
       },
     },
@@ -155,7 +156,7 @@ function parentPartition(
       ? {
           vbd: {
             machine: replacements?.vbd ?? vbd,
-            input: { partition: 'parent', bus: 'pci', pnp: 'pnp' },
+            input: { partition: 'parent', bus: 'pci' },
           },
         }
       : {}),
@@ -164,10 +165,8 @@ function parentPartition(
       input: {
         miniport: 'pf',
         bus,
-        pnp: 'pnp',
         protocol: 'vstack',
         numVFs: options.vfs,
-        switchCreation,
       },
     },
     pf: { machine: replacements?.pf ?? pfMiniport, input: pfInput(options) },
@@ -182,8 +181,13 @@ function parentPartition(
   };
 }
 
+/** Offset of PMCSR, if the function has a power management capability. */
+function powerControl({ pm }: { readonly pm: number | null }): number | null {
+  return pm === null ? null : pm + PM_CAPABILITY.ControlStatus.offset;
+}
+
 function pfInput({ device, vbd: hasVbd, switchCreation, vfs }: StackOptions) {
-  const { pcie, pm } = device.vfCapabilities;
+  const { pcie } = device.vfCapabilities;
   return {
     ndis: 'ndis',
     vbd: hasVbd ? 'vbd' : null,
@@ -194,7 +198,7 @@ function pfInput({ device, vbd: hasVbd, switchCreation, vfs }: StackOptions) {
     vfDeviceId: device.sriov.vfDeviceId,
     vfRegisters: {
       deviceControl: pcie === null ? null : pcie + PCIE_CAPABILITY.DeviceControl.offset,
-      powerControl: pm === null ? null : pm + PM_CAPABILITY.ControlStatus.offset,
+      powerControl: powerControl(device.vfCapabilities),
     },
     vfBars: device.sriov.vfBars.map((bar) => (bar === null ? null : { bytes: bar.sizeBytes })),
     blocks: vendorBlocks,
@@ -220,7 +224,7 @@ function guests(options: StackOptions, placed: readonly Placed[]): Record<string
     };
     actors[vpci] = {
       machine: options.replacements?.vpci ?? createVpciBus({ slots: own.length }),
-      input: { host: 'vstack', pnp: `pnp.g${guest}` },
+      input: { host: 'vstack', pnp: `pnp.g${guest}`, readings: options.readings ?? {} },
     };
     for (const each of own) Object.assign(actors, virtualFunction(options, each, vpci));
   }
@@ -239,7 +243,7 @@ function virtualFunction(
       ? {
           [bus]: {
             machine: options.replacements?.vbd ?? vbd,
-            input: { partition: 'guest', bus: vpci, pnp, slot },
+            input: { partition: 'guest', bus: vpci, slot },
           },
         }
       : {}),

@@ -5,7 +5,10 @@
  * │ When the PF starts it walks the extended capabilities, reads the SR-IOV capability and sizes   │
  * │ the VF BARs. It hands out GUID_PCI_VIRTUALIZATION_INTERFACE and GUID_BUS_INTERFACE_STANDARD    │
  * │ with a reference for each holder, carries their routines out on the device's registers, and    │
- * │ refuses a query-remove while a reference is out.                                               │
+ * │ refuses a query-remove while a reference is out. It answers config IRPs and device power.      │
+ * │                                                                                                │
+ * │ Regions: PnP of the device object; the two interfaces; VF Enable; config space, one access at  │
+ * │ a time; device power.                                                                          │
  * │                                                                                                │
  * │ Pages: wdm/nc-wdm-enable_virtualization and its siblings, kernel/irp-mn-query-interface; PCIe  │
  * │ base specification, single root I/O virtualization.                                            │
@@ -14,25 +17,19 @@
 import { setup } from 'xstate';
 import { SRIOV_TIMING_MS } from '../src/wdk/sriov-capability.ts';
 import { pciActions } from './pci/actions.ts';
-import {
-  begin,
-  lastData,
-  moreData,
-  noReference,
-  notHeld,
-  ownAccess,
-  queue,
-  start,
-  tooHigh,
-  vfAccess,
-} from './pci/candidates.ts';
+import { noReference, notHeld, start, tooHigh } from './pci/candidates.ts';
+import { configActions } from './pci/config-actions.ts';
+import { configRegion } from './pci/config-region.ts';
 import type { PciContext, PciEvent, PciInput } from './pci/context.ts';
 import { pciGuards } from './pci/guards.ts';
+import { powerActions } from './pci/power-actions.ts';
+import { powerRegion } from './pci/power-region.ts';
+import { virtualizationRegion } from './pci/virtualization-region.ts';
 
 export const pciBus = setup({
   types: {} as { context: PciContext; events: PciEvent; input: PciInput },
   guards: pciGuards,
-  actions: pciActions,
+  actions: { ...pciActions, ...configActions, ...powerActions },
   delays: {
     afterVfEnableSet: SRIOV_TIMING_MS.afterVFEnableSet.value,
     afterVfEnableCleared: SRIOV_TIMING_MS.afterVFEnableCleared.value,
@@ -40,10 +37,8 @@ export const pciBus = setup({
 }).createMachine({
   id: 'pci',
   context: ({ input }) => ({
-    device: input.device,
-    segment: input.segment,
-    pfRid: input.pfRid,
-    vendorId: input.vendorId,
+    ...input,
+    powerControl: input.powerControl ?? null,
     readings: input.readings ?? {},
     sriov: null,
     walkOffset: 0,
@@ -51,6 +46,7 @@ export const pciBus = setup({
     references: {},
     start: null,
     enable: null,
+    power: null,
     numVFs: 0,
     data: [],
     present: true,
@@ -196,6 +192,12 @@ export const pciBus = setup({
             IRP_MN_STOP_DEVICE: [tooHigh, { actions: 'completeIrp' }],
             IRP_MN_START_DEVICE: [tooHigh, { actions: 'completeNotReady' }],
             IRP_MN_QUERY_DEVICE_RELATIONS: [tooHigh, { actions: 'completeIrp' }],
+            // Right after enumeration, and again when the stack has been started.
+            IRP_MN_QUERY_CAPABILITIES: [
+              tooHigh,
+              { guard: 'isOtherVersion', actions: 'refuseIrp' },
+              { actions: 'completeCapabilities' },
+            ],
             IRP_MN_SURPRISE_REMOVAL: [
               tooHigh,
               {
@@ -244,130 +246,9 @@ export const pciBus = setup({
           },
         },
 
-        virtualization: {
-          initial: 'disabled',
-          on: {
-            EnableVirtualization: [
-              tooHigh,
-              noReference,
-              { actions: 'refuseEnable', meta: { requirements: ['C01', 'C02'] } },
-            ],
-            IRP_MN_SURPRISE_REMOVAL: {
-              target: '.disabled',
-              actions: ['failEnable', 'forgetEnable', 'noteVfsOff'],
-            },
-            IRP_MN_REMOVE_DEVICE: {
-              target: '.disabled',
-              actions: ['failEnable', 'forgetEnable', 'noteVfsOff'],
-            },
-          },
-          states: {
-            disabled: {
-              on: {
-                EnableVirtualization: [
-                  tooHigh,
-                  noReference,
-                  {
-                    guard: 'enableAccepted',
-                    target: 'enabling',
-                    actions: ['rememberEnable', 'writeNumVFs'],
-                  },
-                  { actions: 'refuseEnable' },
-                ],
-                // The device answers a call that a removal has ended meanwhile.
-                'ConfigBatch.return': { guard: 'isEnable' },
-              },
-            },
-            enabling: {
-              initial: 'writingNumVFs',
-              onDone: { target: 'enabled', actions: ['noteVfsOn', 'returnEnable', 'forgetEnable'] },
-              states: {
-                writingNumVFs: {
-                  on: {
-                    'ConfigBatch.return': {
-                      guard: 'isEnable',
-                      target: 'settingVfEnable',
-                      actions: ['rememberOffsets', 'setVfEnable'],
-                    },
-                  },
-                },
-                settingVfEnable: {
-                  on: {
-                    'ConfigBatch.return': {
-                      guard: 'isEnable',
-                      target: 'settling',
-                      actions: ['returnEnableEarly', 'noteAnswered'],
-                    },
-                  },
-                },
-                settling: { after: { afterVfEnableSet: 'settled' } },
-                settled: { type: 'final' },
-              },
-            },
-            enabled: {
-              on: {
-                EnableVirtualization: [
-                  tooHigh,
-                  noReference,
-                  {
-                    guard: 'disableAccepted',
-                    target: 'disabling',
-                    actions: ['rememberEnable', 'noteVfsOff', 'clearVfEnable'],
-                  },
-                  { actions: 'refuseEnable' },
-                ],
-              },
-            },
-            disabling: {
-              initial: 'clearingVfEnable',
-              onDone: { target: 'disabled', actions: ['returnEnable', 'forgetEnable'] },
-              states: {
-                clearingVfEnable: {
-                  on: {
-                    'ConfigBatch.return': {
-                      guard: 'isEnable',
-                      target: 'settling',
-                      actions: ['returnEnableEarly', 'noteAnswered'],
-                    },
-                  },
-                },
-                settling: {
-                  after: {
-                    afterVfEnableCleared: { target: 'clearingNumVFs', actions: 'clearNumVFs' },
-                  },
-                },
-                clearingNumVFs: {
-                  on: { 'ConfigBatch.return': { guard: 'isEnable', target: 'settled' } },
-                },
-                settled: { type: 'final' },
-              },
-            },
-          },
-        },
-
-        configSpace: {
-          initial: 'idle',
-          states: {
-            idle: {
-              on: {
-                GetVirtualFunctionData: vfAccess(begin),
-                SetVirtualFunctionData: vfAccess(begin),
-                GetBusData: ownAccess(begin),
-                SetBusData: ownAccess(begin),
-              },
-            },
-            accessing: {
-              on: {
-                'ConfigRead.return': [lastData, moreData],
-                'ConfigWrite.return': [lastData, moreData],
-                GetVirtualFunctionData: vfAccess(queue),
-                SetVirtualFunctionData: vfAccess(queue),
-                GetBusData: ownAccess(queue),
-                SetBusData: ownAccess(queue),
-              },
-            },
-          },
-        },
+        virtualization: virtualizationRegion,
+        configSpace: configRegion,
+        power: powerRegion,
       },
     },
     /** The machine is down: whatever still arrives meets nobody. */

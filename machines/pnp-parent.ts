@@ -36,7 +36,6 @@ interface PnpContext extends PnpParentInput {
   readonly asks: readonly Ask[];
   /** Index of the stack that has the IRP. */
   readonly at: number;
-  readonly device: string;
   readonly deviceState: 'absent' | 'started';
   readonly status: 'STATUS_SUCCESS' | 'STATUS_UNSUCCESSFUL';
 }

@@ -43,7 +43,6 @@ export const vbd = setup({
   context: ({ input }) => ({
     partition: input.partition,
     bus: input.bus,
-    pnp: input.pnp,
     slot: input.slot ?? null,
     present: false,
     irp: null,

@@ -21,7 +21,11 @@ export interface StartDevice extends Ask<'StartDevice'> {}
 export interface RemoveDevice extends Ask<'RemoveDevice'> {}
 /** The hardware is pulled out. */
 export interface SurpriseRemoveDevice extends Ask<'SurpriseRemoveDevice'> {}
-export type PnpAsk = StartDevice | RemoveDevice | SurpriseRemoveDevice;
+/** Power policy: the PF's adapter goes to sleep or is woken. */
+export interface SetAdapterPower extends Ask<'SetAdapterPower'> {
+  readonly powerState: 'D0' | 'D3';
+}
+export type PnpAsk = StartDevice | RemoveDevice | SurpriseRemoveDevice | SetAdapterPower;
 
 // Administrator to virtualization stack. `vf` is the VM network adapter's index, not the VFId.
 export interface AssignVf extends Ask<'AssignVf'> {
@@ -99,5 +103,15 @@ export interface UpdateBlockAsk extends Ask<'UpdateBlock'> {
   readonly block: string;
 }
 
-// Administrator to NDIS (parent): reset the adapter (check-for-hang found it hung).
+/**
+ * The hardware gets stuck. `noticed`: an interrupt tells the PF miniport, which asks NDIS for a reset; otherwise the next
+ * check-for-hang finds it.
+ */
+export interface HangHardware extends Ask<'HangHardware'> {
+  readonly noticed: boolean;
+}
+
+// Administrator to NDIS (parent): reset the adapter.
 export interface ResetAdapter extends Ask<'ResetAdapter'> {}
+/** A period of NDIS's check-for-hang timer (2 s) is over. */
+export interface CheckForHang extends Ask<'CheckForHang'> {}

@@ -13,6 +13,12 @@ export interface MiniportHaltEx extends Call<'MiniportHaltEx'> {
 export interface MiniportPause extends Call<'MiniportPause'> {}
 export interface MiniportRestart extends Call<'MiniportRestart'> {}
 export interface MiniportResetEx extends Call<'MiniportResetEx'> {}
+/** Every two seconds: is the hardware stuck? It returns fast. */
+export interface MiniportCheckForHangEx extends Call<'MiniportCheckForHangEx'> {}
+/** The system powers off: no other call follows. Void. */
+export interface MiniportShutdownEx extends Call<'MiniportShutdownEx'> {
+  readonly shutdownAction: 'NdisShutdownPowerOff';
+}
 export interface MiniportDevicePnPEventNotify extends Call<'MiniportDevicePnPEventNotify'> {
   readonly event: 'NdisDevicePnPEventSurpriseRemoved';
 }
@@ -27,8 +33,17 @@ export type MiniportCall =
   | MiniportPause
   | MiniportRestart
   | MiniportResetEx
+  | MiniportCheckForHangEx
   | MiniportDevicePnPEventNotify
   | MiniportCancelOidRequest;
+/** TRUE: NDIS resets the adapter. */
+export interface CheckForHangReturn extends Return<'MiniportCheckForHangEx'> {
+  readonly hung: boolean;
+}
+/** Miniport to NDIS, at up to DISPATCH_LEVEL: reset me. NDIS does it later, from a work item of its own. */
+export interface NdisMResetMiniport extends Note<'NdisMResetMiniport'> {
+  readonly irql: 'PASSIVE_LEVEL' | 'APC_LEVEL' | 'DISPATCH_LEVEL';
+}
 /** Miniport to NDIS. Pause, Restart and Reset may return NDIS_STATUS_PENDING and complete later. */
 export type MiniportReturn =
   | NdisReturn<'MiniportInitializeEx'>
@@ -36,6 +51,7 @@ export type MiniportReturn =
   | NdisReturn<'MiniportPause'>
   | NdisReturn<'MiniportRestart'>
   | NdisReturn<'MiniportResetEx'>
+  | CheckForHangReturn
   | Return<'MiniportDevicePnPEventNotify'>
   | (Note<'NdisMPauseComplete' | 'NdisMRestartComplete' | 'NdisMResetComplete'> & {
       readonly status: NdisStatus;
@@ -241,11 +257,3 @@ export type ProtocolReturn =
   | NdisReturn<'ProtocolBindAdapterEx'>
   | NdisReturn<'ProtocolUnbindAdapterEx'>
   | NdisReturn<'ProtocolNetPnPEvent'>;
-
-// NetVSC in the guest (played by the guest's NDIS) to the virtualization stack.
-
-/** Moves the data path of a VM network adapter to its VF or back to the synthetic one. `vf`: the adapter's index. */
-export interface SwitchDataPath extends Note<'SwitchDataPath'> {
-  readonly vf: number;
-  readonly toVf: boolean;
-}

@@ -46,6 +46,47 @@ export interface QueryInterface extends Call<'IRP_MN_QUERY_INTERFACE'> {
   readonly status: NtStatus;
 }
 
+/** PnP manager, or any driver, to the bus driver of a device: what can it do? */
+export interface QueryCapabilities extends Call<'IRP_MN_QUERY_CAPABILITIES'> {
+  readonly deviceObject: DeviceObject;
+  readonly slot?: number;
+  /** Version of the sender's DEVICE_CAPABILITIES: 1. */
+  readonly version: number;
+}
+/** The members of DEVICE_CAPABILITIES that a bus driver fills in for a child. */
+export interface DeviceCapabilities {
+  readonly removable: boolean;
+  readonly ejectSupported: boolean;
+  readonly surpriseRemovalOk: boolean;
+}
+
+/** The space that a configuration IRP is about: a VF has no expansion ROM. */
+export type WhichSpace = 'PCI_WHICHSPACE_CONFIG' | 'PCI_WHICHSPACE_ROM';
+/** Any driver of the stack to the bus driver: read the device's configuration space. */
+export interface ReadConfigIrp extends Call<'IRP_MN_READ_CONFIG'> {
+  readonly deviceObject: DeviceObject;
+  readonly slot?: number;
+  readonly whichSpace: WhichSpace;
+  readonly offset: number;
+  readonly length: number;
+}
+/** The same for writing. */
+export interface WriteConfigIrp extends Call<'IRP_MN_WRITE_CONFIG'> {
+  readonly deviceObject: DeviceObject;
+  readonly slot?: number;
+  readonly whichSpace: WhichSpace;
+  readonly offset: number;
+  readonly length: number;
+  readonly value: number;
+}
+export type ConfigIrp = ReadConfigIrp | WriteConfigIrp;
+
+/** Power policy owner to the stack: may the device go there? No driver changes its state for it. */
+export interface QueryPower extends Call<'IRP_MN_QUERY_POWER'> {
+  readonly deviceObject: DeviceObject;
+  readonly slot?: number;
+  readonly powerState: 'D0' | 'D3';
+}
 /** Device power: power policy owner to the stack. D0 is working, D3 is off. */
 export interface SetPower extends Call<'IRP_MN_SET_POWER'> {
   readonly deviceObject: DeviceObject;
@@ -65,15 +106,17 @@ export interface IoCompleteRequest extends Note<'IoCompleteRequest'> {
   /** Name of the request that is completed, such as IRP_MN_START_DEVICE or IOCTL_VPCI_READ_BLOCK. */
   readonly request: string;
   readonly status: NtStatus;
-  /** IoStatus.Information: a byte count for the IOCTLs. */
+  /** IoStatus.Information: a byte count for the IOCTLs and the config IRPs. */
   readonly information?: number;
   /** For IRP_MN_QUERY_DEVICE_RELATIONS. */
   readonly children?: readonly ReportedChild[];
+  /** For IRP_MN_QUERY_CAPABILITIES. */
+  readonly capabilities?: DeviceCapabilities;
   /** For IRP_MN_QUERY_INTERFACE: the version that was handed out, and the serial number of a VPCI interface. */
   readonly version?: number;
   readonly serialNumber?: number;
-  /** For IOCTL_VPCI_READ_BLOCK: the content token. */
-  readonly value?: string;
+  /** For IOCTL_VPCI_READ_BLOCK: the content token. For IRP_MN_READ_CONFIG: the number read. */
+  readonly value?: string | number;
   readonly blockId?: number;
   /** For IOCTL_VPCI_INVALIDATE_BLOCK. */
   readonly blockMask?: string;

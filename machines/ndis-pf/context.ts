@@ -61,13 +61,10 @@ export interface NdisPfInput {
   readonly miniport: string;
   /** Id of the driver whose PDO the adapter sits on: the PCI bus driver, or the vendor's VBD. */
   readonly bus: string;
-  /** Id of the PnP manager. */
-  readonly pnp: string;
   /** Id of the protocol: the virtualization stack. */
   readonly protocol: string;
   /** VFs that the registry's switch key asks for. */
   readonly numVFs: number;
-  readonly switchCreation: 'static' | 'dynamic';
 }
 
 /** States of a miniport adapter. Reset is none of them: it overlaps any. */

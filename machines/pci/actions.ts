@@ -14,11 +14,10 @@ import {
   detection,
   field,
   restoreBars,
-  ridOf,
   walk,
 } from './capability.ts';
 import { counted, location, queryInterfaceStatus } from './checks.ts';
-import type { DataCall, PciContext, PciEvent } from './context.ts';
+import type { PciContext, PciEvent } from './context.ts';
 import { exported } from './context.ts';
 import { interfaceOf, statusOfEnable } from './guards.ts';
 
@@ -34,6 +33,7 @@ const irps = [
   'IRP_MN_CANCEL_STOP_DEVICE',
   'IRP_MN_SURPRISE_REMOVAL',
   'IRP_MN_QUERY_DEVICE_RELATIONS',
+  'IRP_MN_QUERY_CAPABILITIES',
 ] as const;
 
 const complete = (status: NtStatus) =>
@@ -47,27 +47,6 @@ const complete = (status: NtStatus) =>
 const batch = (context: PciContext, id: string, accesses: readonly ConfigAccess[]): Outgoing =>
   to(context.device, { type: 'ConfigBatch', id, rid: context.pfRid, accesses } as never);
 
-/** Sends the access at the head of the queue to the device. */
-function access(context: PciContext): Outgoing | undefined {
-  const [call] = context.data;
-  if (call === undefined) return undefined;
-  const place = { id: 'data', rid: call.rid, offset: call.offset, length: call.length };
-  return to(
-    context.device,
-    call.value === null
-      ? ({ type: 'ConfigRead', ...place } as never)
-      : ({ type: 'ConfigWrite', ...place, value: call.value } as never),
-  );
-}
-
-/** A VF's vendor and device id read 0xffff; the bus driver supplies them from the PF (SR-IOV 3.4.1.1, 3.4.1.2). */
-function withIds(context: PciContext, call: DataCall, value: number): number {
-  if (call.vf === null || call.offset >= 4 || value === 0 || context.sriov === null) return value;
-  const ids = (context.vendorId | (context.sriov.vfDeviceId << 16)) >>> 0;
-  const shifted = ids >>> (8 * call.offset);
-  return call.length === 4 ? shifted >>> 0 : shifted & (2 ** (8 * call.length) - 1);
-}
-
 const finishEnable = (status: NtStatus) =>
   send('*', ({ context }) => {
     const call = context.enable;
@@ -75,13 +54,6 @@ const finishEnable = (status: NtStatus) =>
     const answer = { type: 'EnableVirtualization.return', id: call.id, status } as const;
     return to(call.from, answer);
   });
-
-const dataCall = [
-  'GetVirtualFunctionData',
-  'SetVirtualFunctionData',
-  'GetBusData',
-  'SetBusData',
-] as const;
 
 export const pciActions = {
   stopOverIrql: assign('*', ({ event }) => ({ bugcheck: irqlBugcheck(event) })),
@@ -149,6 +121,13 @@ export const pciActions = {
   completeIrp: complete('STATUS_SUCCESS'),
   refuseIrp: complete('STATUS_UNSUCCESSFUL'),
   completeNotReady: complete('STATUS_DEVICE_NOT_READY'),
+  completeCapabilities: reply('IRP_MN_QUERY_CAPABILITIES', ({ event }) => ({
+    type: 'IoCompleteRequest',
+    id: event.id,
+    request: event.type,
+    status: 'STATUS_SUCCESS',
+    capabilities: { removable: false, ejectSupported: false, surpriseRemovalOk: true },
+  })),
   noteAbsence: assign('*', () => ({ present: false, numVFs: 0 })),
   forgetCapability: assign('*', () => ({ sriov: null })),
   takeReference: assign('IRP_MN_QUERY_INTERFACE', ({ context, event }) => ({
@@ -261,41 +240,4 @@ export const pciActions = {
   noteVfsOn: assign('*', ({ context }) => ({ numVFs: context.enable?.numVFs ?? 0 })),
   noteVfsOff: assign('*', () => ({ numVFs: 0 })),
   forgetEnable: assign('*', () => ({ enable: null })),
-
-  // Config space of the PF and the VFs, one access at a time.
-  returnNothing: reply(dataCall, ({ event }) => ({
-    type: `${event.type}.return`,
-    id: event.id,
-    count: 0,
-  })),
-  queueData: assign(dataCall, ({ context, event }) => {
-    const vf = 'vf' in event ? event.vf : null;
-    const call: DataCall = {
-      from: sender(event),
-      id: event.id,
-      routine: event.type,
-      rid:
-        vf === null || context.sriov === null
-          ? context.pfRid
-          : ridOf(context.pfRid, context.sriov, vf),
-      vf,
-      offset: event.offset,
-      length: event.length,
-      value: 'value' in event ? event.value : null,
-    };
-    return { data: [...context.data, call] };
-  }),
-  accessDevice: send('*', ({ context }) => access(context)),
-  returnData: send(['ConfigRead.return', 'ConfigWrite.return'], ({ context, event }) => {
-    const [call] = context.data;
-    if (call === undefined) return undefined;
-    const answer = { type: `${call.routine}.return`, id: call.id };
-    // The function went away while the access was on its way: all ones came back, nothing was read.
-    const gone = !context.present || (call.vf !== null && call.vf >= context.numVFs);
-    if (gone) return to(call.from, { ...answer, count: 0 } as never);
-    if (!('value' in event)) return to(call.from, { ...answer, count: call.length } as never);
-    const value = withIds(context, call, event.value);
-    return to(call.from, { ...answer, count: call.length, value } as never);
-  }),
-  dropData: assign('*', ({ context }) => ({ data: context.data.slice(1) })),
 };

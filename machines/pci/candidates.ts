@@ -43,3 +43,18 @@ export const moreData = {
 export const vfAccess = <T>(accepted: T) => [tooHigh, noReference, accepted, nothing] as const;
 /** The PF's own config space: callable up to DIRQL. */
 export const ownAccess = <T>(accepted: T) => [noReference, accepted, nothing] as const;
+/** The config IRPs: at most APC_LEVEL (C12, C13). They need no interface, since the IRP goes to the device object. */
+export const configIrp = <T extends { readonly actions: readonly string[] | string }>(
+  accepted: T,
+) =>
+  [
+    tooHigh,
+    { guard: 'isAbsent', actions: 'completeNoSuchDevice' },
+    { guard: 'isOtherSpace', actions: 'completeOtherSpace' },
+    {
+      ...accepted,
+      actions: ['markPending', accepted.actions].flat(),
+      meta: { requirements: ['kernel-rules 2', 'C12', 'C13'] },
+    },
+    { actions: 'completeBadPlace' },
+  ] as const;

@@ -8,8 +8,13 @@ import type {
   InterfaceDereference,
   InterfaceReference,
   PnpIrp,
+  QueryCapabilities,
   QueryInterface,
+  QueryPower,
+  ReadConfigIrp,
+  SetPower,
   VirtualizationCall,
+  WriteConfigIrp,
 } from '../messages/index.ts';
 import type { Readings } from '../readings.ts';
 import type { SriovCapability } from './capability.ts';
@@ -19,6 +24,11 @@ import type { References } from './checks.ts';
 export type PciEvent =
   | PnpIrp
   | QueryInterface
+  | QueryCapabilities
+  | QueryPower
+  | SetPower
+  | ReadConfigIrp
+  | WriteConfigIrp
   | InterfaceReference
   | InterfaceDereference
   | VirtualizationCall
@@ -33,6 +43,8 @@ export interface PciInput {
   readonly pfRid: number;
   /** The PF's vendor id: a VF's own reads 0xffff, so that the bus driver supplies it. */
   readonly vendorId: number;
+  /** Offset of PMCSR in the PF's config space; null: it has no power management capability. */
+  readonly powerControl?: number | null;
   readonly readings?: Readings;
 }
 
@@ -58,7 +70,9 @@ export interface DataCall extends Caller {
     | 'GetVirtualFunctionData'
     | 'SetVirtualFunctionData'
     | 'GetBusData'
-    | 'SetBusData';
+    | 'SetBusData'
+    | 'IRP_MN_READ_CONFIG'
+    | 'IRP_MN_WRITE_CONFIG';
   readonly rid: number;
   readonly vf: number | null;
   readonly offset: number;
@@ -66,12 +80,12 @@ export interface DataCall extends Caller {
   readonly value: number | null;
 }
 
-export interface PciContext {
-  readonly device: string;
-  readonly segment: number;
-  readonly pfRid: number;
-  readonly vendorId: number;
-  readonly readings: Readings;
+/** IRP_MN_SET_POWER under way. */
+export interface PowerIrp extends Caller {
+  readonly powerState: 'D0' | 'D3';
+}
+
+export interface PciContext extends Required<PciInput> {
   /** null: not found yet, or the device has none. */
   readonly sriov: SriovCapability | null;
   /** Where the walk through the extended capabilities is; 0 when it is over. */
@@ -82,6 +96,7 @@ export interface PciContext {
   /** IRP_MN_START_DEVICE under way. */
   readonly start: Caller | null;
   readonly enable: EnableCall | null;
+  readonly power: PowerIrp | null;
   /** VFs that can be accessed: NumVFs while they are enabled and settled, else 0. */
   readonly numVFs: number;
   /** The first call is at the device; the others wait. */

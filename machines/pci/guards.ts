@@ -100,9 +100,39 @@ export const pciGuards = {
   ),
   vfsAreOn: when('*', ({ context }) => context.numVFs > 0 || context.enable !== null),
   canBeAccessed: when(
-    ['GetVirtualFunctionData', 'SetVirtualFunctionData', 'GetBusData', 'SetBusData'],
+    [
+      'GetVirtualFunctionData',
+      'SetVirtualFunctionData',
+      'GetBusData',
+      'SetBusData',
+      'IRP_MN_READ_CONFIG',
+      'IRP_MN_WRITE_CONFIG',
+    ],
     ({ context, event }) => accessible(context, event),
   ),
+  isOtherSpace: when(
+    ['IRP_MN_READ_CONFIG', 'IRP_MN_WRITE_CONFIG'],
+    ({ event }) => event.whichSpace !== 'PCI_WHICHSPACE_CONFIG',
+  ),
+  isAbsent: when('*', ({ context }) => !context.present),
+  isOtherVersion: when('IRP_MN_QUERY_CAPABILITIES', ({ event }) => event.version !== 1),
+
+  // Power.
+  isToD3: when('IRP_MN_SET_POWER', ({ event }) => event.powerState === 'D3'),
+  isToD0: when('IRP_MN_SET_POWER', ({ event }) => event.powerState === 'D0'),
+  powersDownByRegister: when(
+    'IRP_MN_SET_POWER',
+    ({ context, event }) => event.powerState === 'D3' && context.powerControl !== null,
+  ),
+  powersUpByRegister: when(
+    'IRP_MN_SET_POWER',
+    ({ context, event }) => event.powerState === 'D0' && context.powerControl !== null,
+  ),
+  wakesWithVfs: when(
+    'ConfigBatch.return',
+    ({ context, event }) => event.id === 'power' && context.numVFs > 0,
+  ),
+  isPower: when('ConfigBatch.return', ({ event }) => event.id === 'power'),
 };
 
 function hasFound(step: ReturnType<typeof walk>): boolean {

@@ -41,8 +41,6 @@ export interface VbdInput {
   readonly partition: 'parent' | 'guest';
   /** Id of the bus driver below. */
   readonly bus: string;
-  /** Id of the PnP manager. */
-  readonly pnp: string;
   /** Slot of its physical device object on the bus below, where that bus has several. */
   readonly slot?: number;
 }
@@ -65,7 +63,6 @@ export interface ServiceRequest {
 export interface VbdContext {
   readonly partition: 'parent' | 'guest';
   readonly bus: string;
-  readonly pnp: string;
   readonly slot: number | null;
   /** Its device is started and has not gone: requests can be served. */
   readonly present: boolean;

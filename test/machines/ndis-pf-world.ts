@@ -12,10 +12,8 @@ export const SUCCESS = 'NDIS_STATUS_SUCCESS';
 export const input = {
   miniport: 'pf',
   bus: 'pci',
-  pnp: 'pnp',
   protocol: 'vstack',
   numVFs: 2,
-  switchCreation: 'static',
 };
 export const newNdis = () => drive('ndis', ndisPf, input, ['pf', 'pci', 'pnp', 'vstack', 'admin']);
 export const cache = (ndis: Drive) => ndis.context<NdisPfContext>();

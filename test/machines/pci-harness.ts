@@ -6,6 +6,7 @@ import type { Readings } from '../../machines/readings.ts';
 import type { Message } from '../../src/system/index.ts';
 import { messaging, to } from '../../src/system/index.ts';
 import { runToEnd } from '../../src/trace/live.ts';
+import { PM_CAPABILITY } from '../../src/wdk/config-space.ts';
 
 type Call = Message & Readonly<Record<string, unknown>>;
 interface CallerContext {
@@ -58,6 +59,8 @@ export const dereference = (interfaceType = 'GUID_PCI_VIRTUALIZATION_INTERFACE')
   ({ type: 'InterfaceDereference', interfaceType, void: true }) as Call;
 export const readVf = (vf: number, offset: number, length: number) =>
   ({ type: 'GetVirtualFunctionData', vf, offset, length }) as Call;
+export const power = (powerState: 'D0' | 'D3', type = 'IRP_MN_SET_POWER') =>
+  ({ type, deviceObject: 'PDO', powerState }) as Call;
 export const pull = { type: 'PullDevice', to: 'device', void: true } as Call;
 
 /** Makes the calls in order on a started profile device; gives each answer without its envelope. */
@@ -68,13 +71,15 @@ export function answers(
   const model = builtinProfiles[options.device ?? 'intel-82576']?.();
   if (model === undefined) throw new Error(`no profile ${options.device}`);
   const { segment, rid, vendorId } = model.pf;
+  const { pm } = model.pfCapabilities;
+  const powerControl = pm === null ? null : pm + PM_CAPABILITY.ControlStatus.offset;
   const readings = options.readings ?? {};
   const run = runToEnd({
     actors: {
       device: { machine: createDeviceMachine(model) },
       pci: {
         machine: pciBus,
-        input: { device: 'device', segment, pfRid: rid, vendorId, readings },
+        input: { device: 'device', segment, pfRid: rid, vendorId, powerControl, readings },
       },
       caller: { machine: caller, input: { calls } },
     },

@@ -85,10 +85,8 @@ function run(stack: Stack) {
         input: {
           miniport: 'pf',
           bus: 'bus',
-          pnp: 'pnp',
           protocol: 'vstack',
           numVFs: stack.numVFs ?? 2,
-          switchCreation: stack.creation,
         },
       },
       pf: { machine: stack.pf ?? pfMiniport, input: input(stack) },
