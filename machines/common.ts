@@ -24,18 +24,22 @@ interface Levelled {
 
 /** Guard: the caller's IRQL is above the limit that the documentation sets for this routine, OID, IRP or IOCTL. */
 export function overIrql({ event }: { event: Levelled }): boolean {
-  const limit = irqlLimitOf(event.type);
+  return isAbove(event, irqlLimitOf(event.type));
+}
+
+/** Whether the caller's IRQL is above this limit; null: there is none. */
+export function isAbove(event: Levelled, limit: Irql | null): boolean {
   return event.irql !== undefined && limit !== null && !irqlAtMost(event.irql, limit);
 }
 
 /** The bug check of a call at too high an IRQL: the routine touches pageable memory or waits. */
-export function irqlBugcheck(event: Levelled): Bugcheck {
+export function irqlBugcheck(event: Levelled, limit = irqlLimitOf(event.type)): Bugcheck {
   return {
     code: 'DRIVER_IRQL_NOT_LESS_OR_EQUAL',
     rule: `IRQL of ${event.type}`,
     message:
       `${event.from ?? 'someone'} called ${event.type} at ${event.irql}; ` +
-      `at most ${irqlLimitOf(event.type)} is allowed`,
+      `at most ${limit} is allowed`,
   };
 }
 

@@ -60,6 +60,7 @@ export function createVpciBus({ slots }: { readonly slots: number }) {
     context: ({ input }) => ({
       host: input.host,
       pnp: input.pnp,
+      readings: input.readings ?? {},
       link: 'closed',
       version: newestVersion,
       d0Retried: false,
@@ -88,6 +89,7 @@ const channel = vpciSetup.createStateConfig({
   initial: 'stopped',
   on: {
     IRP_MN_QUERY_DEVICE_RELATIONS: [tooHigh, { guard: 'forBus', actions: 'answerRelations' }],
+    IRP_MN_QUERY_CAPABILITIES: complete,
     IRP_MN_QUERY_REMOVE_DEVICE: complete,
     IRP_MN_CANCEL_REMOVE_DEVICE: complete,
     IRP_MN_CANCEL_STOP_DEVICE: complete,

@@ -3,10 +3,11 @@
  * level.
  */
 import type { Bugcheck } from '../../machines/common.ts';
+import type { Readings } from '../../machines/readings.ts';
+import { irqlLimitUnder } from '../../machines/readings.ts';
 import type { MonitorProperty, StateProperty } from '../../src/system/index.ts';
 import type { BugcheckName } from '../../src/wdk/bugcheck.ts';
 import { bugcheckText } from '../../src/wdk/bugcheck.ts';
-import { irqlLimitOf } from '../../src/wdk/catalogue.ts';
 import type { Irql } from '../../src/wdk/irql.ts';
 import { IRQL, irqlAtMost } from '../../src/wdk/irql.ts';
 import { monitor, text, wrong } from './monitor.ts';
@@ -38,23 +39,25 @@ const codeText = (code: BugcheckName | (string & {})) => {
 };
 
 /**
- * Every message with a level is checked against the card of its routine, OID, IRP or IOCTL.
- * Memory-less: the verdict depends on the message alone.
+ * Every message with a level is checked against the card of its routine, OID, IRP or IOCTL, or
+ * against the other reading of it. Memory-less: the verdict depends on the message alone.
  */
-export const irqlLimits: MonitorProperty = monitor<null>({
-  name: 'IrqlLimits',
-  rule: 'every routine runs at or below the IRQL that its page allows',
-  source: 'wdm-irqldispatch; kernel-rules 55-63; the cards of the routines',
-  bugcheck: bugcheckText('DRIVER_IRQL_NOT_LESS_OR_EQUAL'),
-  observes: '*',
-  initial: null,
-  next(memory, { from, to, message }) {
-    const limit = irqlLimitOf(message.type);
-    const irql = text(message, 'irql');
-    if (limit === null || !(irql in IRQL) || irqlAtMost(irql as Irql, limit)) return memory;
-    const caller = message.from ?? from;
-    return wrong(
-      `${caller} called ${message.type} of ${to} at ${irql}; at most ${limit} is allowed`,
-    );
-  },
-});
+export function irqlLimits(readings: Readings = {}): MonitorProperty {
+  return monitor<null>({
+    name: 'IrqlLimits',
+    rule: 'every routine runs at or below the IRQL that its page allows',
+    source: 'wdm-irqldispatch; kernel-rules 55-63; the cards of the routines',
+    bugcheck: bugcheckText('DRIVER_IRQL_NOT_LESS_OR_EQUAL'),
+    observes: '*',
+    initial: null,
+    next(memory, { from, to, message }) {
+      const limit = irqlLimitUnder(readings, message.type);
+      const irql = text(message, 'irql');
+      if (limit === null || !(irql in IRQL) || irqlAtMost(irql as Irql, limit)) return memory;
+      const caller = message.from ?? from;
+      return wrong(
+        `${caller} called ${message.type} of ${to} at ${irql}; at most ${limit} is allowed`,
+      );
+    },
+  });
+}

@@ -3,6 +3,7 @@
  * that watch messages), irps, oids and references (the ledgers that they share), then any rule by
  * its file name.
  */
+import type { Readings } from '../../machines/readings.ts';
 import type { Property, SystemView } from '../../src/system/index.ts';
 import {
   miniportCallOrder,
@@ -35,6 +36,7 @@ export interface StackShape {
     readonly vfs: number;
     /** With a virtual bus driver in both partitions. */
     readonly vbd: boolean;
+    readonly readings?: Readings;
     readonly clients?: readonly ClientShape[];
   };
 }
@@ -43,11 +45,11 @@ export interface StackShape {
  * Every property of a stack: rules on messages, on snapshots, and what is to come up at least once.
  */
 export function stackProperties({ lanes, options }: StackShape): readonly Property[] {
-  const { vfs, vbd, clients = [] } = options;
+  const { vfs, vbd, readings, clients = [] } = options;
   const ids = lanes.map(({ id }) => id);
   return [
     noBugcheck(ids),
-    irqlLimits,
+    irqlLimits(readings),
     doubleCompletion,
     pendedCompletedRequest,
     markIrpPending(ids.filter((id) => id.startsWith('vpci.'))),

@@ -25,24 +25,36 @@ export interface WriteVfConfigBlockReturn extends NtReturn<'WriteVfConfigBlock'>
 export type VpciCall = ReadVfConfigBlock | WriteVfConfigBlock;
 export type VpciReturn = ReadVfConfigBlockReturn | WriteVfConfigBlockReturn;
 
-// Asynchronous IOCTLs (internal device control, C15): pended, cancellable, completed by IoCompleteRequest.
+// Asynchronous IOCTLs: pended, cancellable, completed by IoCompleteRequest.
 
-export interface IoctlReadBlock extends Call<'IOCTL_VPCI_READ_BLOCK'> {
+/** What the three IOCTLs share. */
+interface Ioctl<T extends string> extends Call<T> {
   readonly slot: number;
+  /**
+   * C15: the page has IRP_MJ_DEVICE_CONTROL above and IRP_MJ_INTERNAL_DEVICE_CONTROL in its table of
+   * stack locations. Taken: internal, which absent means; the other is refused.
+   */
+  readonly majorFunction?: 'IRP_MJ_INTERNAL_DEVICE_CONTROL' | 'IRP_MJ_DEVICE_CONTROL';
+}
+export interface IoctlReadBlock extends Ioctl<'IOCTL_VPCI_READ_BLOCK'> {
   readonly blockId: number;
   /** BytesRequested; must equal `outputBufferLength`. */
   readonly length: number;
   readonly outputBufferLength: number;
+  /** Bytes of the VPCI_READ_BLOCK_INPUT; absent: all of them. */
+  readonly inputBufferLength?: number;
 }
-export interface IoctlWriteBlock extends Call<'IOCTL_VPCI_WRITE_BLOCK'> {
-  readonly slot: number;
+export interface IoctlWriteBlock extends Ioctl<'IOCTL_VPCI_WRITE_BLOCK'> {
   readonly blockId: number;
+  /** DataLength. */
   readonly length: number;
   readonly block: string;
+  /** Bytes of the VPCI_WRITE_BLOCK_INPUT, its data included; absent: all of them. */
+  readonly inputBufferLength?: number;
+  /** Must be 0, which absent means: the data travel in the input structure. */
+  readonly outputBufferLength?: number;
 }
-export interface IoctlInvalidateBlock extends Call<'IOCTL_VPCI_INVALIDATE_BLOCK'> {
-  readonly slot: number;
-}
+export interface IoctlInvalidateBlock extends Ioctl<'IOCTL_VPCI_INVALIDATE_BLOCK'> {}
 export type VpciIoctl = IoctlReadBlock | IoctlWriteBlock | IoctlInvalidateBlock;
 
 /**

@@ -11,12 +11,20 @@ import { act, begin, both } from './act.ts';
 import { completionDpc } from './bus-actions.ts';
 import type { VpciContext } from './context.ts';
 import type { Effect } from './requests.ts';
-import { blockStatus, changed, completion, excluding, including } from './requests.ts';
+import {
+  blockStatus,
+  changed,
+  completion,
+  configStatus,
+  excluding,
+  including,
+} from './requests.ts';
 
 const calls = ['ReadVfConfigBlock', 'WriteVfConfigBlock'] as const;
 const transfers = ['IOCTL_VPCI_READ_BLOCK', 'IOCTL_VPCI_WRITE_BLOCK'] as const;
 const ioctls = [...transfers, 'IOCTL_VPCI_INVALIDATE_BLOCK'] as const;
 const configCalls = ['GetBusData', 'SetBusData'] as const;
+const configIrps = ['IRP_MN_READ_CONFIG', 'IRP_MN_WRITE_CONFIG'] as const;
 
 /**
  * The IRP is marked pending and gets a cancel routine before anybody can see it (kernel rules 2 and
@@ -33,6 +41,7 @@ function pended(event: EventOf<(typeof ioctls)[number]>, slot: number) {
   };
 }
 
+/** C34: what was marked returns STATUS_PENDING, even if it has been completed meanwhile. */
 function dispatched(event: EventOf<(typeof ioctls)[number]>): Outgoing {
   return to(sender(event), {
     type: 'IoCallDriver.return',
@@ -87,9 +96,9 @@ function refusal(
 
 export const blockActions = {
   // Configuration space.
-  accessConfig: act(configCalls, ({ context, event, slot }) => {
+  accessConfig: act([...configCalls, ...configIrps], ({ context, event, slot }) => {
     const { id, offset, length } = event;
-    const isRead = event.type === 'GetBusData';
+    const isRead = event.type === 'GetBusData' || event.type === 'IRP_MN_READ_CONFIG';
     return begin(
       context,
       { slot, request: event.type, from: sender(event), id },
@@ -102,6 +111,13 @@ export const blockActions = {
       },
     );
   }),
+  refuseConfig: act(configIrps, ({ event }) => ({
+    sent: [
+      completion({ from: sender(event), id: event.id }, event.type, configStatus(event), {
+        information: 0,
+      }),
+    ],
+  })),
   returnNothing: act(configCalls, ({ event }) => ({
     sent: [to(sender(event), { type: `${event.type}.return`, id: event.id, count: 0 } as never)],
   })),
@@ -110,8 +126,8 @@ export const blockActions = {
   refuseNotReady: refuseBlocks('STATUS_DEVICE_NOT_READY'),
   refuseNotConnected: refuseBlocks('STATUS_DEVICE_NOT_CONNECTED'),
   refuseBusy: refuseBlocks('STATUS_DEVICE_BUSY'),
-  refuseBlock: act([...calls, ...transfers], ({ event }) => ({
-    sent: [refusal(event, blockStatus(event))],
+  refuseBlock: act([...calls, ...ioctls], ({ context, event }) => ({
+    sent: [refusal(event, blockStatus(event, context.readings))],
   })),
   callHost: act(calls, ({ context, event, slot }) => {
     const { id, blockId, length } = event;

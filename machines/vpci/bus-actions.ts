@@ -3,6 +3,7 @@ import { messaging, sender, to } from '../../src/system/index.ts';
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
 import { irqlBugcheck, without } from '../common.ts';
 import type { HostToGuest } from '../messages/index.ts';
+import { irqlLimitUnder } from '../readings.ts';
 import type { VpciContext, VpciEvent } from './context.ts';
 import { newestVersion } from './guards.ts';
 import {
@@ -26,6 +27,10 @@ const busIrps = [
   'IRP_MN_SURPRISE_REMOVAL',
   'IRP_MN_QUERY_DEVICE_RELATIONS',
   'IRP_MN_QUERY_INTERFACE',
+  'IRP_MN_QUERY_CAPABILITIES',
+  'IRP_MN_READ_CONFIG',
+  'IRP_MN_WRITE_CONFIG',
+  'IRP_MN_QUERY_POWER',
   'IRP_MN_SET_POWER',
 ] as const;
 type BlockCompletion = Extract<
@@ -64,7 +69,9 @@ function blockStatusOf(event: BlockCompletion): NtStatus {
 const contentOf = (event: BlockCompletion) => ('block' in event ? event.block : undefined);
 
 export const busActions = {
-  stopOverIrql: assign('*', ({ event }) => ({ bugcheck: irqlBugcheck(event) })),
+  stopOverIrql: assign('*', ({ context, event }) => ({
+    bugcheck: irqlBugcheck(event, irqlLimitUnder(context.readings, event.type)),
+  })),
   stopOverApcLevel: assign('*', ({ event }) => ({
     bugcheck: {
       code: 'DRIVER_IRQL_NOT_LESS_OR_EQUAL' as const,
@@ -186,11 +193,16 @@ export const busActions = {
     const call = byTransaction(context, event.id);
     if (call === undefined) return undefined;
     const { count, value } = event;
+    const read = value === undefined ? {} : { value };
+    if (call.request.startsWith('IRP_')) {
+      const status = count > 0 ? 'STATUS_SUCCESS' : 'STATUS_NO_SUCH_DEVICE';
+      return completion(call, call.request, status, { information: count, ...read });
+    }
     return to(call.from, {
       type: `${call.request}.return`,
       id: call.id,
       count,
-      ...(value === undefined ? {} : { value }),
+      ...read,
     } as never);
   }),
   dropCall: assign([...blockCompletions, ...configReturns], ({ context, event }) => {

@@ -5,18 +5,22 @@ import type {
   BusCall,
   BusChild,
   CompletionDpc,
+  ConfigIrp,
   HostToGuest,
   InterfaceDereference,
   InterfaceReference,
   IoCancelIrp,
   IoCompleteRequest,
   PnpIrp,
+  QueryCapabilities,
   QueryInterface,
+  QueryPower,
   SetPower,
   VpciCall,
   VpciIoctl,
 } from '../messages/index.ts';
 import type { References } from '../pci/checks.ts';
+import type { Readings } from '../readings.ts';
 
 /**
  * From the PnP manager (FDO) and the stacks above its children (PDO): IRPs. From those stacks also:
@@ -25,8 +29,11 @@ import type { References } from '../pci/checks.ts';
  */
 export type VpciEvent =
   | PnpIrp
+  | QueryPower
   | SetPower
+  | QueryCapabilities
   | QueryInterface
+  | ConfigIrp
   | InterfaceReference
   | InterfaceDereference
   | VpciCall
@@ -41,6 +48,8 @@ export interface VpciInput {
   readonly host: string;
   /** Id of the guest's PnP manager. */
   readonly pnp: string;
+  /** C05 and C14 can be told the other reading. */
+  readonly readings?: Readings;
 }
 
 /** Who is to be answered. */
@@ -57,7 +66,6 @@ export interface Child extends BusChild {
   readonly gone: boolean;
   /** RESOURCES_ASSIGNED2 was sent, so RESOURCES_RELEASED is due. */
   readonly assigned: boolean;
-  readonly power: 'D0' | 'D3';
   /** Interface references that its holders have. */
   readonly references: References;
   /** Blocks that were invalidated and not yet delivered: hexadecimal mask. */
@@ -77,7 +85,9 @@ export type RequestName =
   | 'IOCTL_VPCI_WRITE_BLOCK'
   | 'IOCTL_VPCI_INVALIDATE_BLOCK'
   | 'GetBusData'
-  | 'SetBusData';
+  | 'SetBusData'
+  | 'IRP_MN_READ_CONFIG'
+  | 'IRP_MN_WRITE_CONFIG';
 
 /** A request that has not been answered. */
 export interface Outstanding extends Requester {
@@ -106,6 +116,7 @@ export interface Outstanding extends Requester {
 export type Link = 'closed' | 'opening' | 'open' | 'closing' | 'lost';
 
 export interface VpciContext extends VpciInput {
+  readonly readings: Readings;
   readonly link: Link;
   /** Version that is being offered or was agreed. */
   readonly version: number;

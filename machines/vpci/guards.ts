@@ -1,11 +1,12 @@
 /** The VPCI bus driver's decisions, by name. Those of a child take the slot as their parameter. */
 import { ntSuccess } from '../../src/wdk/ntstatus.ts';
 import { VPCI_VERSION } from '../../src/wdk/vpci-messages.ts';
-import { overIrql } from '../common.ts';
-import type { BusChild } from '../messages/index.ts';
+import { isAbove } from '../common.ts';
+import type { BusChild, VpciCall, VpciIoctl } from '../messages/index.ts';
 import { holds } from '../pci/checks.ts';
+import { irqlLimitUnder } from '../readings.ts';
 import type { RequestName, VpciContext, VpciEvent } from './context.ts';
-import { blockStatus, byTransaction, irpOf } from './requests.ts';
+import { blockStatus, byTransaction, configStatus, irpOf } from './requests.ts';
 
 interface Args {
   readonly context: VpciContext;
@@ -60,12 +61,9 @@ function isSameDevice(a: BusChild | undefined, b: BusChild | undefined): boolean
   );
 }
 
-const blockRequests = [
-  'ReadVfConfigBlock',
-  'WriteVfConfigBlock',
-  'IOCTL_VPCI_READ_BLOCK',
-  'IOCTL_VPCI_WRITE_BLOCK',
-];
+const isBlockRequest = (event: VpciEvent): event is VpciCall | VpciIoctl =>
+  event.type.endsWith('VfConfigBlock') || event.type.startsWith('IOCTL_');
+const configRequests = ['GetBusData', 'SetBusData', 'IRP_MN_READ_CONFIG', 'IRP_MN_WRITE_CONFIG'];
 
 /** The interface that a routine belongs to. */
 function interfaceOf(type: string): string {
@@ -73,7 +71,8 @@ function interfaceOf(type: string): string {
 }
 
 export const vpciGuards = {
-  overIrql,
+  overIrql: ({ context, event }: Args) =>
+    isAbove(event, irqlLimitUnder(context.readings, event.type)),
   // The page of GetBusData allows DIRQL, but for a VF the access goes through the host, so
   // APC_LEVEL is the limit (C09); at DISPATCH_LEVEL no documented way is left (C12).
   overApcLevel: ({ event }: Args) =>
@@ -104,7 +103,7 @@ export const vpciGuards = {
   isAbandoned: ({ context, event }: Args) => context.abandoned.map(String).includes(idOf(event)),
   answersCall: (args: Args) => answered(args)?.request.endsWith('VfConfigBlock') === true,
   answersIrp: (args: Args) => answered(args)?.request.startsWith('IOCTL_') === true,
-  answersConfig: (args: Args) => answered(args)?.request.endsWith('BusData') === true,
+  answersConfig: (args: Args) => configRequests.includes(answered(args)?.request ?? ''),
   isNotOpen: ({ context }: Args) => context.link !== 'open' && context.link !== 'opening',
   isCancellable: ({ context, event }: Args) =>
     event.type === 'IoCancelIrp' && irpOf(context, event.from, event.id)?.cancelRoutine === true,
@@ -145,11 +144,15 @@ export const vpciGuards = {
     concerns(event, slot) &&
     !holds(context.children[slot]?.references ?? {}, event.from ?? '', interfaceOf(event.type)),
 
-  // Blocks.
-  isBadBlock: ({ event }: Args, { slot }: OfSlot) =>
+  // Configuration space and blocks.
+  isBadConfig: ({ event }: Args, { slot }: OfSlot) =>
     concerns(event, slot) &&
-    blockRequests.includes(event.type) &&
-    blockStatus(event as Parameters<typeof blockStatus>[0]) !== 'STATUS_SUCCESS',
+    (event.type === 'IRP_MN_READ_CONFIG' || event.type === 'IRP_MN_WRITE_CONFIG') &&
+    configStatus(event) !== 'STATUS_SUCCESS',
+  isBadBlock: ({ context, event }: Args, { slot }: OfSlot) =>
+    concerns(event, slot) &&
+    isBlockRequest(event) &&
+    blockStatus(event, context.readings) !== 'STATUS_SUCCESS',
   isArmedAlready: ({ context, event }: Args, { slot }: OfSlot) =>
     concerns(event, slot) &&
     context.outstanding.some(

@@ -4,13 +4,8 @@ import { to } from '../../src/system/index.ts';
 import { CONSTANT } from '../../src/wdk/constants.ts';
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
 import { entry, lowestFree, without } from '../common.ts';
-import type {
-  IoCompleteRequest,
-  IoctlReadBlock,
-  IoctlWriteBlock,
-  ReadVfConfigBlock,
-  WriteVfConfigBlock,
-} from '../messages/index.ts';
+import type { ConfigIrp, IoCompleteRequest, VpciCall, VpciIoctl } from '../messages/index.ts';
+import type { Readings } from '../readings.ts';
 import type { Child, Outstanding, Requester, VpciContext } from './context.ts';
 
 /** What an action does: the fields that change, and what is sent. */
@@ -118,6 +113,9 @@ export function failed(request: Outstanding): readonly Outgoing[] {
     case 'GetBusData':
     case 'SetBusData':
       return [to(from, { type: `${request.request}.return`, id, count: 0 } as never)];
+    case 'IRP_MN_READ_CONFIG':
+    case 'IRP_MN_WRITE_CONFIG':
+      return [completion(request, request.request, 'STATUS_NO_SUCH_DEVICE', { information: 0 })];
     case 'IOCTL_VPCI_READ_BLOCK':
     case 'IOCTL_VPCI_WRITE_BLOCK':
     case 'IOCTL_VPCI_INVALIDATE_BLOCK':
@@ -154,17 +152,58 @@ export function failAll(context: VpciContext, slot: number): Effect {
   };
 }
 
-type BlockRequest = ReadVfConfigBlock | WriteVfConfigBlock | IoctlReadBlock | IoctlWriteBlock;
+/** sizeof(VPCI_READ_BLOCK_INPUT): BlockId and BytesRequested. */
+const readInputBytes = 8;
+/** VPCI_WRITE_BLOCK_INPUT up to its data, and its sizeof, which counts one byte of data and padding. */
+const writeHeaderBytes = 8;
+const writeInputBytes = 12;
+const badParameter = 'STATUS_INVALID_PARAMETER';
 
 /**
- * The checks on a block request that need no state: 1 to 128 bytes, where 128 is allowed (C14: the
- * limit is a maximum); for IOCTL_VPCI_READ_BLOCK the output buffer holds exactly the bytes
- * requested.
+ * The checks on a block request that need no state: the buffers first, since the length stands in one of them, then
+ * 1 to 128 bytes. The pages name STATUS_BUFFER_TOO_SMALL for buffers that are too small, and no status for those that
+ * are too large.
  */
-export function blockStatus(event: BlockRequest): NtStatus {
-  const limit = CONSTANT.VPCI_MAX_READ_WRITE_BLOCK_SIZE.value;
-  if (event.length < 1 || event.length > limit) return 'STATUS_INVALID_PARAMETER';
-  if (event.type !== 'IOCTL_VPCI_READ_BLOCK') return 'STATUS_SUCCESS';
-  if (event.outputBufferLength < event.length) return 'STATUS_BUFFER_TOO_SMALL';
-  return event.outputBufferLength === event.length ? 'STATUS_SUCCESS' : 'STATUS_INVALID_PARAMETER';
+export function blockStatus(event: VpciCall | VpciIoctl, readings: Readings): NtStatus {
+  if ('majorFunction' in event && event.majorFunction === 'IRP_MJ_DEVICE_CONTROL') {
+    return 'STATUS_INVALID_DEVICE_REQUEST';
+  }
+  switch (event.type) {
+    case 'IOCTL_VPCI_INVALIDATE_BLOCK':
+      return 'STATUS_SUCCESS';
+    case 'IOCTL_VPCI_READ_BLOCK': {
+      const { inputBufferLength = readInputBytes, outputBufferLength, length } = event;
+      const isTooSmall = inputBufferLength < readInputBytes || outputBufferLength < length;
+      if (isTooSmall) return 'STATUS_BUFFER_TOO_SMALL';
+      return outputBufferLength === length ? lengthStatus(length, readings) : badParameter;
+    }
+    case 'IOCTL_VPCI_WRITE_BLOCK': {
+      const { length, outputBufferLength = 0 } = event;
+      const needed = Math.max(writeInputBytes, writeHeaderBytes + length);
+      const { inputBufferLength = needed } = event;
+      if (inputBufferLength < needed) return 'STATUS_BUFFER_TOO_SMALL';
+      return outputBufferLength === 0 ? lengthStatus(length, readings) : badParameter;
+    }
+    default:
+      return lengthStatus(event.length, readings);
+  }
+}
+
+/**
+ * C14: the pages of the routines let a length equal VPCI_MAX_READ_WRITE_BLOCK_SIZE, the header's annotation of the PF's
+ * callbacks wants it below. Taken: the limit is a maximum; reading B refuses it.
+ */
+function lengthStatus(length: number, readings: Readings): NtStatus {
+  const limit = CONSTANT.VPCI_MAX_READ_WRITE_BLOCK_SIZE.value - (readings.C14 === 'B' ? 1 : 0);
+  return length >= 1 && length <= limit ? 'STATUS_SUCCESS' : badParameter;
+}
+
+const configSpaceBytes = 4096;
+
+/** The same for a configuration IRP, whose statuses count its parameters. A VF has no expansion ROM. */
+export function configStatus({ whichSpace, offset, length }: ConfigIrp): NtStatus {
+  if (whichSpace !== 'PCI_WHICHSPACE_CONFIG') return 'STATUS_INVALID_PARAMETER_1';
+  if (offset < 0 || offset >= configSpaceBytes) return 'STATUS_INVALID_PARAMETER_2';
+  const fits = length >= 1 && offset + length <= configSpaceBytes;
+  return fits ? 'STATUS_SUCCESS' : 'STATUS_INVALID_PARAMETER_3';
 }

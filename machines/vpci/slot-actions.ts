@@ -20,6 +20,10 @@ import {
   powerStatusOfGone,
 } from './requests.ts';
 
+/** The host asks for an ejection, or takes the function away without asking. */
+const capabilities = { removable: true, ejectSupported: true, surpriseRemovalOk: true };
+/** A DEVICE_CAPABILITIES of a version that it does not know; the page names no status. */
+const badVersion = 'STATUS_UNSUCCESSFUL';
 const exported: readonly InterfaceName[] = ['VPCI_INTERFACE_STANDARD', 'BUS_INTERFACE_STANDARD'];
 
 /** A child that the host has listed: what resources does it need? */
@@ -38,7 +42,6 @@ function survey(context: VpciContext, listed: BusChild): Effect {
     reported: false,
     gone: false,
     assigned: false,
-    power: 'D0' as const,
     references: {},
     invalidated: emptyMask,
     replacement: null,
@@ -119,7 +122,7 @@ export const slotActions = {
   releaseResources: act('*', ({ context, slot }) =>
     context.children[slot]?.assigned === true
       ? {
-          change: changed(context, slot, { assigned: false, power: 'D0', invalidated: emptyMask }),
+          change: changed(context, slot, { assigned: false, invalidated: emptyMask }),
           sent: [to(context.host, { type: 'VPCI_RESOURCES_RELEASED', slot } as never)],
         }
       : {},
@@ -132,13 +135,10 @@ export const slotActions = {
       { type: 'VPCI_POWER_STATE_CHANGE', slot, powerState },
     );
   }),
-  finishPower: act(['VPCI_POWER_STATE_CHANGE.completion'], ({ context, event, slot }) => {
-    const power = byTransaction(context, event.id)?.powerState ?? 'D0';
+  finishPower: act(['VPCI_POWER_STATE_CHANGE.completion'], ({ context, event }) => {
+    const power = byTransaction(context, event.id)?.powerState;
     // A power-down never fails; a power-up may, of a device that is being removed.
-    const status = power === 'D3' ? 'STATUS_SUCCESS' : event.status;
-    return both(context, settle(context, event.id, status), (after) => ({
-      change: event.status === 'STATUS_SUCCESS' ? changed(after, slot, { power }) : {},
-    }));
+    return settle(context, event.id, power === 'D3' ? 'STATUS_SUCCESS' : event.status);
   }),
   completePowerOfGone: act(['IRP_MN_SET_POWER'], ({ event }) => ({
     sent: [
@@ -158,7 +158,12 @@ export const slotActions = {
     sent: [to(context.host, { type: 'VPCI_EJECTION_COMPLETE', slot } as never)],
   })),
 
-  // Interfaces.
+  // Capabilities and interfaces.
+  answerCapabilities: act(['IRP_MN_QUERY_CAPABILITIES'], ({ event }) => {
+    const requester = { from: sender(event), id: event.id };
+    if (event.version !== 1) return { sent: [completion(requester, event.type, badVersion)] };
+    return { sent: [completion(requester, event.type, 'STATUS_SUCCESS', { capabilities })] };
+  }),
   takeReference: act(['IRP_MN_QUERY_INTERFACE'], ({ context, event, slot }) => {
     if (!exported.some((name) => INTERFACE[name].guid === event.interfaceType)) return {};
     if (queryInterfaceStatus(event, exported) !== 'STATUS_SUCCESS') return {};

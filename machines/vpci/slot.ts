@@ -3,53 +3,15 @@
  * vanished child (serve PnP IRPs until the remove IRP, keep the device object while PnP's list
  * still has it) is in `gone`.
  */
+import { slotHandlers } from './handlers.ts';
 import { tooHigh, vpciSetup } from './setup.ts';
 
 /** The states of the child in `slot`, and of the slot without one. */
 export function slotRegion(slot: number) {
-  const params = { slot };
-  const of = <const T extends string>(type: T) => ({ type, params });
-  const forSlot = of('forSlot');
+  const on = slotHandlers(slot);
+  const { of, forSlot, complete, failIrp } = on;
   const here = (state: string) => `#vpci.operating.slot${slot}.${state}` as const;
 
-  const noReference = {
-    guard: of('holdsNoReference'),
-    target: '#vpci.bugcheck',
-    actions: 'stopUseAfterDereference',
-    meta: { requirements: ['S11.6', 'kernel-rules 51'] },
-  } as const;
-  const notHeld = {
-    guard: of('isNotHeld'),
-    target: '#vpci.bugcheck',
-    actions: 'stopReferenceUnderflow',
-    meta: { requirements: ['S11.6', 'kernel-rules 50'] },
-  } as const;
-  const aboveApc = {
-    guard: 'overApcLevel',
-    target: '#vpci.bugcheck',
-    actions: 'stopOverApcLevel',
-    meta: { requirements: ['C09', 'C12'] },
-  } as const;
-  const badBlock = {
-    guard: of('isBadBlock'),
-    actions: of('refuseBlock'),
-    meta: { requirements: ['C14'] },
-  } as const;
-  const blockCall = { guard: forSlot, actions: of('callHost') } as const;
-  const transfer = { guard: forSlot, actions: of('pendTransfer') } as const;
-  const complete = [tooHigh, { guard: forSlot, actions: 'completeIrp' }] as const;
-  const refuse = [tooHigh, { guard: forSlot, actions: 'refuseIrp' }] as const;
-  const failIrp = [tooHigh, { guard: forSlot, actions: 'completeNoSuchDevice' }] as const;
-  const config = (action: 'accessConfig' | 'returnNothing') =>
-    [aboveApc, noReference, { guard: forSlot, actions: of(action) }] as const;
-  /** Block requests that no host is asked about. The synchronous ones still need a reference. */
-  const refused = (action: 'refuseNotReady' | 'refuseNotConnected') => ({
-    ReadVfConfigBlock: [tooHigh, noReference, { guard: forSlot, actions: of(action) }] as const,
-    WriteVfConfigBlock: [tooHigh, noReference, { guard: forSlot, actions: of(action) }] as const,
-    IOCTL_VPCI_READ_BLOCK: [tooHigh, { guard: forSlot, actions: of(action) }] as const,
-    IOCTL_VPCI_WRITE_BLOCK: [tooHigh, { guard: forSlot, actions: of(action) }] as const,
-    IOCTL_VPCI_INVALIDATE_BLOCK: [tooHigh, { guard: forSlot, actions: of(action) }] as const,
-  });
   const survey = { guard: of('isListed'), target: here('child'), actions: of('survey') } as const;
 
   // PnP has not been told of the child, so the IRP is for the device object that was in the slot
@@ -97,12 +59,12 @@ export function slotRegion(slot: number) {
           // A second remove IRP for a device object that is deleted already (C36).
           IRP_MN_REMOVE_DEVICE: failIrp,
           // Its memory is gone, and with it every reference.
-          InterfaceReference: notHeld,
-          InterfaceDereference: notHeld,
-          ReadVfConfigBlock: [tooHigh, noReference],
-          WriteVfConfigBlock: [tooHigh, noReference],
-          GetBusData: [aboveApc, noReference],
-          SetBusData: [aboveApc, noReference],
+          InterfaceReference: on.notHeld,
+          InterfaceDereference: on.notHeld,
+          ReadVfConfigBlock: [tooHigh, on.noReference],
+          WriteVfConfigBlock: [tooHigh, on.noReference],
+          GetBusData: [on.aboveApc, on.noReference],
+          SetBusData: [on.aboveApc, on.noReference],
         },
       },
 
@@ -122,12 +84,17 @@ export function slotRegion(slot: number) {
           // Also spurious ones just succeed.
           IRP_MN_CANCEL_REMOVE_DEVICE: complete,
           IRP_MN_CANCEL_STOP_DEVICE: complete,
-          // The BARs of a VF lie where the PF's capability puts them: no rebalance.
-          IRP_MN_QUERY_STOP_DEVICE: refuse,
+          // The BARs of a VF lie where the PF's capability puts them: no rebalance. So no
+          // IRP_MN_STOP_DEVICE comes, which only follows a success.
+          IRP_MN_QUERY_STOP_DEVICE: on.refuse,
           // A VF has no children: the status stays as a PnP IRP begins.
           IRP_MN_QUERY_DEVICE_RELATIONS: [
             tooHigh,
             { guard: forSlot, actions: 'completeNotSupported' },
+          ],
+          IRP_MN_QUERY_CAPABILITIES: [
+            tooHigh,
+            { guard: forSlot, actions: of('answerCapabilities') },
           ],
           IRP_MN_QUERY_INTERFACE: [
             tooHigh,
@@ -137,8 +104,10 @@ export function slotRegion(slot: number) {
               meta: { requirements: ['S11.2', 'S7.1', 'kernel-rules 50'] },
             },
           ],
-          InterfaceReference: [notHeld, { guard: forSlot, actions: of('addReference') }],
-          InterfaceDereference: [notHeld, { guard: forSlot, actions: of('dropReference') }],
+          InterfaceReference: [on.notHeld, { guard: forSlot, actions: of('addReference') }],
+          InterfaceDereference: [on.notHeld, { guard: forSlot, actions: of('dropReference') }],
+          // A promise only: nothing here would block the change.
+          IRP_MN_QUERY_POWER: complete,
           // The bus driver always completes a power IRP; a function that is not in use has nothing
           // to switch.
           IRP_MN_SET_POWER: [
@@ -149,9 +118,11 @@ export function slotRegion(slot: number) {
               meta: { requirements: ['kernel-rules 66'] },
             },
           ],
-          GetBusData: config('accessConfig'),
-          SetBusData: config('accessConfig'),
-          ...refused('refuseNotReady'),
+          IRP_MN_READ_CONFIG: on.configIrp,
+          IRP_MN_WRITE_CONFIG: on.configIrp,
+          GetBusData: on.configCall('accessConfig'),
+          SetBusData: on.configCall('accessConfig'),
+          ...on.refused('refuseNotReady'),
           VPCI_INVALIDATE_BLOCK: {
             guard: forSlot,
             actions: of('noteInvalidation'),
@@ -263,13 +234,15 @@ export function slotRegion(slot: number) {
                 guard: of('isPowerAnswer'),
                 actions: of('finishPower'),
               },
-              ReadVfConfigBlock: [tooHigh, noReference, badBlock, blockCall],
-              // At most APC_LEVEL: the call waits for another partition (C05).
-              WriteVfConfigBlock: [tooHigh, noReference, badBlock, blockCall],
-              IOCTL_VPCI_READ_BLOCK: [tooHigh, badBlock, transfer],
-              IOCTL_VPCI_WRITE_BLOCK: [tooHigh, badBlock, transfer],
+              ReadVfConfigBlock: on.blockCall('callHost'),
+              // At most APC_LEVEL unless told otherwise (C05). C06: its return section was copied
+              // from the read page; the statuses are those of the write.
+              WriteVfConfigBlock: on.blockCall('callHost'),
+              IOCTL_VPCI_READ_BLOCK: on.ioctl('pendTransfer'),
+              IOCTL_VPCI_WRITE_BLOCK: on.ioctl('pendTransfer'),
               IOCTL_VPCI_INVALIDATE_BLOCK: [
                 tooHigh,
+                on.badBlock,
                 { guard: of('isArmedAlready'), actions: of('refuseBusy') },
                 {
                   guard: forSlot,
@@ -293,9 +266,7 @@ export function slotRegion(slot: number) {
             on: {
               IRP_MN_START_DEVICE: failIrp,
               IRP_MN_SET_POWER: [tooHigh, { guard: forSlot, actions: of('completePowerOfGone') }],
-              GetBusData: config('returnNothing'),
-              SetBusData: config('returnNothing'),
-              ...refused('refuseNotConnected'),
+              ...on.unreachable,
               // The host repeats itself; one acknowledgement follows.
               VPCI_EJECT: { guard: forSlot },
               VPCI_INVALIDATE_BLOCK: { guard: forSlot },
@@ -334,9 +305,7 @@ export function slotRegion(slot: number) {
                   meta: { requirements: ['kernel-rules 67'] },
                 },
               ],
-              GetBusData: config('returnNothing'),
-              SetBusData: config('returnNothing'),
-              ...refused('refuseNotConnected'),
+              ...on.unreachable,
               // It has left already; what the host says of the slot now is about nobody.
               VPCI_EJECT: { guard: forSlot },
               VPCI_INVALIDATE_BLOCK: { guard: forSlot },

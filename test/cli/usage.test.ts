@@ -35,6 +35,10 @@ describe('a wrong command line is told what is legal', () => {
       'run --seed -1',
       "error: option '--seed <s>' argument '-1' is invalid. legal are 0 to 4294967295.",
     ],
+    [
+      'run --reading C02=A',
+      'legal are C01=A or C01=B, C05=A or C05=B, C10=A or C10=B, C14=A or C14=B.',
+    ],
     ['run x --scenario y.json', "error: give a scenario's name ('x') or --scenario FILE, not both"],
     ['run --scenario none.json', 'error: none.json: there is no such file'],
     ['run ./none.json', 'error: ./none.json: there is no such file'],

@@ -1,4 +1,5 @@
 /** The VPCI bus driver on the bench, and the messages that its tests use. */
+import type { Readings } from '../../machines/readings.ts';
 import { createVpciBus } from '../../machines/vpci-bus.ts';
 import { interfaceSizeBytes } from '../../src/wdk/interfaces.ts';
 import type { Bench, Loose } from './harness.ts';
@@ -63,7 +64,7 @@ export const invalidate = (blockMask: string): Loose => ({
   slot: 0,
   blockMask,
 });
-const request = (type: string, id: string, rest: object): Loose => ({
+export const ioctl = (type: string, id: string, rest: object): Loose => ({
   type,
   from: 'ndis',
   id,
@@ -72,16 +73,16 @@ const request = (type: string, id: string, rest: object): Loose => ({
   ...rest,
 });
 export const call = (type: 'ReadVfConfigBlock' | 'WriteVfConfigBlock', rest: object = {}): Loose =>
-  request(type, 'call', { blockId: 3, length: 128, block: 'x', ...rest });
+  ioctl(type, 'call', { blockId: 3, length: 128, block: 'x', ...rest });
 export const readIoctl = (rest: object = {}): Loose =>
-  request('IOCTL_VPCI_READ_BLOCK', 'read', {
+  ioctl('IOCTL_VPCI_READ_BLOCK', 'read', {
     blockId: 3,
     length: 64,
     outputBufferLength: 64,
     ...rest,
   });
 export const armIoctl = (rest: object = {}): Loose =>
-  request('IOCTL_VPCI_INVALIDATE_BLOCK', 'arm', rest);
+  ioctl('IOCTL_VPCI_INVALIDATE_BLOCK', 'arm', rest);
 export const cancel = (id: string): Loose => ({
   type: 'IoCancelIrp',
   from: 'ndis',
@@ -96,14 +97,14 @@ export const dpc = (irp: string): Loose => ({
   irp,
 });
 
-export function vpciBench(slots = 1): Bench {
+export function vpciBench(slots = 1, readings: Readings = {}): Bench {
   const machine = createVpciBus({ slots });
-  return bench('vpci', machine, { host: 'host', pnp: 'pnp' }, ['host', 'pnp', 'ndis']);
+  return bench('vpci', machine, { host: 'host', pnp: 'pnp', readings }, ['host', 'pnp', 'ndis']);
 }
 
 /** A bus in D0 whose child 0 is surveyed and reported to PnP. */
-export function reported(): Bench {
-  const vpci = vpciBench();
+export function reported(readings: Readings = {}): Bench {
+  const vpci = vpciBench(1, readings);
   vpci.receiveAll(
     fdo('IRP_MN_START_DEVICE'),
     done('QUERY_PROTOCOL_VERSION', '1', { version: 0x00010006 }),
@@ -116,8 +117,8 @@ export function reported(): Bench {
 }
 
 /** A started child whose two interfaces `ndis` holds. */
-export function started(): Bench {
-  const vpci = reported();
+export function started(readings: Readings = {}): Bench {
+  const vpci = reported(readings);
   vpci.receiveAll(
     pdo('IRP_MN_START_DEVICE'),
     done('RESOURCES_ASSIGNED2', '1'),

@@ -11,20 +11,30 @@ const queryInterface = (irql: string): Delivery => [
 
 describe('IrqlLimits', () => {
   test('a routine at its limit', () => {
-    expect(during(irqlLimits, queryInterface('PASSIVE_LEVEL'))).toBe('holds');
+    expect(during(irqlLimits(), queryInterface('PASSIVE_LEVEL'))).toBe('holds');
     expect(
-      during(irqlLimits, ['vbd', 'pci', { type: 'GetVirtualFunctionData', irql: 'APC_LEVEL' }]),
+      during(irqlLimits(), ['vbd', 'pci', { type: 'GetVirtualFunctionData', irql: 'APC_LEVEL' }]),
     ).toBe('holds');
   });
 
   test('a routine above its limit', () => {
-    expect(during(irqlLimits, queryInterface('DISPATCH_LEVEL'))).toMatchInlineSnapshot(
+    expect(during(irqlLimits(), queryInterface('DISPATCH_LEVEL'))).toMatchInlineSnapshot(
       `"vbd called IRP_MN_QUERY_INTERFACE of pci at DISPATCH_LEVEL; at most PASSIVE_LEVEL is allowed"`,
     );
   });
 
+  test('the other reading of a limit (C05)', () => {
+    const write: Delivery = [
+      'vbd.vf0',
+      'vpci.g0',
+      { type: 'WriteVfConfigBlock', id: 'service', irql: 'DISPATCH_LEVEL' },
+    ];
+    expect(during(irqlLimits(), write)).toContain('at most APC_LEVEL is allowed');
+    expect(during(irqlLimits({ C05: 'A' }), write)).toBe('holds');
+  });
+
   test('messages without a level or without a card', () => {
-    expect(during(irqlLimits, ['a', 'b', { type: 'AssignVf', id: 'step1' }])).toBe('holds');
+    expect(during(irqlLimits(), ['a', 'b', { type: 'AssignVf', id: 'step1' }])).toBe('holds');
   });
 });
 
