@@ -253,7 +253,7 @@ function virtualFunction(
     },
     [`vf${vf}`]: {
       machine: options.replacements?.vf ?? vfMiniport,
-      input: { ndis: `ndis.vf${vf}`, bus, vbd: options.vbd ? bus : null, slot, vf },
+      input: { ndis: `ndis.vf${vf}`, bus, vbd: options.vbd ? bus : null, slot },
     },
   };
 }

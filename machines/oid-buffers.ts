@@ -39,6 +39,9 @@ const STRUCTURE_BYTES: Readonly<Record<string, number>> = {
   OID_SRIOV_RESET_VF: headerBytes + 2,
   OID_SRIOV_SET_VF_POWER_STATE: headerBytes + 12,
   OID_SRIOV_VF_VENDOR_DEVICE_ID: headerBytes + 6,
+  OID_SRIOV_VF_SERIAL_NUMBER: headerBytes + 4,
+  // The 64-bit mask is aligned.
+  OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK: headerBytes + 4 + 8,
 };
 
 const CARRIES_DATA: readonly string[] = [

@@ -7,27 +7,28 @@
  * │ where there is one; asynchronously with IOCTL_VPCI_READ_BLOCK and IOCTL_VPCI_WRITE_BLOCK. When │
  * │ the PF invalidates blocks, an OID comes, and it reads them again.                              │
  * │                                                                                                │
- * │ Surprise removal is a flag beside the states of the adapter, not one of them: a pause that     │
- * │ follows it must find the adapter as it is.                                                     │
+ * │ The chart is one region per concern, all of them at work at the same time. `adapter` has the   │
+ * │ states of NDIS. Surprise removal, power and reset stand beside it: a pause that follows them   │
+ * │ must find the adapter as it is. Regions of requests are in vf/requests.ts, those of OIDs in    │
+ * │ vf/oids.ts; what guards and actions do is in the files of their names.                         │
  * │                                                                                                │
- * │ Pages: network/backchannel-communication-from-a-vf-miniport-driver, ndis/nc-ndis-miniport_*,    │
- * │ network/oid-sriov-vf-invalidate-config-block, vpci/ni-vpci-ioctl_vpci_*.                        │
+ * │ Pages: network/backchannel-communication-from-a-vf-miniport-driver, ndis/nc-ndis-miniport_*,   │
+ * │ network/adapter-states-of-a-miniport-driver, network/oid-sriov-vf-invalidate-config-block,     │
+ * │ vpci/ni-vpci-ioctl_vpci_*.                                                                     │
  * └────────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup } from 'xstate';
 import { emptyMask } from './block-mask.ts';
 import { vfActions } from './vf/actions.ts';
 import type { VfContext, VfEvent, VfInput } from './vf/context.ts';
-import { vfGuards } from './vf/guards.ts';
+import { tooHigh, vfGuards } from './vf/guards.ts';
+import { initializing } from './vf/initializing.ts';
+import { oidRegions } from './vf/oids.ts';
 import { requestRegions } from './vf/requests.ts';
 
 export type { VfContext, VfInput } from './vf/context.ts';
 
-const tooHigh = {
-  guard: 'overIrql',
-  target: '#vfMiniport.bugcheck',
-  actions: 'stopOverIrql',
-} as const;
+const shutDown = { target: 'Shutdown', actions: 'returnShutDown' } as const;
 
 export const vfMiniport = setup({
   types: {} as { context: VfContext; events: VfEvent; input: VfInput },
@@ -40,7 +41,6 @@ export const vfMiniport = setup({
     bus: input.bus,
     vbd: input.vbd,
     slot: input.slot,
-    vf: input.vf,
     initialize: null,
     call: null,
     readIoctl: null,
@@ -69,45 +69,7 @@ export const vfMiniport = setup({
                 ],
               },
             },
-            Initializing: {
-              initial: 'registration',
-              meta: { requirements: ['S1.6', 'S2.10'] },
-              states: {
-                registration: {
-                  on: {
-                    'NdisMSetMiniportAttributes.return': [
-                      { guard: 'attributeRefused', target: 'failed' },
-                      { target: 'general', actions: 'setGeneral' },
-                    ],
-                  },
-                },
-                general: {
-                  on: {
-                    'NdisMSetMiniportAttributes.return': [
-                      { guard: 'attributeRefused', target: 'failed' },
-                      { target: 'hardwareAssist', actions: 'setHardwareAssist' },
-                    ],
-                  },
-                },
-                hardwareAssist: {
-                  on: {
-                    'NdisMSetMiniportAttributes.return': [
-                      { guard: 'attributeRefused', target: 'failed' },
-                      {
-                        target: '#vfMiniport.operating.adapter.Paused',
-                        actions: ['returnInitialized', 'forgetInitialize'],
-                      },
-                    ],
-                  },
-                },
-                failed: {
-                  always: {
-                    target: '#vfMiniport.operating.adapter.Halted',
-                    actions: ['returnNotInitialized', 'forgetInitialize'],
-                  },
-                },
-              },
-            },
+            Initializing: initializing,
             Paused: {
               on: {
                 MiniportRestart: [tooHigh, { target: 'Restarting' }],
@@ -115,6 +77,7 @@ export const vfMiniport = setup({
                   tooHigh,
                   { target: 'Halted', actions: ['returnHalted', 'forgetBlocks'] },
                 ],
+                MiniportShutdownEx: shutDown,
               },
             },
             Restarting: { always: { target: 'Running', actions: 'returnRestarted' } },
@@ -129,13 +92,17 @@ export const vfMiniport = setup({
                     meta: { requirements: ['kernel-rules 75'] },
                   },
                 ],
+                MiniportShutdownEx: shutDown,
               },
             },
             /** Its own calls come back first. OIDs are still handled. */
             Pausing: {
               meta: { requirements: ['kernel-rules 74'] },
               always: { guard: 'isDrained', target: 'Paused', actions: 'completePause' },
+              on: { MiniportShutdownEx: shutDown },
             },
+            /** The system powers off: NDIS calls nothing more. */
+            Shutdown: {},
           },
         },
 
@@ -166,64 +133,8 @@ export const vfMiniport = setup({
           },
         },
 
-        power: {
-          initial: 'D0',
-          on: {
-            OID_PNP_SET_POWER: [
-              tooHigh,
-              // Success or NOT_ACCEPTED: this OID ends in no other way.
-              {
-                guard: 'isRemoved',
-                actions: 'returnOidNotAccepted',
-                meta: { requirements: ['kernel-rules 72'] },
-              },
-              { guard: 'powersDown', target: '.D3', actions: 'returnOidSuccess' },
-              { target: '.D0', actions: 'returnOidSuccess' },
-            ],
-          },
-          states: {
-            D0: {},
-            /** No access to the adapter from here on. */
-            D3: { meta: { requirements: ['S13.4'] }, on: { MiniportHaltEx: 'D0' } },
-          },
-        },
-
+        ...oidRegions,
         ...requestRegions,
-
-        /** OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK: pended until every masked block was read again. */
-        invalidation: {
-          initial: 'idle',
-          meta: { requirements: ['S8.6', 'S8.7', 'kernel-rules 71'] },
-          states: {
-            idle: {
-              on: {
-                OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK: [
-                  tooHigh,
-                  { guard: 'isRemoved', actions: 'returnOidNotAccepted' },
-                  { guard: 'namesNoBlock', actions: 'returnOidSuccess' },
-                  { target: 'pended', actions: ['noteOid', 'returnOidPending'] },
-                ],
-                // It was completed before the cancellation came.
-                MiniportCancelOidRequest: {},
-              },
-            },
-            pended: {
-              always: {
-                guard: 'isReadAgain',
-                target: 'idle',
-                actions: ['completeOid', 'forgetOid'],
-              },
-              on: {
-                MiniportCancelOidRequest: [
-                  tooHigh,
-                  { guard: 'isPendedOid', actions: 'abortOid' },
-                  // The cancellation of another request.
-                  {},
-                ],
-              },
-            },
-          },
-        },
       },
     },
     /** The machine is down: whatever still arrives meets nobody. */

@@ -4,6 +4,8 @@ import { messaging, sender, to } from '../../src/system/index.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
 import { blocksOf, emptyMask, maskOf, minusMask } from '../block-mask.ts';
 import { entry, irqlBugcheck } from '../common.ts';
+import type { OidResult } from '../messages/index.ts';
+import { bufferBytesNeeded } from '../oid-buffers.ts';
 import type { Asker, VfContext, VfEvent } from './context.ts';
 import { blockBytes } from './context.ts';
 
@@ -12,7 +14,11 @@ const { send, reply, assign } = messaging<VfContext, VfEvent>();
 const blockAsks = ['ReadBlock', 'WriteBlock'] as const;
 const configAsks = ['ReadConfig', 'WriteConfig'] as const;
 const asks = [...blockAsks, ...configAsks] as const;
-const oids = ['OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK', 'OID_PNP_SET_POWER'] as const;
+const oids = [
+  'OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK',
+  'OID_PNP_QUERY_POWER',
+  'OID_PNP_SET_POWER',
+] as const;
 const blockReturns = [
   'NdisMReadConfigBlock.return',
   'NdisMWriteConfigBlock.return',
@@ -36,18 +42,19 @@ function done(to_: Asker | null, verb: string, status: string, value?: unknown) 
 }
 
 const returned = (
-  type: 'MiniportInitializeEx' | 'MiniportPause' | 'MiniportRestart',
+  type: 'MiniportPause' | 'MiniportRestart' | 'MiniportResetEx',
   status: NdisStatus,
 ) => reply(type, ({ event }) => ({ type: `${type}.return`, id: event.id, status }));
 
-const oidReturn = (status: NdisStatus) =>
+const oidReturn = (status: NdisStatus, result: (event: OidEvent) => OidResult = () => ({})) =>
   reply(oids, ({ event }) => ({
     type: 'MiniportOidRequest.return',
     id: event.id,
     oid: event.type,
     status,
-    result: {},
+    result: result(event),
   }));
+type OidEvent = Extract<VfEvent, { type: (typeof oids)[number] }>;
 
 const setAttributes = (attributes: string, rest: object = {}) =>
   send('*', ({ context }) =>
@@ -97,7 +104,8 @@ export const vfActions = {
   noteInitialize: assign('MiniportInitializeEx', ({ event }) => ({ initialize: event.id })),
   setRegistration: setAttributes('registration'),
   setGeneral: setAttributes('general'),
-  // A VF says what it is, and never claims VMQ.
+  // C25: one page has a VF set PF_MINIPORT, the others VF_MINIPORT with SRIOV_SUPPORTED. Taken: the
+  // latter, which tells it from a PF. A VF never claims VMQ.
   setHardwareAssist: setAttributes('hardware-assist', {
     sriovCapabilities: ['NDIS_SRIOV_CAPS_SRIOV_SUPPORTED', 'NDIS_SRIOV_CAPS_VF_MINIPORT'],
   }),
@@ -114,6 +122,21 @@ export const vfActions = {
     type: 'MiniportHaltEx.return',
     id: event.id,
   })),
+  returnShutDown: reply('MiniportShutdownEx', ({ event }) => ({
+    type: 'MiniportShutdownEx.return',
+    id: event.id,
+  })),
+  returnNotHung: reply('MiniportCheckForHangEx', ({ event }) => ({
+    type: 'MiniportCheckForHangEx.return',
+    id: event.id,
+    hung: false,
+  })),
+  returnReset: returned('MiniportResetEx', 'NDIS_STATUS_SUCCESS'),
+  returnResetPending: returned('MiniportResetEx', 'NDIS_STATUS_PENDING'),
+  returnResetInProgress: returned('MiniportResetEx', 'NDIS_STATUS_RESET_IN_PROGRESS'),
+  completeReset: send('*', ({ context }) =>
+    to(context.ndis, { type: 'NdisMResetComplete', status: 'NDIS_STATUS_SUCCESS' } as never),
+  ),
   forgetBlocks: assign('*', () => ({ blocks: {} })),
   returnNotified: reply('MiniportDevicePnPEventNotify', ({ event }) => ({
     type: 'MiniportDevicePnPEventNotify.return',
@@ -216,6 +239,10 @@ export const vfActions = {
   returnOidSuccess: oidReturn('NDIS_STATUS_SUCCESS'),
   returnOidPending: oidReturn('NDIS_STATUS_PENDING'),
   returnOidNotAccepted: oidReturn('NDIS_STATUS_NOT_ACCEPTED'),
+  // C07: on one page the miniport fills in BytesNeeded, on others NDIS. Taken: who handles the OID.
+  returnOidInvalidLength: oidReturn('NDIS_STATUS_INVALID_LENGTH', ({ type, parameters }) => ({
+    bytesNeeded: bufferBytesNeeded(type, parameters),
+  })),
   noteOid: assign('OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK', ({ event }) => ({
     oid: event.id,
     stale: event.parameters.blockMask ?? emptyMask,
@@ -236,8 +263,8 @@ export const vfActions = {
       ...(content === undefined ? {} : { blocks: entry(context.blocks, blockId, content) }),
     };
   }),
-  abortOid: assign('MiniportCancelOidRequest', () => ({
-    aborted: 'NDIS_STATUS_REQUEST_ABORTED' as const,
+  abortOid: assign('*', ({ context }) => ({
+    aborted: context.aborted ?? ('NDIS_STATUS_REQUEST_ABORTED' as const),
   })),
   refuseOid: assign('MiniportDevicePnPEventNotify', ({ context }) =>
     context.oid === null ? {} : { aborted: 'NDIS_STATUS_NOT_ACCEPTED' as const },

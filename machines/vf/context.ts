@@ -6,6 +6,7 @@ import type {
   IoCompleteRequest,
   MiniportCall,
   MiniportOid,
+  MiniportShutdownEx,
   SetMiniportAttributesReturn,
   VbdReturn,
   VfAsk,
@@ -19,7 +20,9 @@ import type {
  */
 export type VfEvent =
   | MiniportCall
+  | MiniportShutdownEx
   | MiniportOid<'OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK'>
+  | MiniportOid<'OID_PNP_QUERY_POWER'>
   | MiniportOid<'OID_PNP_SET_POWER'>
   | SetMiniportAttributesReturn
   | VfServiceReturn
@@ -29,6 +32,10 @@ export type VfEvent =
   | DispatchReturn
   | VfAsk;
 
+/**
+ * C26: the page has a miniport ask the hypervisor which partition it is in, by a routine that is
+ * deprecated. Neither is done: the topology puts this chart into a guest.
+ */
 export interface VfInput {
   /** Id of NDIS in the guest. */
   readonly ndis: string;
@@ -37,7 +44,6 @@ export interface VfInput {
   /** Id of the vendor's VBD in the guest; null: there is none, and NDIS reads and writes blocks. */
   readonly vbd: string | null;
   readonly slot: number;
-  readonly vf: number;
 }
 
 /** An application that waits for an answer. */

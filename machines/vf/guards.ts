@@ -1,8 +1,9 @@
 /** The VF miniport's decisions, by name. */
-import { and, not, stateIn } from 'xstate';
+import { and, not, or, stateIn } from 'xstate';
 import { messaging } from '../../src/system/index.ts';
 import { blocksOf, emptyMask } from '../block-mask.ts';
 import { overIrql } from '../common.ts';
+import { bufferTooShort } from '../oid-buffers.ts';
 import type { VfContext, VfEvent } from './context.ts';
 
 const { when } = messaging<VfContext, VfEvent>();
@@ -12,6 +13,16 @@ const ioctl = (request: string) =>
     ['IoCompleteRequest', 'IoCallDriver.return', 'CancelBlock'],
     ({ event }) => event.request === request,
   );
+/** A caller above the IRQL of the routine takes the machine down. */
+export const tooHigh = {
+  guard: 'overIrql',
+  target: '#vfMiniport.bugcheck',
+  actions: 'stopOverIrql',
+} as const;
+
+const isHalted = stateIn({ operating: { adapter: 'Halted' } });
+const isShutDown = stateIn({ operating: { adapter: 'Shutdown' } });
+
 interface Args {
   readonly context: VfContext;
 }
@@ -20,7 +31,8 @@ export const vfGuards = {
   overIrql,
 
   // The adapter, for requests of applications and OIDs.
-  isHalted: stateIn({ operating: { adapter: 'Halted' } }),
+  isHalted: or([isHalted, isShutDown]),
+  isUp: not(or([isHalted, isShutDown])),
   isInitializing: ({ context }: Args) => context.initialize !== null,
   isPaused: stateIn({ operating: { adapter: 'Paused' } }),
   isNotRunning: not(stateIn({ operating: { adapter: 'Running' } })),
@@ -55,6 +67,9 @@ export const vfGuards = {
     ({ context }: Args) =>
       context.oid !== null && (context.stale === emptyMask || context.aborted !== null),
   ]),
+  isTooShort: when('OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK', ({ event }) =>
+    bufferTooShort(event.type, event.parameters),
+  ),
   namesNoBlock: when(
     'OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK',
     ({ event }) => blocksOf(event.parameters.blockMask ?? emptyMask).length === 0,
@@ -63,5 +78,7 @@ export const vfGuards = {
     'MiniportCancelOidRequest',
     ({ context, event }) => context.oid === event.requestId,
   ),
+  hasOid: ({ context }: Args) => context.oid !== null,
+  noOid: ({ context }: Args) => context.oid === null,
   powersDown: when('OID_PNP_SET_POWER', ({ event }) => event.parameters.powerState !== 'D0'),
 };

@@ -43,10 +43,14 @@ const cancelWrite = {
 } as const;
 
 export const requestRegions = {
-  /** One synchronous block call at a time, for an application or for an invalidation. */
+  /**
+   * One synchronous block call at a time, for an application or for an invalidation. C37: the
+   * overview lets a driver wait at PASSIVE_LEVEL only, the page of the routine up to APC_LEVEL.
+   * Taken: the latter, so a block call at APC_LEVEL is legal.
+   */
   blockCall: {
     initial: 'idle',
-    meta: { requirements: ['S6.1', 'S10'] },
+    meta: { requirements: ['S6.1', 'S7.2', 'S10', 'C37'] },
     on: {
       ReadBlock: [notForNdis, ...refusals, busy],
       WriteBlock: [notForNdis, ...refusals, busy],
@@ -93,7 +97,11 @@ export const requestRegions = {
     },
   },
 
-  /** IOCTL_VPCI_READ_BLOCK: asynchronous, one at a time. */
+  /**
+   * IOCTL_VPCI_READ_BLOCK: asynchronous, one at a time. C16: the page allows DISPATCH_LEVEL, and has
+   * the sender wait, which that level forbids. Taken: both, since this sender never waits: the IRP
+   * is its own, and its completion is a message.
+   */
   readIoctl: {
     initial: 'idle',
     meta: { requirements: ['S7.3', 'C15', 'C16'] },
@@ -162,6 +170,10 @@ export const requestRegions = {
     },
   },
 
+  /**
+   * Its own configuration space. C09: NdisMGetBusData is for any level, the routine beneath for
+   * APC_LEVEL at most; C12: at DISPATCH_LEVEL a VF driver has no legal way.
+   */
   configAccess: {
     initial: 'idle',
     meta: { requirements: ['S9.1', 'C09', 'C12'] },

@@ -247,7 +247,7 @@ export function guestSystem(situation: Situation): SystemSpec {
       },
       vf: {
         machine: vfMiniport,
-        input: { ndis: 'ndis', bus, vbd: bus === 'vbd' ? 'vbd' : null, slot: 0, vf: 0 },
+        input: { ndis: 'ndis', bus, vbd: bus === 'vbd' ? 'vbd' : null, slot: 0 },
       },
       pnp: {
         machine: pnpGuest,

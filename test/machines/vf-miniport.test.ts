@@ -4,7 +4,7 @@ import type { Bench, Loose, Sent } from './harness.ts';
 import { bench } from './harness.ts';
 
 const vfBench = (vbd: string | null = null) =>
-  bench('vf', vfMiniport, { ndis: 'ndis', bus: 'vpci', vbd, slot: 0, vf: 0 }, [
+  bench('vf', vfMiniport, { ndis: 'ndis', bus: 'vpci', vbd, slot: 0 }, [
     'ndis',
     'vpci',
     'vbd',
@@ -210,5 +210,65 @@ test('a cancelled OID is aborted when the call under way has returned', () => {
   expect(vf.receive({ ...cancel, requestId: 'oid' })).toEqual([]);
   expect(statuses(vf.receive(returned('NdisMReadConfigBlock')))).toEqual([
     'NDIS_STATUS_REQUEST_ABORTED',
+  ]);
+});
+
+test('a reset ends a pended OID before it completes, and leaves the adapter running', () => {
+  const vf = running();
+  const reset = fromNdis('MiniportResetEx');
+  expect(statuses(vf.receive(reset))).toEqual(['NDIS_STATUS_SUCCESS']);
+  vf.receive(invalidate('0x3'));
+  expect(statuses(vf.receive(reset))).toEqual(['NDIS_STATUS_PENDING']);
+  expect(statuses(vf.receive(reset))).toEqual(['NDIS_STATUS_RESET_IN_PROGRESS']);
+  expect(vf.receive(returned('NdisMReadConfigBlock'))).toMatchObject([
+    { type: 'NdisMOidRequestComplete', status: 'NDIS_STATUS_REQUEST_ABORTED' },
+    { type: 'NdisMResetComplete', status: 'NDIS_STATUS_SUCCESS' },
+  ]);
+  expect(types(vf.receive(ask('ReadBlock')))).toEqual(['ndis NdisMReadConfigBlock']);
+});
+
+test('a pause may overlap a reset, and either ends first (kernel rule 76)', () => {
+  const vf = running();
+  vf.receiveAll(invalidate('0x1'), fromNdis('MiniportResetEx'));
+  expect(statuses(vf.receive(fromNdis('MiniportPause')))).toEqual(['NDIS_STATUS_PENDING']);
+  expect(types(vf.receive(returned('NdisMReadConfigBlock')))).toEqual(
+    expect.arrayContaining(['ndis NdisMResetComplete', 'ndis NdisMPauseComplete']),
+  );
+});
+
+test('it never hangs, and an adapter that is not up is not asked', () => {
+  const hang = fromNdis('MiniportCheckForHangEx');
+  expect(running().receive(hang)).toMatchObject([{ hung: false }]);
+  expect(vfBench().reception(hang)).toBe('unexpected');
+  expect(vfBench().reception(fromNdis('MiniportResetEx'))).toBe('unexpected');
+});
+
+test('after the shutdown applications are refused, and NDIS calls nothing more', () => {
+  const vf = running();
+  vf.receive(ask('ReadBlock', { way: 'ioctl' }));
+  const shutdown = fromNdis('MiniportShutdownEx', { shutdownAction: 'NdisShutdownPowerOff' });
+  expect(types(vf.receive(shutdown))).toEqual(['ndis MiniportShutdownEx.return']);
+  expect(statuses(vf.receive(ask('WriteBlock')))).toEqual(['NDIS_STATUS_ADAPTER_NOT_READY']);
+  for (const entry of ['MiniportPause', 'MiniportRestart', 'MiniportHaltEx', 'MiniportResetEx']) {
+    expect(vf.reception(fromNdis(entry))).toBe('unexpected');
+  }
+  const late = completes('IOCTL_VPCI_READ_BLOCK', 'STATUS_SUCCESS', { value: 'b' });
+  expect(types(vf.receive(late))).toEqual(['app ReadBlock.done']);
+});
+
+test('the question for power is answered with success, and changes nothing', () => {
+  const vf = running();
+  const query = fromNdis('OID_PNP_QUERY_POWER', { parameters: { powerState: 'D3' } });
+  expect(statuses(vf.receive(query))).toEqual(['NDIS_STATUS_SUCCESS']);
+  expect(vf.key).toBe(running().key);
+  vf.receive(surprise);
+  expect(statuses(vf.receive(query))).toEqual(['NDIS_STATUS_NOT_ACCEPTED']);
+});
+
+test('an invalidation in too short a buffer is refused with the bytes that it needs (C07)', () => {
+  const short = { id: 'oid', parameters: { blockMask: '0x1', bufferBytes: 15 } };
+  const oid = fromNdis('OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK', short);
+  expect(running().receive(oid)).toMatchObject([
+    { status: 'NDIS_STATUS_INVALID_LENGTH', result: { bytesNeeded: 16 } },
   ]);
 });
