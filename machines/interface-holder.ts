@@ -10,7 +10,13 @@ import { setup } from 'xstate';
 import { messaging, sender, to } from '../src/system/index.ts';
 import { INTERFACE, interfaceSizeBytes } from '../src/wdk/interfaces.ts';
 import { ntSuccess } from '../src/wdk/ntstatus.ts';
-import type { DispatchReturn, IoCompleteRequest, Note, QueryInterface } from './messages/index.ts';
+import type {
+  DispatchReturn,
+  InterfaceDereferenceReturn,
+  IoCompleteRequest,
+  Note,
+  QueryInterface,
+} from './messages/index.ts';
 
 /** A client to the holder: query the interface and keep it. Answered by `HoldInterface.done`. */
 export interface HoldInterface extends Note<'HoldInterface'> {
@@ -20,7 +26,12 @@ export interface HoldInterface extends Note<'HoldInterface'> {
 export interface ReleaseInterface extends Note<'ReleaseInterface'> {
   readonly id: string;
 }
-type HolderEvent = HoldInterface | ReleaseInterface | IoCompleteRequest | DispatchReturn;
+type HolderEvent =
+  | HoldInterface
+  | ReleaseInterface
+  | IoCompleteRequest
+  | DispatchReturn
+  | InterfaceDereferenceReturn;
 
 export interface HolderInput {
   /** Id of the bus driver; `pci` unless a test says otherwise. */
@@ -28,7 +39,7 @@ export interface HolderInput {
 }
 export interface HolderContext {
   readonly bus: string;
-  /** Who asked for the interface, while the IRP is below. */
+  /** Who asked, while the IRP or the call is below. */
   readonly asker: { readonly client: string; readonly id: string } | null;
 }
 
@@ -40,7 +51,7 @@ export const interfaceHolder = setup({
     granted: when('IoCompleteRequest', ({ event }) => ntSuccess(event.status)),
   },
   actions: {
-    noteAsker: assign('HoldInterface', ({ event }) => ({
+    noteAsker: assign(['HoldInterface', 'ReleaseInterface'], ({ event }) => ({
       asker: { client: sender(event), id: event.id },
     })),
     forgetAsker: assign('*', () => ({ asker: null })),
@@ -69,12 +80,22 @@ export const interfaceHolder = setup({
       to(context.bus, {
         type: 'InterfaceDereference',
         interfaceType: 'GUID_BUS_INTERFACE_STANDARD',
+        id: 'interface',
       }),
     ),
-    saySuccess: reply('ReleaseInterface', ({ event }) => ({
-      type: 'ReleaseInterface.done',
+    tellReleased: send('InterfaceDereference.return', ({ context }) =>
+      context.asker === null
+        ? undefined
+        : to(context.asker.client, {
+            type: 'ReleaseInterface.done',
+            id: context.asker.id,
+            status: 'STATUS_SUCCESS',
+          }),
+    ),
+    sayBusy: reply(['HoldInterface', 'ReleaseInterface'], ({ event }) => ({
+      type: `${event.type}.done`,
       id: event.id,
-      status: 'STATUS_SUCCESS',
+      status: 'STATUS_DEVICE_BUSY',
     })),
     sayNotHeld: reply('ReleaseInterface', ({ event }) => ({
       type: 'ReleaseInterface.done',
@@ -98,10 +119,10 @@ export const interfaceHolder = setup({
         ReleaseInterface: { actions: 'sayNotHeld' },
       },
     },
-    // Other clients wait: the IRP is one of a kind.
     querying: {
-      meta: { defer: ['HoldInterface', 'ReleaseInterface'] },
       on: {
+        HoldInterface: { actions: 'sayBusy' },
+        ReleaseInterface: { actions: 'sayBusy' },
         // The dispatch routine may pend the IRP; only its completion counts.
         'IoCallDriver.return': {},
         IoCompleteRequest: [
@@ -113,7 +134,18 @@ export const interfaceHolder = setup({
     holding: {
       on: {
         HoldInterface: { actions: 'sayHeldAlready' },
-        ReleaseInterface: { target: 'without', actions: ['dereference', 'saySuccess'] },
+        ReleaseInterface: { target: 'releasing', actions: ['noteAsker', 'dereference'] },
+      },
+    },
+    /** The call has not returned: the reference may still count. */
+    releasing: {
+      on: {
+        HoldInterface: { actions: 'sayBusy' },
+        ReleaseInterface: { actions: 'sayBusy' },
+        'InterfaceDereference.return': {
+          target: 'without',
+          actions: ['tellReleased', 'forgetAsker'],
+        },
       },
     },
   },

@@ -233,7 +233,10 @@ export const pciBus = setup({
                   { actions: 'answerQueryInterface' },
                 ],
                 InterfaceReference: [notHeld, { actions: 'addReference' }],
-                InterfaceDereference: [notHeld, { actions: 'dropReference' }],
+                InterfaceDereference: [
+                  notHeld,
+                  { actions: ['dropReference', 'returnDereference'] },
+                ],
                 GetLocation: [tooHigh, noReference, { actions: 'returnLocation' }],
                 GetResources: [tooHigh, noReference, { actions: 'returnResources' }],
                 GetVirtualFunctionProbedBars: [

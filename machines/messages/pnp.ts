@@ -159,3 +159,10 @@ export interface InterfaceDereference extends Note<'InterfaceDereference'> {
   readonly interfaceType: InterfaceGuid;
   readonly slot?: number;
 }
+/** From a driver of another stack, which must know when the call is over: `InterfaceDereference.return` follows. */
+export interface AwaitedDereference extends InterfaceDereference {
+  readonly id: string;
+}
+export interface InterfaceDereferenceReturn extends Note<'InterfaceDereference.return'> {
+  readonly id: string;
+}

@@ -139,6 +139,12 @@ export const pciActions = {
   dropReference: assign('InterfaceDereference', ({ context, event }) => ({
     references: counted(context.references, sender(event), event.interfaceType, -1),
   })),
+  // Void: within the stack the order of the channel says enough, and nobody waits for the return.
+  returnDereference: send('InterfaceDereference', ({ event }) =>
+    'id' in event
+      ? to(sender(event), { type: 'InterfaceDereference.return', id: event.id } as never)
+      : undefined,
+  ),
   answerQueryInterface: reply('IRP_MN_QUERY_INTERFACE', ({ event }) => {
     const status = queryInterfaceStatus(event, exported);
     const name = exported.find((each) => INTERFACE[each].guid === event.interfaceType);

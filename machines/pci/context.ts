@@ -3,6 +3,7 @@ import type { InterfaceName } from '../../src/wdk/interfaces.ts';
 import type { Irql } from '../../src/wdk/irql.ts';
 import type { Bugcheck } from '../common.ts';
 import type {
+  AwaitedDereference,
   BusCall,
   DeviceReturn,
   InterfaceDereference,
@@ -31,6 +32,7 @@ export type PciEvent =
   | WriteConfigIrp
   | InterfaceReference
   | InterfaceDereference
+  | AwaitedDereference
   | VirtualizationCall
   | BusCall
   | DeviceReturn;

@@ -3,11 +3,11 @@ import { setup } from 'xstate';
 import type { ClientContext, ClientStep } from '../../machines/client.ts';
 import { client } from '../../machines/client.ts';
 import { interfaceHolder } from '../../machines/interface-holder.ts';
-import type { InterfaceDereference, QueryInterface } from '../../machines/messages/index.ts';
+import type { AwaitedDereference, QueryInterface } from '../../machines/messages/index.ts';
 import { messaging } from '../../src/system/index.ts';
 import { runToEnd } from '../../src/trace/live.ts';
 
-type BusEvent = QueryInterface | InterfaceDereference;
+type BusEvent = QueryInterface | AwaitedDereference;
 interface BusContext {
   readonly status: 'STATUS_SUCCESS' | 'STATUS_NOT_SUPPORTED';
   readonly references: number;
@@ -30,12 +30,16 @@ const bus = setup({
     uncount: assign('InterfaceDereference', ({ context }) => ({
       references: context.references - 1,
     })),
+    returnCall: reply('InterfaceDereference', ({ event }) => ({
+      type: 'InterfaceDereference.return',
+      id: event.id,
+    })),
   },
 }).createMachine({
   context: ({ input }) => ({ status: input, references: 0 }),
   on: {
     IRP_MN_QUERY_INTERFACE: { actions: ['count', 'answer'] },
-    InterfaceDereference: { actions: 'uncount' },
+    InterfaceDereference: { actions: ['uncount', 'returnCall'] },
   },
 });
 

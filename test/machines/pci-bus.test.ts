@@ -47,6 +47,15 @@ describe('IRP_MN_QUERY_INTERFACE', () => {
     expect(statuses([...calls, dereference(), queryRemove]).at(-1)).toBe(ok);
   });
 
+  test('returns from a dereference when the caller, of another stack, waits for it', () => {
+    const awaited = { ...dereference(), void: false };
+    const calls = [start, query(), awaited, irp('IRP_MN_QUERY_REMOVE_DEVICE')];
+    expect(answers(calls).received.slice(2)).toMatchObject([
+      { type: 'InterfaceDereference.return', id: 'call' },
+      { status: ok },
+    ]);
+  });
+
   test('a call without a reference, and a dereference too many, are bug checks', () => {
     const late = answers([start, query(), dereference(), enable(1)]);
     expect(late.pci?.hasTag('bugcheck')).toBe(true);

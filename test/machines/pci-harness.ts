@@ -24,7 +24,8 @@ const caller = setup({
       // A call that nobody answers (a void routine) is followed by the next one at once.
       const go = call.void === true ? [to(self, { type: 'go' })] : [];
       const target = (call.to as string | undefined) ?? 'pci';
-      return [to(target, { id: 'call', irql: 'PASSIVE_LEVEL', ...call } as Message), ...go];
+      const id = call.void === true ? {} : { id: 'call' };
+      return [to(target, { ...id, irql: 'PASSIVE_LEVEL', ...call } as unknown as Message), ...go];
     }),
     count: assign('*', ({ context }) => ({ next: context.next + 1 })),
   },
