@@ -214,7 +214,6 @@ function guests(options: StackOptions, placed: readonly Placed[]): Record<string
       machine: pnpGuest,
       input: {
         bus: vpci,
-        host: 'vstack',
         slots: own.map(({ slot, vf }) => ({
           slot,
           vf,

@@ -1,16 +1,17 @@
 /**
- * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
- * │ NDIS in the guest, around the adapter of one VF: the function driver above the VPCI bus, or    │
- * │ above a vendor's VBD, with the VF miniport as its plug-in.                                     │
- * │                                                                                                │
- * │ It takes the PnP and power IRPs of the adapter one at a time and turns them into the           │
- * │ miniport's entry points, keeps one IOCTL_VPCI_INVALIDATE_BLOCK pending below and turns its     │
- * │ completion into OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK, issues one OID at a time, and carries     │
- * │ NdisMRead/WriteConfigBlock and NdisMGet/SetBusData down through the interfaces that it holds.  │
- * │                                                                                                │
- * │ Pages: network/backchannel-communication-from-a-vf-miniport-driver, ndis/nf-ndis-ndism*,        │
- * │ network/adapter-states-of-a-miniport-driver, network/processing-the-surprise-removal-of-a-nic.  │
- * └────────────────────────────────────────────────────────────────────────────────────────────────┘
+ * ┌───────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ NDIS in the guest, around the adapter of one VF: the function driver above the VPCI bus, or   │
+ * │ above a vendor's VBD, with the VF miniport as its plug-in.                                    │
+ * │                                                                                               │
+ * │ It takes the PnP and power IRPs of the adapter one at a time and turns them into the          │
+ * │ miniport's entry points, keeps one IOCTL_VPCI_INVALIDATE_BLOCK pending below and turns its    │
+ * │ completion into OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK, issues one OID at a time, and carries   │
+ * │ NdisMRead/WriteConfigBlock and NdisMGet/SetBusData down through the interfaces that it holds. │
+ * │                                                                                               │
+ * │ Pages: network/backchannel-communication-from-a-vf-miniport-driver, ndis/nf-ndis-ndism*,      │
+ * │ network/adapter-states-of-a-miniport-driver,                                                  │
+ * │ network/processing-the-surprise-removal-of-a-nic.                                             │
+ * └───────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup } from 'xstate';
 import { ndisVfActions } from './ndis-vf/actions.ts';
@@ -19,6 +20,7 @@ import { ndisVfGuards } from './ndis-vf/guards.ts';
 import { leaving } from './ndis-vf/leaving.ts';
 import { poweringDown, poweringUp } from './ndis-vf/power.ts';
 import { requestRegions } from './ndis-vf/requests.ts';
+import { resetActions, resetGuards, resetRegion } from './ndis-vf/reset.ts';
 import { starting } from './ndis-vf/starting.ts';
 
 export type { NdisVfContext, NdisVfInput } from './ndis-vf/context.ts';
@@ -31,6 +33,23 @@ const pass = ['takeIrp', 'passIrpDown', 'forgetIrp'] as const;
 const otherwisePassed = { guard: 'irpWaits', actions: pass } as const;
 const leaveTraffic = ['takeIrp', 'switchBack', 'disableInterface', 'noteDisabled'] as const;
 const stopApplications = ['takeIrp', 'disableInterface', 'noteDisabled'] as const;
+
+/**
+ * Power for an adapter that has it: a question, or the D0 that takes the question back. The miniport
+ * is told, and can only answer with success, so that the IRP does not wait for it.
+ */
+const askedForPower = [
+  {
+    guard: 'queryPowerWaits',
+    actions: ['takeIrp', 'queuePowerQuery', 'passIrpDown', 'forgetIrp'],
+    meta: { requirements: ['S13.1'] },
+  },
+  {
+    guard: 'powerUpWaits',
+    actions: ['takeIrp', 'queuePowerUp', 'passIrpDown', 'forgetIrp'],
+    meta: { requirements: ['S13.1'] },
+  },
+] as const;
 
 /** A settled adapter that is already paused: how it leaves. */
 const leavePaused = [
@@ -49,8 +68,8 @@ const leavePaused = [
 
 export const ndisVf = setup({
   types: {} as { context: NdisVfContext; events: NdisVfEvent; input: NdisVfInput },
-  guards: ndisVfGuards,
-  actions: ndisVfActions,
+  guards: { ...ndisVfGuards, ...resetGuards },
+  actions: { ...ndisVfActions, ...resetActions },
 }).createMachine({
   id: 'ndisVf',
   context: ({ input }) => ({
@@ -71,6 +90,7 @@ export const ndisVf = setup({
     oids: [],
     oid: null,
     wantsInvalidations: false,
+    reset: null,
     interfaceEnabled: false,
     power: 'D0',
     bugcheck: null,
@@ -89,8 +109,12 @@ export const ndisVf = setup({
             IRP_MN_REMOVE_DEVICE: inTurn,
             IRP_MN_CANCEL_REMOVE_DEVICE: inTurn,
             IRP_MN_SURPRISE_REMOVAL: inTurn,
+            IRP_MN_QUERY_POWER: inTurn,
             IRP_MN_SET_POWER: inTurn,
-            // Handed down at once: never queued or blocked.
+            // Handed down at once: never queued or blocked, and without a completion routine.
+            IRP_MN_QUERY_CAPABILITIES: atOnce,
+            IRP_MN_READ_CONFIG: atOnce,
+            IRP_MN_WRITE_CONFIG: atOnce,
             IRP_MN_QUERY_INTERFACE: atOnce,
             IRP_MN_QUERY_DEVICE_RELATIONS: atOnce,
             IRP_MN_QUERY_STOP_DEVICE: atOnce,
@@ -164,6 +188,7 @@ export const ndisVf = setup({
                   actions: ['takeIrp', 'switchBack', 'pause'],
                   meta: { requirements: ['S13.2', 'kernel-rules 66'] },
                 },
+                ...askedForPower,
                 otherwisePassed,
               ],
             },
@@ -176,6 +201,7 @@ export const ndisVf = setup({
                   target: 'poweringDown.oid',
                   actions: ['takeIrp', 'queuePowerDown'],
                 },
+                ...askedForPower,
                 otherwisePassed,
               ],
             },
@@ -226,6 +252,7 @@ export const ndisVf = setup({
         },
 
         ...requestRegions,
+        reset: resetRegion,
       },
     },
     /** The machine is down: whatever still arrives meets nobody. */

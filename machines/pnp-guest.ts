@@ -1,16 +1,16 @@
 /**
- * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
- * │ The guest's PnP manager, with the VMBus driver's offers: it starts the VPCI bus when a channel │
- * │ is offered, asks for the bus's children when it is told that they changed, builds and starts   │
- * │ the device stacks of each child from the bottom up, and removes them from the top down: in     │
- * │ order when the bus asks for an ejection, by surprise when a child has vanished.                │
- * │                                                                                                │
- * │ PnP work is done by one worker, one IRP at a time; news that comes meanwhile is noted. Power   │
- * │ policy shares the worker. Applications wait here for device interfaces.                        │
- * │                                                                                                │
- * │ Pages: kernel/understanding-when-remove-irps-are-issued, kernel/irp-mn-query-device-relations,  │
- * │ kernel/state-transitions-for-pnp-devices.                                                       │
- * └────────────────────────────────────────────────────────────────────────────────────────────────┘
+ * ┌───────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ The guest's PnP manager, with the VMBus driver's offers: it starts the VPCI bus when a        │
+ * │ channel is offered, asks for the bus's children when it is told that they changed, builds and │
+ * │ starts the device stacks of each child from the bottom up, and removes them from the top      │
+ * │ down: in order when the bus asks for an ejection, by surprise when a child has vanished.      │
+ * │                                                                                               │
+ * │ PnP work is done by one worker, one IRP at a time; news that comes meanwhile is noted. Power  │
+ * │ policy shares the worker. Applications wait here for device interfaces.                       │
+ * │                                                                                               │
+ * │ Pages: kernel/understanding-when-remove-irps-are-issued,                                      │
+ * │ kernel/irp-mn-query-device-relations, kernel/state-transitions-for-pnp-devices.               │
+ * └───────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup } from 'xstate';
 import { pnpGuestActions } from './pnp-guest/actions.ts';
@@ -29,7 +29,6 @@ export const pnpGuest = setup({
   id: 'pnpGuest',
   context: ({ input }) => ({
     bus: input.bus,
-    host: input.host,
     slots: input.slots,
     busState: 'absent',
     offered: false,

@@ -1,21 +1,21 @@
 /**
- * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
- * │ VF miniport: the network driver of one virtual function, in a guest.                           │
- * │                                                                                                │
- * │ NDIS initialises, restarts, pauses and halts it. It reads and writes configuration blocks over │
- * │ the backchannel to the PF miniport: synchronously through NDIS, or through the vendor's VBD    │
- * │ where there is one; asynchronously with IOCTL_VPCI_READ_BLOCK and IOCTL_VPCI_WRITE_BLOCK. When │
- * │ the PF invalidates blocks, an OID comes, and it reads them again.                              │
- * │                                                                                                │
- * │ The chart is one region per concern, all of them at work at the same time. `adapter` has the   │
- * │ states of NDIS. Surprise removal, power and reset stand beside it: a pause that follows them   │
- * │ must find the adapter as it is. Regions of requests are in vf/requests.ts, those of OIDs in    │
- * │ vf/oids.ts; what guards and actions do is in the files of their names.                         │
- * │                                                                                                │
- * │ Pages: network/backchannel-communication-from-a-vf-miniport-driver, ndis/nc-ndis-miniport_*,   │
- * │ network/adapter-states-of-a-miniport-driver, network/oid-sriov-vf-invalidate-config-block,     │
- * │ vpci/ni-vpci-ioctl_vpci_*.                                                                     │
- * └────────────────────────────────────────────────────────────────────────────────────────────────┘
+ * ┌───────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ VF miniport: the network driver of one virtual function, in a guest.                          │
+ * │                                                                                               │
+ * │ NDIS initialises, restarts, pauses and halts it. It reads and writes configuration blocks     │
+ * │ over the backchannel to the PF miniport: synchronously through NDIS, or through the vendor's  │
+ * │ VBD where there is one; asynchronously with IOCTL_VPCI_READ_BLOCK and IOCTL_VPCI_WRITE_BLOCK. │
+ * │ When the PF invalidates blocks, an OID comes, and it reads them again.                        │
+ * │                                                                                               │
+ * │ The chart is one region per concern, all of them at work at the same time. `adapter` has the  │
+ * │ states of NDIS. Surprise removal, power and reset stand beside it: a pause that follows them  │
+ * │ must find the adapter as it is. Regions of requests are in vf/requests.ts, those of OIDs in   │
+ * │ vf/oids.ts; what guards and actions do is in the files of their names.                        │
+ * │                                                                                               │
+ * │ Pages: network/backchannel-communication-from-a-vf-miniport-driver, ndis/nc-ndis-miniport_*,  │
+ * │ network/adapter-states-of-a-miniport-driver, network/oid-sriov-vf-invalidate-config-block,    │
+ * │ vpci/ni-vpci-ioctl_vpci_*.                                                                    │
+ * └───────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup } from 'xstate';
 import { emptyMask } from './block-mask.ts';

@@ -1,17 +1,17 @@
 /**
- * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
- * │ VPCI bus driver of one guest (virtualization service client, VSC): the bus on which the VFs of │
- * │ the guest appear. It speaks VPCI over one VMBus channel with the host.                         │
- * │                                                                                                │
- * │ Life: a channel is offered, the PnP manager starts the bus, versions are negotiated, D0 is     │
- * │ entered, the host lists the children, each child is surveyed and reported to PnP. Above a      │
- * │ started child it serves VPCI_INTERFACE_STANDARD, BUS_INTERFACE_STANDARD and IOCTL_VPCI_*. The   │
- * │ host ejects a child, leaves it out of its list, or rescinds the channel; every request that is  │
- * │ under way then ends here, exactly once.                                                        │
- * │                                                                                                │
- * │ Pages: vpci/ni-vpci-ioctl_vpci_*, vpci/nc-vpci-*, kernel/removing-a-device-in-a-bus-driver;     │
- * │ messages as Linux's pci-hyperv.c and OpenVMM have them.                                        │
- * └────────────────────────────────────────────────────────────────────────────────────────────────┘
+ * ┌───────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ VPCI bus driver of one guest (virtualization service client, VSC): the bus on which the VFs   │
+ * │ of the guest appear. It speaks VPCI over one VMBus channel with the host.                     │
+ * │                                                                                               │
+ * │ Life: a channel is offered, the PnP manager starts the bus, versions are negotiated, D0 is    │
+ * │ entered, the host lists the children, each child is surveyed and reported to PnP. Above a     │
+ * │ started child it serves VPCI_INTERFACE_STANDARD, BUS_INTERFACE_STANDARD and IOCTL_VPCI_*. The │
+ * │ host ejects a child, leaves it out of its list, or rescinds the channel; every request that   │
+ * │ is under way then ends here, exactly once.                                                    │
+ * │                                                                                               │
+ * │ Pages: vpci/ni-vpci-ioctl_vpci_*, vpci/nc-vpci-*, kernel/removing-a-device-in-a-bus-driver;   │
+ * │ messages as Linux's pci-hyperv.c and OpenVMM have them.                                       │
+ * └───────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { newestVersion } from './vpci/guards.ts';
 import { tooHigh, vpciSetup } from './vpci/setup.ts';

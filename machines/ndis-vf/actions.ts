@@ -7,6 +7,7 @@ import { ntSuccess } from '../../src/wdk/ntstatus.ts';
 import { orMasks } from '../block-mask.ts';
 import { irqlBugcheck, without } from '../common.ts';
 import type { InterfaceGuid } from '../messages/index.ts';
+import { bufferBytesNeeded } from '../oid-buffers.ts';
 import type { HeldIrp, NdisVfContext, NdisVfEvent, QueuedOid, ServiceCall } from './context.ts';
 import { below } from './context.ts';
 import { callId } from './guards.ts';
@@ -19,6 +20,7 @@ const held = [
   'IRP_MN_REMOVE_DEVICE',
   'IRP_MN_CANCEL_REMOVE_DEVICE',
   'IRP_MN_SURPRISE_REMOVAL',
+  'IRP_MN_QUERY_POWER',
   'IRP_MN_SET_POWER',
 ] as const;
 const passed = [
@@ -27,6 +29,9 @@ const passed = [
   'IRP_MN_CANCEL_STOP_DEVICE',
   'IRP_MN_QUERY_DEVICE_RELATIONS',
   'IRP_MN_QUERY_INTERFACE',
+  'IRP_MN_QUERY_CAPABILITIES',
+  'IRP_MN_READ_CONFIG',
+  'IRP_MN_WRITE_CONFIG',
 ] as const;
 const services = [
   'NdisMReadConfigBlock',
@@ -100,9 +105,11 @@ const stop = (rule: string, what: string) =>
     },
   }));
 
-/** Power OIDs come first; a second invalidation is added to one that still waits. */
+/** Power OIDs come first, in their order; a second invalidation is added to one that waits. */
 function queued(oids: readonly QueuedOid[], oid: QueuedOid): readonly QueuedOid[] {
-  if (oid.oid === 'OID_PNP_SET_POWER') return [oid, ...oids];
+  if (isPowerOid(oid)) {
+    return [...oids.filter(isPowerOid), oid, ...without(oids, isPowerOid)];
+  }
   const waiting = oids.find((each) => each.oid === oid.oid);
   if (waiting === undefined) return [...oids, oid];
   const mask = orMasks(waiting.parameters.blockMask ?? '0x0', oid.parameters.blockMask ?? '0x0');
@@ -111,6 +118,7 @@ function queued(oids: readonly QueuedOid[], oid: QueuedOid): readonly QueuedOid[
   );
 }
 
+const isPowerOid = ({ oid }: QueuedOid) => oid.startsWith('OID_PNP_');
 const powerOid = (powerState: 'D0' | 'D3') =>
   assign('*', ({ context }) => ({
     oids: queued(context.oids, { oid: 'OID_PNP_SET_POWER', parameters: { powerState } }),
@@ -128,6 +136,7 @@ export const ndisVfActions = {
   stopOverIrql: assign('*', ({ event }) => ({ bugcheck: irqlBugcheck(event) })),
   stopDoubleCompletion: stop('NdisDoubleComplete', 'this OID is not pending'),
   stopPendingCompletion: stop('NdisOidComplete', 'an OID is not completed as pending'),
+  stopOidAcrossReset: stop('MiniportResetEx (C20)', 'an OID is still pending'),
   stopPauseFailed: stop('MiniportPause cannot fail', 'only success and pending are allowed'),
   stopNoAttributes: stop(
     'NdisMSetMiniportAttributes in MiniportInitializeEx',
@@ -250,6 +259,12 @@ export const ndisVfActions = {
   noteDisabled: assign('*', () => ({ interfaceEnabled: false })),
 
   // OIDs.
+  queuePowerQuery: assign('*', ({ context }) => ({
+    oids: queued(context.oids, {
+      oid: 'OID_PNP_QUERY_POWER',
+      parameters: { powerState: context.irp?.powerState ?? 'D0' },
+    }),
+  })),
   queuePowerDown: powerOid('D3'),
   queuePowerUp: powerOid('D0'),
   noteAsleep: assign('*', () => ({ power: 'D3' as const })),
@@ -258,6 +273,8 @@ export const ndisVfActions = {
     oid: context.oids[0] ?? null,
     oids: context.oids.slice(1),
   })),
+  // C19: the page of the handler says PASSIVE_LEVEL, that of the request DISPATCH_LEVEL. Taken: the
+  // handler's page; the completion may come at DISPATCH_LEVEL.
   issueOid: send('*', ({ context }) =>
     context.oid === null
       ? undefined
@@ -293,7 +310,8 @@ export const ndisVfActions = {
     }),
   })),
 
-  // Services of the miniport.
+  // Services of the miniport, at the level of its call: those for blocks wait, which is legal up to
+  // APC_LEVEL (C37); of config space C09 and C12 are in the VPCI bus driver.
   callBelow: send(services, ({ context, event }) => {
     const { type, id, irql, from, ...parameters } = event;
     return to(context.bus, {
@@ -342,6 +360,13 @@ export const ndisVfActions = {
     oid: event.oid,
     status: 'NDIS_STATUS_SUCCESS',
     result: { serialNumber: context.serialNumber },
+  })),
+  refuseShortBuffer: reply('NdisOidRequest', ({ event }) => ({
+    type: 'ProtocolOidRequestComplete',
+    id: event.id,
+    oid: event.oid,
+    status: 'NDIS_STATUS_INVALID_LENGTH',
+    result: { bytesNeeded: bufferBytesNeeded(event.oid, event.parameters) },
   })),
   refuseProtocolOid: reply('NdisOidRequest', ({ event }) => ({
     type: 'ProtocolOidRequestComplete',

@@ -3,6 +3,8 @@ import type { Irql } from '../../src/wdk/irql.ts';
 import type { Bugcheck } from '../common.ts';
 import type {
   BusReturn,
+  CheckForHang,
+  ConfigIrp,
   DispatchReturn,
   InterfaceGuid,
   IoCompleteRequest,
@@ -15,7 +17,10 @@ import type {
   NdisOidRequest,
   OidParameters,
   PnpIrp,
+  QueryCapabilities,
   QueryInterface,
+  QueryPower,
+  ResetAdapter,
   SetPower,
   VfServiceCall,
   VpciReturn,
@@ -24,12 +29,15 @@ import type {
 /**
  * From the PnP manager: IRPs for its functional device object. From the miniport: services, returns
  * of the entry points, ends of OIDs. From the driver below: completions, returns of interface
- * routines. From a protocol: OIDs.
+ * routines. From a protocol: OIDs. From an administrator or a timer: reset, check for a hang.
  */
 export type NdisVfEvent =
   | PnpIrp
+  | QueryPower
   | SetPower
+  | QueryCapabilities
   | QueryInterface
+  | ConfigIrp
   | NdisMSetMiniportAttributes
   | VfServiceCall
   | NdisMGetBusData
@@ -41,7 +49,9 @@ export type NdisVfEvent =
   | DispatchReturn
   | VpciReturn
   | BusReturn
-  | NdisOidRequest;
+  | NdisOidRequest
+  | ResetAdapter
+  | CheckForHang;
 
 export interface NdisVfInput {
   /** Id of the VF miniport. */
@@ -72,7 +82,10 @@ export interface ServiceCall {
   readonly id: string;
 }
 
-export type VfOid = 'OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK' | 'OID_PNP_SET_POWER';
+export type VfOid =
+  | 'OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK'
+  | 'OID_PNP_QUERY_POWER'
+  | 'OID_PNP_SET_POWER';
 
 /** An OID that NDIS issues to the miniport. */
 export interface QueuedOid {
@@ -102,6 +115,12 @@ export interface NdisVfContext extends NdisVfInput {
   readonly oid: QueuedOid | null;
   /** IOCTL_VPCI_INVALIDATE_BLOCK is to be kept pending at the driver below. */
   readonly wantsInvalidations: boolean;
+  /** Who waits for the reset, or for the check that may lead to one. */
+  readonly reset: {
+    readonly from: string;
+    readonly id: string;
+    readonly request: 'ResetAdapter' | 'CheckForHang';
+  } | null;
   readonly interfaceEnabled: boolean;
   readonly power: 'D0' | 'D3';
   readonly bugcheck: Bugcheck | null;

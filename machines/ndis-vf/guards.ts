@@ -1,9 +1,10 @@
 /** The decisions of NDIS around a VF adapter, by name. */
-import { stateIn } from 'xstate';
+import { and, not, stateIn } from 'xstate';
 import { messaging } from '../../src/system/index.ts';
 import { INTERFACE } from '../../src/wdk/interfaces.ts';
 import { ntSuccess } from '../../src/wdk/ntstatus.ts';
 import { overIrql } from '../common.ts';
+import { bufferTooShort } from '../oid-buffers.ts';
 import type { NdisVfContext, NdisVfEvent } from './context.ts';
 import { attributeOrder, below } from './context.ts';
 
@@ -50,6 +51,7 @@ export const ndisVfGuards = {
   cancelRemoveWaits: next('IRP_MN_CANCEL_REMOVE_DEVICE'),
   removeWaits: next('IRP_MN_REMOVE_DEVICE'),
   surpriseWaits: next('IRP_MN_SURPRISE_REMOVAL'),
+  queryPowerWaits: next('IRP_MN_QUERY_POWER'),
   powerDownWaits: nextPower('D3'),
   powerUpWaits: nextPower('D0'),
   irpWaits: ({ context }: { context: NdisVfContext }) => context.irps.length > 0,
@@ -101,7 +103,12 @@ export const ndisVfGuards = {
     ({ event }) => 'status' in event && event.status === 'NDIS_STATUS_SUCCESS',
   ),
   isPending: when(
-    ['MiniportRestart.return', 'MiniportPause.return', 'MiniportOidRequest.return'],
+    [
+      'MiniportRestart.return',
+      'MiniportPause.return',
+      'MiniportResetEx.return',
+      'MiniportOidRequest.return',
+    ],
     ({ event }) => 'status' in event && event.status === 'NDIS_STATUS_PENDING',
   ),
   paused: when(
@@ -111,13 +118,17 @@ export const ndisVfGuards = {
   isRunning: ({ context }: { context: NdisVfContext }) => context.adapter === 'Running',
   isAsleep: ({ context }: { context: NdisVfContext }) => context.power === 'D3',
 
-  // OIDs: one at a time, none to a halted adapter, only power OIDs to one that is not in D0.
-  mayIssueOid: ({ context }: { context: NdisVfContext }) =>
-    context.oids[0] !== undefined &&
-    context.adapter !== 'Halted' &&
-    (context.power === 'D0' || context.oids[0].oid === 'OID_PNP_SET_POWER'),
+  // OIDs: one at a time, none to a halted adapter or across a reset, only power OIDs to one that is
+  // not in D0.
+  mayIssueOid: and([
+    not(stateIn({ operating: { reset: 'resetting' } })),
+    ({ context }: { context: NdisVfContext }) =>
+      context.oids[0] !== undefined &&
+      context.adapter !== 'Halted' &&
+      (context.power === 'D0' || context.oids[0].oid === 'OID_PNP_SET_POWER'),
+  ]),
   oidsDone: ({ context }: { context: NdisVfContext }) =>
-    context.oid === null && context.oids.length === 0,
+    context.oid === null && context.oids.length === 0 && context.reset === null,
   powerOidDone: ({ context }: { context: NdisVfContext }) =>
     ![context.oid, ...context.oids].some((each) => each?.oid === 'OID_PNP_SET_POWER'),
   completesAsPending: when(
@@ -138,6 +149,11 @@ export const ndisVfGuards = {
   callsDone: ({ context }: { context: NdisVfContext }) => context.calls.length === 0,
   isOwnCall: when(returns, ({ context, event }) =>
     context.calls.some((call) => callId(call.routine, call.id) === event.id),
+  ),
+  serialBufferTooShort: when(
+    'NdisOidRequest',
+    ({ event }) =>
+      event.oid === 'OID_SRIOV_VF_SERIAL_NUMBER' && bufferTooShort(event.oid, event.parameters),
   ),
   asksSerialNumber: when(
     'NdisOidRequest',

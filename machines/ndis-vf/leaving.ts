@@ -1,4 +1,8 @@
-/** How an adapter that was started leaves: each step waits for the one before. */
+/**
+ * How an adapter that was started leaves: each step waits for the one before. What a remove lock
+ * counts are its service calls; C35: it is released when they return, and an IRP without a completion
+ * routine does not hold it once it is passed down.
+ */
 
 const passed = ['passIrpDown', 'forgetIrp'] as const;
 
@@ -70,7 +74,7 @@ export const leaving = {
           guard: 'callsDone',
           target: '#ndisVf.operating.adapter.added',
           actions: ['dropInterfaces', 'forgetInterfaces', ...passed],
-          meta: { requirements: ['kernel-rules 37', 'kernel-rules 48'] },
+          meta: { requirements: ['kernel-rules 37', 'kernel-rules 48', 'C35'] },
         },
       ],
     },

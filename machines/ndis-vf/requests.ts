@@ -135,6 +135,7 @@ export const requestRegions = {
           // Answered by NDIS, from the interface; the miniport is not asked.
           NdisOidRequest: [
             tooHigh,
+            { guard: 'serialBufferTooShort', actions: 'refuseShortBuffer' },
             { guard: 'asksSerialNumber', actions: 'answerSerialNumber' },
             { actions: 'refuseProtocolOid' },
           ],

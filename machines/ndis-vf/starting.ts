@@ -1,6 +1,7 @@
 /**
  * NDIS starts an adapter: the bus first, then the interfaces, then the miniport. A cancelled remove
- * goes the same way as far as the interfaces.
+ * goes the same way as far as the interfaces. C27: one page has the driver wait for the bus in its
+ * dispatch routine, the others pend the start. Taken: it is pended, which is the state `bus`.
  */
 
 const tooHigh = { guard: 'overIrql', target: '#ndisVf.bugcheck', actions: 'stopOverIrql' } as const;
@@ -9,6 +10,7 @@ export const starting = {
   initial: 'bus',
   states: {
     bus: {
+      meta: { requirements: ['C27', 'kernel-rules 49'] },
       on: {
         IoCompleteRequest: [
           {

@@ -42,8 +42,6 @@ export interface SlotStacks {
 export interface PnpGuestInput {
   /** Id of the VPCI bus driver. */
   readonly bus: string;
-  /** Id of the virtualization stack. */
-  readonly host: string;
   readonly slots: readonly SlotStacks[];
 }
 

@@ -154,15 +154,17 @@ export function failAll(context: VpciContext, slot: number): Effect {
 
 /** sizeof(VPCI_READ_BLOCK_INPUT): BlockId and BytesRequested. */
 const readInputBytes = 8;
-/** VPCI_WRITE_BLOCK_INPUT up to its data, and its sizeof, which counts one byte of data and padding. */
+/**
+ * VPCI_WRITE_BLOCK_INPUT up to its data, and its sizeof, which counts one byte of data and padding.
+ */
 const writeHeaderBytes = 8;
 const writeInputBytes = 12;
 const badParameter = 'STATUS_INVALID_PARAMETER';
 
 /**
- * The checks on a block request that need no state: the buffers first, since the length stands in one of them, then
- * 1 to 128 bytes. The pages name STATUS_BUFFER_TOO_SMALL for buffers that are too small, and no status for those that
- * are too large.
+ * The checks on a block request that need no state: the buffers first, since the length stands in
+ * one of them, then 1 to 128 bytes. The pages name STATUS_BUFFER_TOO_SMALL for buffers that are too
+ * small, and no status for those that are too large.
  */
 export function blockStatus(event: VpciCall | VpciIoctl, readings: Readings): NtStatus {
   if ('majorFunction' in event && event.majorFunction === 'IRP_MJ_DEVICE_CONTROL') {
@@ -190,8 +192,9 @@ export function blockStatus(event: VpciCall | VpciIoctl, readings: Readings): Nt
 }
 
 /**
- * C14: the pages of the routines let a length equal VPCI_MAX_READ_WRITE_BLOCK_SIZE, the header's annotation of the PF's
- * callbacks wants it below. Taken: the limit is a maximum; reading B refuses it.
+ * C14: the pages of the routines let a length equal VPCI_MAX_READ_WRITE_BLOCK_SIZE, the header's
+ * annotation of the PF's callbacks wants it below. Taken: the limit is a maximum; reading B refuses
+ * it.
  */
 function lengthStatus(length: number, readings: Readings): NtStatus {
   const limit = CONSTANT.VPCI_MAX_READ_WRITE_BLOCK_SIZE.value - (readings.C14 === 'B' ? 1 : 0);
@@ -200,7 +203,9 @@ function lengthStatus(length: number, readings: Readings): NtStatus {
 
 const configSpaceBytes = 4096;
 
-/** The same for a configuration IRP, whose statuses count its parameters. A VF has no expansion ROM. */
+/**
+ * The same for a configuration IRP, whose statuses count its parameters. A VF has no expansion ROM.
+ */
 export function configStatus({ whichSpace, offset, length }: ConfigIrp): NtStatus {
   if (whichSpace !== 'PCI_WHICHSPACE_CONFIG') return 'STATUS_INVALID_PARAMETER_1';
   if (offset < 0 || offset >= configSpaceBytes) return 'STATUS_INVALID_PARAMETER_2';

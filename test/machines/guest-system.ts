@@ -251,7 +251,7 @@ export function guestSystem(situation: Situation): SystemSpec {
       },
       pnp: {
         machine: pnpGuest,
-        input: { bus: 'vpci', host: 'host', slots: [{ slot: 0, vf: 0, stacks }] },
+        input: { bus: 'vpci', slots: [{ slot: 0, vf: 0, stacks }] },
       },
       ...Object.fromEntries(
         applications.map((steps, n) => [`app${n}`, { machine: client, input: { steps } }]),

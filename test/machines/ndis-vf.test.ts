@@ -1,63 +1,16 @@
 import { expect, test } from 'vitest';
-import { ndisVf } from '../../machines/ndis-vf.ts';
-import type { Bench, Loose, Sent } from './harness.ts';
-import { bench } from './harness.ts';
-
-const peers = ['vf', 'vpci', 'pnp', 'host', 'switch'];
-const input = { miniport: 'vf', bus: 'vpci', slot: 0, vf: 5, pnp: 'pnp', host: 'host' };
-const ndisBench = () => bench('ndis', ndisVf, input, peers);
-
-const irp = (type: string, rest: object = {}): Loose => ({
-  type,
-  from: 'pnp',
-  id: 'pnp',
-  irql: 'PASSIVE_LEVEL',
-  deviceObject: 'FDO',
-  ...rest,
-});
-const completes = (id: string, rest: object = {}): Loose => ({
-  type: 'IoCompleteRequest',
-  from: 'vpci',
-  id,
-  status: 'STATUS_SUCCESS',
-  ...rest,
-});
-const fromVf = (type: string, rest: object = {}): Loose => ({
-  type,
-  from: 'vf',
-  id: type,
-  ...rest,
-});
-const returns = (routine: string, status = 'NDIS_STATUS_SUCCESS') =>
-  fromVf(`${routine}.return`, { status });
-const attributes = (name: string) =>
-  fromVf('NdisMSetMiniportAttributes', { irql: 'PASSIVE_LEVEL', attributes: name });
-const readBlock = (rest: object = {}) =>
-  fromVf('NdisMReadConfigBlock', { irql: 'PASSIVE_LEVEL', blockId: 1, length: 64, ...rest });
-const types = (sent: readonly Sent[]) => sent.map(({ to, type }) => `${to} ${type}`);
-
-/** Up to the point where the interfaces were answered like this. */
-function queried(vpciStatus = 'STATUS_SUCCESS'): Bench {
-  const ndis = ndisBench();
-  ndis.receiveAll(
-    irp('IRP_MN_START_DEVICE'),
-    completes('irp'),
-    completes('vpci-interface', { status: vpciStatus, version: 1, serialNumber: 9 }),
-    completes('bus-interface', { version: 1 }),
-  );
-  return ndis;
-}
-function running(vpciStatus?: string): Bench {
-  const ndis = queried(vpciStatus);
-  ndis.receiveAll(
-    attributes('registration'),
-    attributes('general'),
-    attributes('hardware-assist'),
-    returns('MiniportInitializeEx'),
-    returns('MiniportRestart'),
-  );
-  return ndis;
-}
+import {
+  attributes,
+  completes,
+  fromVf,
+  irp,
+  ndisBench,
+  queried,
+  readBlock,
+  returns,
+  running,
+  types,
+} from './ndis-vf-bench.ts';
 
 test('a start goes down first, then interfaces, the miniport, the invalidation IRP and the data path', () => {
   const ndis = ndisBench();
@@ -292,7 +245,10 @@ test('power down works on the way down, power up on the way up', () => {
 });
 
 test('the serial number is answered by NDIS from the interface, without the miniport', () => {
-  const ask = { type: 'NdisOidRequest', from: 'switch', id: 'o', irql: 'PASSIVE_LEVEL' };
+  const ask = {
+    ...{ type: 'NdisOidRequest', from: 'switch', id: 'o', irql: 'PASSIVE_LEVEL' },
+    parameters: {},
+  };
   const oid = 'OID_SRIOV_VF_SERIAL_NUMBER';
   expect(running().receive({ ...ask, oid })).toMatchObject([{ result: { serialNumber: 9 } }]);
   expect(ndisBench().receive({ ...ask, oid })).toMatchObject([

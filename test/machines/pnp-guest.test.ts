@@ -5,7 +5,7 @@ import { bench } from './harness.ts';
 
 const peers = ['vpci', 'vbd', 'ndis', 'host', 'app'];
 const pnpBench = (stacks: readonly (readonly string[])[] = [['ndis']]) =>
-  bench('pnp', pnpGuest, { bus: 'vpci', host: 'host', slots: [{ slot: 0, vf: 5, stacks }] }, peers);
+  bench('pnp', pnpGuest, { bus: 'vpci', slots: [{ slot: 0, vf: 5, stacks }] }, peers);
 
 const offer: Loose = { type: 'VMBUS_OFFER_CHANNEL', from: 'host' };
 const rescind: Loose = { type: 'VMBUS_RESCIND_CHANNEL_OFFER', from: 'host' };
