@@ -153,7 +153,11 @@ export function adapterRegion(vf: number) {
       },
       /** The guest stops its driver and answers; after a minute the VF is taken without an answer. */
       ejecting: {
-        always: { guard: 'adapterIsLost', target: 'detaching' },
+        always: [
+          { guard: 'adapterIsLost', target: 'detaching' },
+          // It has left D0 or closed the channel: no answer will come, and nothing holds the VF.
+          { guard: of('guestHasLeft'), target: 'detaching' },
+        ],
         after: { ejectTimeout: 'detaching' },
         meta: { requirements: ['vpci-protocol 4', 'C31'] },
         on: {

@@ -67,6 +67,10 @@ export const vstackGuards = {
     const adapter = context.adapters[params.vf];
     return !context.lost && context.d0[guest] === true && adapter?.started === true;
   }),
+  guestHasLeft: ofVf.when(
+    '*',
+    ({ context, params }) => context.d0[placeOf(context, params.vf).guest] !== true,
+  ),
   isEjectedSlot: ofVf.when('VPCI_EJECTION_COMPLETE', ({ context, event, params }) => {
     const { guest, slot } = placeOf(context, params.vf);
     return event.slot === slot && guestOfSender(context, event.from) === guest;

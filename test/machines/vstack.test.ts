@@ -217,6 +217,13 @@ describe('detachment (S3, S4)', () => {
     expect(said.at(-1)).toEqual(answer('UnassignVf', ok));
   });
 
+  test('a guest that leaves D0 while it is asked has answered', () => {
+    const stack = started(inD0(assigned()));
+    stack.tell('admin', ask('UnassignVf'));
+    const said = stack.tell('vpci0', { type: 'VPCI_FDO_D0_EXIT', id: 'd0' });
+    expect(withNdis(stack, said).oids).toEqual(detach);
+  });
+
   test('S4.2: a revoked VF goes without asking, also while the guest is being asked', () => {
     const revoked = started(inD0(assigned()));
     const said = revoked.tell('admin', ask('RevokeVf'));
