@@ -128,7 +128,7 @@ function guarded(checker: RunCheck, { replacements }: StackInput): RunCheck {
 }
 
 function headerOf(
-  { scenario, compiled, device, replacements }: StackInput,
+  { scenario, compiled, device, replacements, readings }: StackInput,
   flags: RunFlags,
 ): RunHeader {
   return {
@@ -142,6 +142,7 @@ function headerOf(
     clients: compiled.clients.map(({ id }) => id),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     replaced: replacements.map(({ part, file }) => ({ part, file })),
+    ...(Object.keys(readings).length === 0 ? {} : { readings }),
   };
 }
 

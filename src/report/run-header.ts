@@ -15,12 +15,15 @@ export interface RunHeader {
   readonly seed?: number | undefined;
   /** The user's own machines: `pf` by `my-pf.ts`. */
   readonly replaced: readonly { readonly part: string; readonly file: string }[];
+  /** Contradictions in which a reading was named: `B` by `C01`. */
+  readonly readings?: Readonly<Record<string, string>>;
 }
 
 export function headerText(header: RunHeader, style: Style, width: number): string {
   const { vfs, guests, vbd, switchCreation, seed, replaced } = header;
   const line = (label: string, text: string) =>
     `${style.dim(label.padEnd(10))}${wrap(text, width - 10, ' '.repeat(10))}`;
+  const readings = Object.entries(header.readings ?? {}).map(([id, reading]) => `${id}=${reading}`);
   const own = replaced.map(({ part, file }) => `${part} from ${file}`).join(', ');
   return [
     line('scenario', `${header.scenario}: ${header.title}`),
@@ -31,6 +34,7 @@ export function headerText(header: RunHeader, style: Style, width: number): stri
         `${switchCreation} switch, ${counted(header.clients.length, 'client')}`,
     ),
     ...(own === '' ? [] : [line('machines', own)]),
+    ...(readings.length === 0 ? [] : [line('readings', readings.join(', '))]),
     line('order', seed === undefined ? 'as sent' : `seed ${seed}`),
   ].join('\n');
 }
