@@ -28,7 +28,11 @@ import { requestRegions } from './vf/requests.ts';
 
 export type { VfContext, VfInput } from './vf/context.ts';
 
-const shutDown = { target: 'Shutdown', actions: 'returnShutDown' } as const;
+const shutDown = {
+  target: 'Shutdown',
+  actions: 'returnShutDown',
+  meta: { requirements: ['MiniportShutdownEx'] },
+} as const;
 
 export const vfMiniport = setup({
   types: {} as { context: VfContext; events: VfEvent; input: VfInput },

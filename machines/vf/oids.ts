@@ -95,7 +95,14 @@ export const oidRegions = {
     states: {
       none: {
         on: {
-          MiniportCheckForHangEx: [tooHigh, { guard: 'isUp', actions: 'returnNotHung' }],
+          MiniportCheckForHangEx: [
+            tooHigh,
+            {
+              guard: 'isUp',
+              actions: 'returnNotHung',
+              meta: { requirements: ['MiniportCheckForHangEx'] },
+            },
+          ],
           MiniportResetEx: [
             tooHigh,
             {

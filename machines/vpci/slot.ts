@@ -94,7 +94,11 @@ export function slotRegion(slot: number) {
           ],
           IRP_MN_QUERY_CAPABILITIES: [
             tooHigh,
-            { guard: forSlot, actions: of('answerCapabilities') },
+            {
+              guard: forSlot,
+              actions: of('answerCapabilities'),
+              meta: { requirements: ['IRP_MN_QUERY_CAPABILITIES'] },
+            },
           ],
           IRP_MN_QUERY_INTERFACE: [
             tooHigh,
@@ -107,7 +111,10 @@ export function slotRegion(slot: number) {
           InterfaceReference: [on.notHeld, { guard: forSlot, actions: of('addReference') }],
           InterfaceDereference: [on.notHeld, { guard: forSlot, actions: of('dropReference') }],
           // A promise only: nothing here would block the change.
-          IRP_MN_QUERY_POWER: complete,
+          IRP_MN_QUERY_POWER: [
+            tooHigh,
+            { guard: forSlot, actions: 'completeIrp', meta: { requirements: ['S13.1'] } },
+          ],
           // The bus driver always completes a power IRP; a function that is not in use has nothing
           // to switch.
           IRP_MN_SET_POWER: [
