@@ -95,8 +95,9 @@ export const VIRTUALIZATION_CONTRADICTIONS = {
       'by B, violates A',
     taken: 'each its own',
     why:
-      'The wrappers keep their limits, and the stack calls the routine beneath at APC_LEVEL ' +
-      'or lower, from its own thread.',
+      'The wrappers of the PF miniport keep their limits, and NDIS calls the routine beneath at ' +
+      'APC_LEVEL or lower; a VF driver that reads its own config space keeps its level, and above ' +
+      'APC_LEVEL that is a bug check (C12).',
   },
   C10: {
     topic: 'GetLocation bound',
@@ -128,8 +129,10 @@ export const VIRTUALIZATION_CONTRADICTIONS = {
       'ntddndis/ns-ntddndis-_ndis_sriov_probed_bars_info.md',
     ],
     note: 'B fits the API (no VF parameter)',
-    taken: 'B',
-    why: 'There is no VF parameter, so the answer is one for the device, six ULONGs.',
+    taken: "the VF's BARs as in A, six ULONGs for the device as in B",
+    why:
+      'The VF BAR registers of the SR-IOV capability are one set for all VFs, so that no VF has ' +
+      'to be named, and they are what a guest must size.',
   },
   C12: {
     topic: 'VF config read at DISPATCH_LEVEL',
