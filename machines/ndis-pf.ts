@@ -24,6 +24,8 @@ import type { NdisPfContext, NdisPfEvent, NdisPfInput } from './ndis-pf/context.
 import { ndisGuards } from './ndis-pf/guards.ts';
 import { pnpRegion } from './ndis-pf/pnp-region.ts';
 import { tooHigh } from './ndis-pf/pnp-steps.ts';
+import { resetRegion } from './ndis-pf/reset-region.ts';
+import { servicesRegion } from './ndis-pf/services-region.ts';
 
 export type { NdisPfContext, NdisPfEvent, NdisPfInput } from './ndis-pf/context.ts';
 
@@ -34,32 +36,15 @@ const forbiddenStatus = {
   target: '#ndis.bugcheck',
   actions: 'stopForbiddenStatus',
 } as const;
-const oidAcrossReset = {
-  guard: 'leavesOidPending',
-  target: '#ndis.bugcheck',
-  actions: 'stopOidAcrossReset',
-} as const;
-
 const completed = ['keepResult', 'completeOid'] as const;
-const reset = { target: 'none', actions: ['finishReset', 'forgetReset'] } as const;
-
-// Services, each of them in one of two interfaces that NDIS may not hold.
-const noVirtualization = {
-  guard: 'hasNoVirtualizationInterface',
-  actions: 'refuseNotSupported',
-  meta: { requirements: ['kernel-rules 51', 'S10'] },
-} as const;
-const noStandard = { guard: 'hasNoStandardInterface', actions: 'refuseNotSupported' } as const;
-const callRoutine = { actions: ['callRoutine', 'rememberService'] } as const;
-const routineReturned = {
-  guard: 'isService',
-  actions: ['returnService', 'forgetService'],
-} as const;
 
 export const ndisPf = setup({
   types: {} as { context: NdisPfContext; events: NdisPfEvent; input: NdisPfInput },
   guards: ndisGuards,
   actions: ndisActions,
+  delays: {
+    oidTimeout: ({ context }) => (context.outstanding?.timeout ?? 0) * 1000,
+  },
 }).createMachine({
   id: 'ndis',
   context: ({ input }) => ({
@@ -80,6 +65,9 @@ export const ndisPf = setup({
     own: null,
     services: [],
     reset: null,
+    hangCheck: null,
+    missedPeriods: 0,
+    shutdown: null,
     bugcheck: null,
   }),
   initial: 'operating',
@@ -258,6 +246,11 @@ export const ndisPf = setup({
                   meta: { requirements: ['S2.3', 'C22'] },
                 },
                 {
+                  guard: 'nextHasTimeout',
+                  target: 'atMiniport.limited',
+                  actions: ['handOut', 'callOid'],
+                },
+                {
                   guard: 'hasNext',
                   target: 'atMiniport',
                   actions: ['handOut', 'callOid'],
@@ -270,6 +263,21 @@ export const ndisPf = setup({
               },
             },
             atMiniport: {
+              initial: 'unlimited',
+              states: {
+                unlimited: {},
+                // NDIS_OID_REQUEST.Timeout: the miniport gives the OID up soon, as for a cancel.
+                limited: {
+                  after: {
+                    oidTimeout: {
+                      guard: 'isStillOut',
+                      target: 'unlimited',
+                      actions: 'cancelAtMiniport',
+                      meta: { requirements: ['S17.4'] },
+                    },
+                  },
+                },
+              },
               meta: { requirements: ['S17.2', 'S17.3', 'S17.6', 'kernel-rules 71'] },
               on: {
                 'MiniportOidRequest.return': [
@@ -291,86 +299,26 @@ export const ndisPf = setup({
           },
         },
 
-        reset: {
-          initial: 'none',
-          states: {
-            none: {
-              on: {
-                ResetAdapter: [
-                  { guard: 'isGone', actions: 'resetAdapterRemoved' },
-                  {
-                    guard: 'isUp',
-                    target: 'resetting',
-                    actions: ['rememberReset', 'callReset'],
-                    meta: { requirements: ['S17.5', 'kernel-rules 76'] },
-                  },
-                  { actions: 'resetAdapterNotReady' },
-                ],
-                'MiniportResetEx.return': { guard: 'isPending' }, // Completed before it returned.
-              },
-            },
-            resetting: {
-              meta: { requirements: ['C20'] },
-              on: {
-                'MiniportResetEx.return': [{ guard: 'isPending' }, oidAcrossReset, reset],
-                NdisMResetComplete: [oidAcrossReset, reset],
-                ResetAdapter: { actions: 'resetInProgress' },
-              },
-            },
-          },
-        },
-
-        services: {
-          on: {
-            NdisMSetMiniportAttributes: [
-              tooHigh,
-              {
-                guard: 'attributesInOrder',
-                actions: ['acceptAttributes', 'returnAttributes'],
-                meta: { requirements: ['S1.6'] },
-              },
-              { actions: 'refuseAttributes' },
-            ],
-            NdisMEnableVirtualization: [
-              tooHigh,
-              noVirtualization,
-              {
-                guard: 'disablesWithVfs',
-                actions: 'refuseInvalid',
-                meta: { requirements: ['C01'] },
-              },
-              { ...callRoutine, meta: { requirements: ['C02', 'C08'] } },
-            ],
-            NdisMGetVirtualFunctionBusData: [
-              tooHigh,
-              noVirtualization,
-              { ...callRoutine, meta: { requirements: ['C03', 'C09'] } },
-            ],
-            NdisMSetVirtualFunctionBusData: [
-              tooHigh,
-              noVirtualization,
-              { ...callRoutine, meta: { requirements: ['C04', 'C09'] } },
-            ],
-            NdisMGetVirtualFunctionLocation: [tooHigh, noVirtualization, callRoutine],
-            NdisMQueryProbedBars: [tooHigh, noVirtualization, callRoutine],
-            NdisMGetBusData: [tooHigh, noStandard, callRoutine],
-            NdisMSetBusData: [tooHigh, noStandard, callRoutine],
-            'EnableVirtualization.return': routineReturned,
-            'GetVirtualFunctionData.return': routineReturned,
-            'SetVirtualFunctionData.return': routineReturned,
-            'GetLocation.return': routineReturned,
-            'GetVirtualFunctionProbedBars.return': routineReturned,
-            'GetBusData.return': routineReturned,
-            'SetBusData.return': routineReturned,
-            NdisMInvalidateConfigBlock: [
-              tooHigh,
-              { guard: 'hasNobodyToTell' },
-              { actions: 'tellInvalidation', meta: { requirements: ['S8.2', 'S8.3'] } },
-            ],
-          },
-        },
+        reset: resetRegion,
+        services: servicesRegion,
+      },
+      // The power manager: no callback follows MiniportShutdownEx.
+      on: {
+        ShutDownSystem: [
+          { guard: 'isUp', target: 'poweringOff', actions: ['rememberShutdown', 'callShutdown'] },
+          { target: 'poweredOff', actions: ['rememberShutdown', 'answerShutdown'] },
+        ],
       },
     },
+    /** What still arrives is not looked at: the system stops in a moment. */
+    poweringOff: {
+      on: {
+        'MiniportShutdownEx.return': { target: 'poweredOff', actions: 'answerShutdown' },
+        '*': {},
+      },
+    },
+    poweredOff: { on: { '*': {} } },
+    /** The machine is down: whatever still arrives meets nobody. */
     bugcheck: { tags: ['bugcheck'], on: { '*': {} } },
   },
 });

@@ -6,7 +6,8 @@
  * │ and VF Enable. Paused and Running it serves OIDs, one at a time: the NIC switch, VFs, virtual │
  * │ ports, filters, and for the guests config space, configuration blocks, reset and power of     │
  * │ their VFs. What needs the bus driver returns NDIS_STATUS_PENDING and is finished by a work    │
- * │ item. The hardware may have news for a VF at any time: its block is stored and invalidated.   │
+ * │ item. The hardware may have news for a VF at any time: its block is stored and invalidated;   │
+ * │ or get stuck, which ends with a reset.                                                        │
  * │ Halt comes last, with no OID outstanding and every VF freed, unless the device was pulled     │
  * │ out.                                                                                          │
  * │                                                                                               │
@@ -25,7 +26,11 @@ export type { PfEvent, PfMiniportContext, PfMiniportInput } from './pf/context.t
 
 export const pfMiniport = setup({
   types: {} as { context: PfMiniportContext; events: PfEvent; input: PfMiniportInput },
-  guards: { ...pfGuards, surpriseRemoved: stateIn('#surpriseRemoved') },
+  guards: {
+    ...pfGuards,
+    surpriseRemoved: stateIn('#surpriseRemoved'),
+    isAsleep: stateIn('#asleep'),
+  },
   actions: pfActions,
   // PCIe: software waits 100 ms after Initiate Function Level Reset.
   delays: { functionLevelReset: 100 },
@@ -55,6 +60,8 @@ export const pfMiniport = setup({
               id: 'halted',
               entry: 'forgetCall',
               on: {
+                // C26: the routine that tells the partition is deprecated. Taken: none is called,
+                // the topology puts this driver into the parent.
                 MiniportInitializeEx: [
                   tooHigh,
                   {
@@ -132,6 +139,14 @@ export const pfMiniport = setup({
               type: 'parallel',
               entry: 'forgetCall',
               meta: { requirements: ['kernel-rules 74'] },
+              // No callback follows, whatever the adapter is doing.
+              on: {
+                MiniportShutdownEx: {
+                  target: '#pf.shutDown',
+                  actions: 'returnShutDown',
+                  meta: { requirements: ['MiniportShutdownEx'] },
+                },
+              },
               states: {
                 // OIDs go on in Paused as in Running. Surprise removal is no state of this region
                 // (Z60).
@@ -187,6 +202,7 @@ export const pfMiniport = setup({
                         MiniportResetEx: [
                           tooHigh,
                           { guard: 'hasOid', target: 'awaitingOid', actions: 'returnResetPending' },
+                          { guard: 'surpriseRemoved', actions: 'returnResetFailed' },
                           { actions: 'returnReset' },
                         ],
                       },
@@ -194,6 +210,53 @@ export const pfMiniport = setup({
                     awaitingOid: {
                       meta: { requirements: ['S17.5', 'C20', 'kernel-rules 76'] },
                       always: { guard: 'noOid', target: 'none', actions: 'completeReset' },
+                      on: { MiniportResetEx: [tooHigh, { actions: 'returnResetInProgress' }] },
+                    },
+                  },
+                },
+                // The mailbox to the firmware. What the driver's own tables can serve goes on.
+                hardware: {
+                  initial: 'responding',
+                  states: {
+                    responding: {
+                      on: {
+                        MiniportCheckForHangEx: [tooHigh, { actions: 'returnNotHung' }],
+                        HangHardware: [
+                          {
+                            guard: 'isNoticed',
+                            target: 'stuck',
+                            actions: ['askForReset', 'hangDone'],
+                            meta: { requirements: ['NdisMResetMiniport'] },
+                          },
+                          { target: 'stuck', actions: 'hangDone' },
+                        ],
+                      },
+                    },
+                    stuck: {
+                      meta: { requirements: ['MiniportCheckForHangEx'] },
+                      on: {
+                        MiniportCheckForHangEx: [tooHigh, { actions: 'returnHung' }],
+                        MiniportResetEx: [tooHigh, { target: 'responding' }],
+                        HangHardware: { actions: 'hangDone' },
+                      },
+                    },
+                  },
+                },
+                // As OID_PNP_SET_POWER has it. Asleep, the hardware brings no news.
+                power: {
+                  initial: 'awake',
+                  meta: { requirements: ['S13.3', 'S13.4', 'S13.5'] },
+                  states: {
+                    awake: {
+                      on: {
+                        OID_PNP_SET_POWER: [tooHigh, { guard: 'isToLowPower', target: 'asleep' }],
+                      },
+                    },
+                    asleep: {
+                      id: 'asleep',
+                      on: {
+                        OID_PNP_SET_POWER: [tooHigh, { guard: 'isToFullPower', target: 'awake' }],
+                      },
                     },
                   },
                 },
@@ -238,6 +301,7 @@ export const pfMiniport = setup({
         // same step (Z31).
         UpdateBlock: [
           { guard: 'surpriseRemoved', actions: 'updateNotAccepted' },
+          { guard: 'isAsleep', actions: 'updateAsleep' },
           { guard: 'noSuchVf', actions: 'updateInvalid' },
           { guard: 'noSuchBlock', actions: 'updateInvalid' },
           {
@@ -245,10 +309,15 @@ export const pfMiniport = setup({
             meta: { requirements: ['S8.2', 'S8.7'] },
           },
         ],
+        // Nobody has initialised it: there is nobody who could notice.
+        HangHardware: { actions: 'hangUnnoticed' },
         // A cancel crosses the completion on its way: the OID is gone.
         MiniportCancelOidRequest: [tooHigh, {}],
       },
     },
+    /** The system powers off: what still arrives is not looked at. */
+    shutDown: { on: { '*': {} } },
+    /** The machine is down: whatever still arrives meets nobody. */
     bugcheck: { tags: ['bugcheck'], on: { '*': {} } },
   },
 });

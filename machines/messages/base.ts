@@ -1,8 +1,9 @@
 /**
- * Shapes that all messages share. `type` is the WDK's own name. A synchronous call is a pair: `Routine` and
- * `Routine.return`; a request that may be pended also has its completion (`IoCompleteRequest`,
- * `NdisMOidRequestComplete`). An `id` is a slot of the requester, not a running counter, so that equal situations are
- * equal states; the pair (`from`, `id`) names one outstanding request.
+ * Shapes that all messages share. `type` is the WDK's own name. A synchronous call is a pair:
+ * `Routine` and `Routine.return`; a request that may be pended also has its completion
+ * (`IoCompleteRequest`, `NdisMOidRequestComplete`). An `id` is a slot of the requester, not a
+ * running counter, so that equal situations are equal states; the pair (`from`, `id`) names one
+ * outstanding request.
  */
 import type { Irql } from '../../src/wdk/irql.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
@@ -14,7 +15,10 @@ export interface Note<T extends string> {
   readonly from?: string;
 }
 
-/** A call or request: answered by a message with the same id. `irql` is the level at which the routine runs. */
+/**
+ * A call or request: answered by a message with the same id. `irql` is the level at which the
+ * routine runs.
+ */
 export interface Call<T extends string> extends Note<T> {
   readonly id: string;
   readonly irql: Irql;

@@ -1,6 +1,7 @@
 /**
- * What clients (administrators, applications, the hardware's own events) ask of the stack. Each request `Verb` is
- * answered by `Verb.done` with the same id; the status is an NTSTATUS or NDIS_STATUS name.
+ * What clients (administrators, applications, the hardware's own events) ask of the stack. Each
+ * request `Verb` is answered by `Verb.done` with the same id; the status is an NTSTATUS or
+ * NDIS_STATUS name.
  */
 import type { Irql } from '../../src/wdk/irql.ts';
 import type { Note } from './base.ts';
@@ -17,7 +18,10 @@ export interface Done<T extends string> extends Note<`${T}.done`> {
 
 // Administrator to PnP manager (parent partition).
 export interface StartDevice extends Ask<'StartDevice'> {}
-/** Query-remove and, if nobody refuses, remove. STATUS_UNSUCCESSFUL: refused, cancel-remove was sent. */
+/**
+ * Query-remove and, if nobody refuses, remove. STATUS_UNSUCCESSFUL: refused, cancel-remove was
+ * sent.
+ */
 export interface RemoveDevice extends Ask<'RemoveDevice'> {}
 /** The hardware is pulled out. */
 export interface SurpriseRemoveDevice extends Ask<'SurpriseRemoveDevice'> {}
@@ -64,7 +68,9 @@ export interface SetDevicePower extends Ask<'SetDevicePower'> {
 
 // Application to VF miniport (its private device interface).
 export interface ReadBlockAsk extends Ask<'ReadBlock'> {
-  /** `ndis`: NdisMReadConfigBlock (or the guest VBD); `ioctl`: IOCTL_VPCI_READ_BLOCK, asynchronous. */
+  /**
+   * `ndis`: NdisMReadConfigBlock (or the guest VBD); `ioctl`: IOCTL_VPCI_READ_BLOCK, asynchronous.
+   */
   readonly way: 'ndis' | 'ioctl';
   readonly blockId: number;
   readonly length: number;
@@ -95,7 +101,8 @@ export interface WriteConfigAsk extends Ask<'WriteConfig'> {
 }
 export type VfAsk = ReadBlockAsk | WriteBlockAsk | CancelBlockAsk | ReadConfigAsk | WriteConfigAsk;
 
-// The hardware's side to the PF miniport: a block of this VF has new content; the PF miniport invalidates it.
+// The hardware's side to the PF miniport: a block of this VF has new content; the PF miniport
+// invalidates it.
 export interface UpdateBlockAsk extends Ask<'UpdateBlock'> {
   /** VFId. */
   readonly vf: number;
@@ -104,8 +111,8 @@ export interface UpdateBlockAsk extends Ask<'UpdateBlock'> {
 }
 
 /**
- * The hardware gets stuck. `noticed`: an interrupt tells the PF miniport, which asks NDIS for a reset; otherwise the next
- * check-for-hang finds it.
+ * The hardware gets stuck. `noticed`: an interrupt tells the PF miniport, which asks NDIS for a
+ * reset; otherwise the next check-for-hang finds it.
  */
 export interface HangHardware extends Ask<'HangHardware'> {
   readonly noticed: boolean;
@@ -115,3 +122,5 @@ export interface HangHardware extends Ask<'HangHardware'> {
 export interface ResetAdapter extends Ask<'ResetAdapter'> {}
 /** A period of NDIS's check-for-hang timer (2 s) is over. */
 export interface CheckForHang extends Ask<'CheckForHang'> {}
+/** The system powers off. */
+export interface ShutDownSystem extends Ask<'ShutDownSystem'> {}

@@ -22,7 +22,9 @@ export interface MiniportShutdownEx extends Call<'MiniportShutdownEx'> {
 export interface MiniportDevicePnPEventNotify extends Call<'MiniportDevicePnPEventNotify'> {
   readonly event: 'NdisDevicePnPEventSurpriseRemoved';
 }
-/** Runs at up to DISPATCH_LEVEL while the OID is pending; void. `requestId` is the id of the OID. */
+/**
+ * Runs at up to DISPATCH_LEVEL while the OID is pending; void. `requestId` is the id of the OID.
+ */
 export interface MiniportCancelOidRequest extends Note<'MiniportCancelOidRequest'> {
   readonly irql: 'DISPATCH_LEVEL';
   readonly requestId: string;
@@ -40,7 +42,10 @@ export type MiniportCall =
 export interface CheckForHangReturn extends Return<'MiniportCheckForHangEx'> {
   readonly hung: boolean;
 }
-/** Miniport to NDIS, at up to DISPATCH_LEVEL: reset me. NDIS does it later, from a work item of its own. */
+/**
+ * Miniport to NDIS, at up to DISPATCH_LEVEL: reset me. NDIS does it later, from a work item of its
+ * own.
+ */
 export interface NdisMResetMiniport extends Note<'NdisMResetMiniport'> {
   readonly irql: 'PASSIVE_LEVEL' | 'APC_LEVEL' | 'DISPATCH_LEVEL';
 }
@@ -82,7 +87,10 @@ export interface OidParameters {
   readonly powerState?: 'D0' | 'D1' | 'D2' | 'D3';
   readonly wakeEnable?: boolean;
   readonly bar?: number;
-  /** OIDs that exist as method and as set request (C23): true for the set request; absent: the method. */
+  /**
+   * OIDs that exist as method and as set request (C23): true for the set request; absent: the
+   * method.
+   */
   readonly set?: boolean;
   /** For the set request of OID_NIC_SWITCH_VPORT_PARAMETERS: deactivated to activated only. */
   readonly vportState?: VPortState;
@@ -108,10 +116,15 @@ export interface OidResult {
   readonly elements?: readonly number[];
 }
 
-/** Protocol (virtualization stack) to NDIS. NDIS returns NDIS_STATUS_PENDING and completes later, always. */
+/**
+ * Protocol (virtualization stack) to NDIS. NDIS returns NDIS_STATUS_PENDING and completes later,
+ * always.
+ */
 export interface NdisOidRequest extends Call<'NdisOidRequest'> {
   readonly oid: string;
   readonly parameters: OidParameters;
+  /** Seconds after which NDIS may cancel it; absent: none. */
+  readonly timeout?: number;
 }
 /** NDIS to protocol. */
 export interface ProtocolOidRequestComplete extends Note<'ProtocolOidRequestComplete'> {
@@ -128,7 +141,10 @@ export interface NdisCancelOidRequest extends Note<'NdisCancelOidRequest'> {
 export interface MiniportOid<T extends string> extends Call<T> {
   readonly parameters: OidParameters;
 }
-/** Miniport to NDIS: MiniportOidRequest returned. NDIS_STATUS_PENDING: NdisMOidRequestComplete follows. */
+/**
+ * Miniport to NDIS: MiniportOidRequest returned. NDIS_STATUS_PENDING: NdisMOidRequestComplete
+ * follows.
+ */
 export interface MiniportOidReturn extends Note<'MiniportOidRequest.return'> {
   readonly id: string;
   readonly oid: string;
@@ -183,7 +199,10 @@ export interface NdisMQueryProbedBars extends Call<'NdisMQueryProbedBars'> {}
 export interface QueryProbedBarsReturn extends NdisReturn<'NdisMQueryProbedBars'> {
   readonly bars?: BarValues;
 }
-/** PF miniport to NDIS to virtualization stack: these blocks of this VF are stale. Void; masks are OR-ed on the way. */
+/**
+ * PF miniport to NDIS to virtualization stack: these blocks of this VF are stale. Void; masks are
+ * OR-ed on the way.
+ */
 export interface NdisMInvalidateConfigBlock extends Note<'NdisMInvalidateConfigBlock'> {
   readonly irql: 'PASSIVE_LEVEL' | 'APC_LEVEL' | 'DISPATCH_LEVEL';
   readonly vf: number;
@@ -203,7 +222,10 @@ export interface NdisMWriteConfigBlock extends Call<'NdisMWriteConfigBlock'> {
   readonly length: number;
   readonly block: string;
 }
-/** A miniport's own config space: `irql` any level by NDIS's page, at most APC_LEVEL for a VF (C09, C12). */
+/**
+ * A miniport's own config space: `irql` any level by NDIS's page, at most APC_LEVEL for a VF (C09,
+ * C12).
+ */
 export interface NdisMGetBusData extends Call<'NdisMGetBusData'> {
   readonly offset: number;
   readonly length: number;
@@ -231,8 +253,9 @@ export type VfServiceReturn = ReadConfigBlockReturn | NdisReturn<'NdisMWriteConf
 export type BusDataReturn = CountReturn<'NdisMGetBusData'> | CountReturn<'NdisMSetBusData'>;
 
 /**
- * Guest to virtualization stack, over the NetVSC channel: the traffic of this VF's adapter goes through the VF, or
- * through the synthetic adapter again. One-way, and not ordered against the VPCI channel.
+ * Guest to virtualization stack, over the NetVSC channel: the traffic of this VF's adapter goes
+ * through the VF, or through the synthetic adapter again. One-way, and not ordered against the VPCI
+ * channel.
  */
 export interface SwitchDataPath extends Note<'SwitchDataPath'> {
   readonly vf: number;

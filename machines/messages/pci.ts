@@ -1,4 +1,7 @@
-/** What the PCI bus driver offers through its interfaces, the private channel to a VBD, and the device's registers. */
+/**
+ * What the PCI bus driver offers through its interfaces, the private channel to a VBD, and the
+ * device's registers.
+ */
 import type { BarValues, Call, CountReturn, Note, NtReturn, Return } from './base.ts';
 
 // GUID_PCI_VIRTUALIZATION_INTERFACE: NDIS or VBD to PCI bus driver, and back.
@@ -55,7 +58,8 @@ export type VirtualizationReturn =
   | NtReturn<'EnableVirtualization'>
   | ProbedBarsReturn;
 
-// GUID_BUS_INTERFACE_STANDARD: the caller's own config space. From the PCI bus driver (PF) or the VPCI bus (VF).
+// GUID_BUS_INTERFACE_STANDARD: the caller's own config space. From the PCI bus driver (PF) or the
+// VPCI bus (VF).
 
 export interface GetBusData extends Call<'GetBusData'> {
   readonly slot?: number;
@@ -71,7 +75,8 @@ export interface SetBusData extends Call<'SetBusData'> {
 export type BusCall = GetBusData | SetBusData;
 export type BusReturn = CountReturn<'GetBusData'> | CountReturn<'SetBusData'>;
 
-// The private channel between a miniport and its vendor's VBD. Its form is the vendor's own; here it names the routine.
+// The private channel between a miniport and its vendor's VBD. Its form is the vendor's own; here
+// it names the routine.
 
 /** Miniport to VBD: call this interface routine for me. */
 export interface VbdCall extends Call<'VbdCall'> {
@@ -84,7 +89,8 @@ export interface VbdReturn extends NtReturn<'VbdCall'> {
   readonly result: Readonly<Record<string, unknown>>;
 }
 
-// The device's registers: PCI bus driver to device, and back. A routing id is bus << 8 | device << 3 | function.
+// The device's registers: PCI bus driver to device, and back. A routing id is bus << 8 | device <<
+// 3 | function.
 
 /** Reads `length` bytes (1, 2 or 4). All ones come back where no function answers. */
 export interface ConfigRead extends Note<'ConfigRead'> {

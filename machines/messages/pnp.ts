@@ -1,14 +1,20 @@
-/** IRPs of the PnP manager and what drivers tell it. Directions are in the comments: sender to receiver. */
+/**
+ * IRPs of the PnP manager and what drivers tell it. Directions are in the comments: sender to
+ * receiver.
+ */
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
 import type { Call, Note } from './base.ts';
 
 /**
- * Which device object of the receiver an IRP is for. A bus driver (VBD, VPCI bus) has a functional device object for
- * itself and a physical one for each child.
+ * Which device object of the receiver an IRP is for. A bus driver (VBD, VPCI bus) has a functional
+ * device object for itself and a physical one for each child.
  */
 export type DeviceObject = 'FDO' | 'PDO';
 
-/** Minor codes without parameters of their own. PnP manager to the top of a stack; each driver passes them down. */
+/**
+ * Minor codes without parameters of their own. PnP manager to the top of a stack; each driver
+ * passes them down.
+ */
 export type PlainPnpMinor =
   | 'IRP_MN_START_DEVICE'
   | 'IRP_MN_QUERY_REMOVE_DEVICE'
@@ -20,7 +26,9 @@ export type PlainPnpMinor =
   | 'IRP_MN_SURPRISE_REMOVAL'
   | 'IRP_MN_QUERY_DEVICE_RELATIONS';
 
-/** An IRP_MJ_PNP request. `slot` names the child where the receiver is a bus with several (VPCI). */
+/**
+ * An IRP_MJ_PNP request. `slot` names the child where the receiver is a bus with several (VPCI).
+ */
 export type PnpIrp<T extends PlainPnpMinor = PlainPnpMinor> = T extends PlainPnpMinor
   ? PnpIrpOf<T>
   : never;
@@ -35,7 +43,10 @@ export type InterfaceGuid =
   | 'GUID_BUS_INTERFACE_STANDARD'
   | 'GUID_VPCI_INTERFACE_STANDARD';
 
-/** Any driver to the driver below: hand me this interface. `status` is what the sender put there: NOT_SUPPORTED. */
+/**
+ * Any driver to the driver below: hand me this interface. `status` is what the sender put there:
+ * NOT_SUPPORTED.
+ */
 export interface QueryInterface extends Call<'IRP_MN_QUERY_INTERFACE'> {
   readonly deviceObject: DeviceObject;
   readonly slot?: number;
@@ -94,7 +105,10 @@ export interface SetPower extends Call<'IRP_MN_SET_POWER'> {
   readonly powerState: 'D0' | 'D3';
 }
 
-/** A child that a bus driver reports in BusRelations. A new serial number in a slot is another device. */
+/**
+ * A child that a bus driver reports in BusRelations. A new serial number in a slot is another
+ * device.
+ */
 export interface ReportedChild {
   readonly slot: number;
   readonly serial: number;
@@ -103,7 +117,9 @@ export interface ReportedChild {
 /** Lower driver to the sender of an IRP: the completion. Exactly one per IRP. */
 export interface IoCompleteRequest extends Note<'IoCompleteRequest'> {
   readonly id: string;
-  /** Name of the request that is completed, such as IRP_MN_START_DEVICE or IOCTL_VPCI_READ_BLOCK. */
+  /**
+   * Name of the request that is completed, such as IRP_MN_START_DEVICE or IOCTL_VPCI_READ_BLOCK.
+   */
   readonly request: string;
   readonly status: NtStatus;
   /** IoStatus.Information: a byte count for the IOCTLs and the config IRPs. */
@@ -112,7 +128,10 @@ export interface IoCompleteRequest extends Note<'IoCompleteRequest'> {
   readonly children?: readonly ReportedChild[];
   /** For IRP_MN_QUERY_CAPABILITIES. */
   readonly capabilities?: DeviceCapabilities;
-  /** For IRP_MN_QUERY_INTERFACE: the version that was handed out, and the serial number of a VPCI interface. */
+  /**
+   * For IRP_MN_QUERY_INTERFACE: the version that was handed out, and the serial number of a VPCI
+   * interface.
+   */
   readonly version?: number;
   readonly serialNumber?: number;
   /** For IOCTL_VPCI_READ_BLOCK: the content token. For IRP_MN_READ_CONFIG: the number read. */
@@ -130,7 +149,10 @@ export interface DispatchReturn extends Note<'IoCallDriver.return'> {
   readonly status: 'STATUS_PENDING';
 }
 
-/** Sender of an IRP to the driver that holds it: I/O manager runs its cancel routine at DISPATCH_LEVEL. */
+/**
+ * Sender of an IRP to the driver that holds it: I/O manager runs its cancel routine at
+ * DISPATCH_LEVEL.
+ */
 export interface IoCancelIrp extends Note<'IoCancelIrp'> {
   readonly id: string;
   readonly irql: 'DISPATCH_LEVEL';
@@ -150,7 +172,10 @@ export interface IoSetDeviceInterfaceState extends Note<'IoSetDeviceInterfaceSta
   readonly enable: boolean;
 }
 
-/** An interface's reference routines, called by who holds the interface or passes it on. Void; any IRQL. */
+/**
+ * An interface's reference routines, called by who holds the interface or passes it on. Void; any
+ * IRQL.
+ */
 export interface InterfaceReference extends Note<'InterfaceReference'> {
   readonly interfaceType: InterfaceGuid;
   readonly slot?: number;
@@ -159,7 +184,10 @@ export interface InterfaceDereference extends Note<'InterfaceDereference'> {
   readonly interfaceType: InterfaceGuid;
   readonly slot?: number;
 }
-/** From a driver of another stack, which must know when the call is over: `InterfaceDereference.return` follows. */
+/**
+ * From a driver of another stack, which must know when the call is over:
+ * `InterfaceDereference.return` follows.
+ */
 export interface AwaitedDereference extends InterfaceDereference {
   readonly id: string;
 }

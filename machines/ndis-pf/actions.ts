@@ -7,7 +7,9 @@ import { irqlBugcheck, without } from '../common.ts';
 import type { HaltAction, InterfaceGuid, ProtocolNetPnPEvent } from '../messages/index.ts';
 import { emptyCache } from './cache.ts';
 import type { AdapterState, CurrentIrp, NdisPfContext, NdisPfEvent, PfIrp } from './context.ts';
+import { callMiniport } from './miniport-calls.ts';
 import { oidActions } from './oid-actions.ts';
+import { resetActions } from './reset-actions.ts';
 import {
   newSlot,
   refusedService,
@@ -31,24 +33,16 @@ const irps = [
   'IRP_MN_SURPRISE_REMOVAL',
   'IRP_MN_QUERY_DEVICE_RELATIONS',
   'IRP_MN_SET_POWER',
+  'IRP_MN_QUERY_POWER',
+] as const;
+const busDriverIrps = [
+  'IRP_MN_READ_CONFIG',
+  'IRP_MN_WRITE_CONFIG',
+  'IRP_MN_QUERY_CAPABILITIES',
+  'IRP_MN_QUERY_INTERFACE',
 ] as const;
 
 const adapterIs = (adapter: AdapterState) => assign('*', () => ({ adapter }));
-/** Reset and the notice of surprise removal overlap the calls that change the adapter's state. */
-const SLOT: Readonly<Record<string, string>> = {
-  MiniportResetEx: 'reset',
-  MiniportDevicePnPEventNotify: 'notify',
-};
-const callMiniport = (type: string, more?: (context: NdisPfContext) => object) =>
-  send('*', ({ context }) =>
-    to(context.miniport, {
-      type,
-      id: SLOT[type] ?? 'adapter',
-      irql: 'PASSIVE_LEVEL',
-      ...more?.(context),
-    } as never),
-  );
-
 const query = (id: 'virtualization' | 'standard') =>
   send('*', ({ context }) => {
     const name =
@@ -83,9 +77,6 @@ const tellProtocol = (id: string, event: ProtocolNetPnPEvent['event'], surprise:
 const irpStatus = (status: CurrentIrp['status']) =>
   assign('*', ({ context }) => (context.irp === null ? {} : { irp: { ...context.irp, status } }));
 
-const resetDone = (status: NdisStatus) =>
-  reply('ResetAdapter', ({ event }) => ({ type: 'ResetAdapter.done', id: event.id, status }));
-
 const refuseService = (status: NdisStatus) =>
   reply(services, ({ event }) => refusedService(event, status));
 
@@ -101,6 +92,7 @@ const takeHeldIrp = enqueueActions(({ context, enqueue }) => {
 
 export const ndisActions = {
   ...oidActions,
+  ...resetActions,
   stopOverIrql: assign('*', ({ event }) => ({ bugcheck: irqlBugcheck(event) })),
 
   // The adapter's states.
@@ -200,6 +192,16 @@ export const ndisActions = {
       ...(children === undefined ? {} : { children }),
     } as never);
   }),
+  // No completion routine: the requester stays in `from`, so that the bus driver answers it.
+  passThrough: send(busDriverIrps, ({ context, event }) =>
+    to(context.bus, { ...event, deviceObject: 'PDO' as const }),
+  ),
+  completeNoSuchDevice: reply(busDriverIrps, ({ event }) => ({
+    type: 'IoCompleteRequest',
+    id: event.id,
+    request: event.type,
+    status: 'STATUS_NO_SUCH_DEVICE',
+  })),
   succeedIrp: reply(irps, ({ event }) => ({
     type: 'IoCompleteRequest',
     id: event.id,
@@ -269,32 +271,6 @@ export const ndisActions = {
   noteGone: assign('*', () => ({ gone: true })),
   notifyMiniport: callMiniport('MiniportDevicePnPEventNotify', () => ({
     event: 'NdisDevicePnPEventSurpriseRemoved',
-  })),
-
-  // Reset.
-  rememberReset: assign('ResetAdapter', ({ event }) => ({
-    reset: { client: sender(event), id: event.id },
-  })),
-  callReset: callMiniport('MiniportResetEx'),
-  finishReset: send(['MiniportResetEx.return', 'NdisMResetComplete'], ({ context, event }) =>
-    context.reset === null
-      ? undefined
-      : to(context.reset.client, {
-          type: 'ResetAdapter.done',
-          id: context.reset.id,
-          status: event.status,
-        } as never),
-  ),
-  forgetReset: assign('*', () => ({ reset: null })),
-  resetAdapterRemoved: resetDone('NDIS_STATUS_ADAPTER_REMOVED'),
-  resetAdapterNotReady: resetDone('NDIS_STATUS_ADAPTER_NOT_READY'),
-  resetInProgress: resetDone('NDIS_STATUS_RESET_IN_PROGRESS'),
-  stopOidAcrossReset: assign('*', ({ context, event }) => ({
-    bugcheck: {
-      code: 'BUGCODE_NDIS_DRIVER' as const,
-      rule: 'MiniportResetEx: pending OIDs are completed before the reset completes',
-      message: `${event.from} completed the reset with ${context.outstanding?.oid} still pending`,
-    },
   })),
 
   // Services.

@@ -7,6 +7,8 @@ import type { NtStatus } from '../../src/wdk/ntstatus.ts';
 import type { Bugcheck } from '../common.ts';
 import type {
   BusReturn,
+  CheckForHang,
+  ConfigIrp,
   DispatchReturn,
   IoCompleteRequest,
   MiniportOidReturn,
@@ -15,26 +17,36 @@ import type {
   NdisMGetBusData,
   NdisMInvalidateConfigBlock,
   NdisMOidRequestComplete,
+  NdisMResetMiniport,
   NdisMSetBusData,
   NdisMSetMiniportAttributes,
   NdisOidRequest,
+  Note,
   OidParameters,
   PfServiceCall,
   PlainPnpMinor,
   PnpIrp,
   ProtocolReturn,
+  QueryCapabilities,
+  QueryInterface,
+  QueryPower,
   ReportedChild,
   ResetAdapter,
+  Return,
   SetPower,
+  ShutDownSystem,
   VirtualizationReturn,
 } from '../messages/index.ts';
 
 /** PnP manager to NDIS: an IRP for the adapter's functional device object. */
-export type PfIrp = { [T in PlainPnpMinor]: PnpIrp<T> }[PlainPnpMinor] | SetPower;
+export type PfIrp = { [T in PlainPnpMinor]: PnpIrp<T> }[PlainPnpMinor] | QueryPower | SetPower;
+/** IRPs that are the bus driver's business: NDIS passes them down as they are. */
+export type BusDriverIrp = ConfigIrp | QueryCapabilities | QueryInterface;
 
 export type NdisPfEvent =
   // PnP manager to NDIS, and the completions of what NDIS passed down or asked of the bus.
   | PfIrp
+  | BusDriverIrp
   | IoCompleteRequest
   | DispatchReturn
   // Bus driver to NDIS: returns of the interfaces' routines.
@@ -42,6 +54,7 @@ export type NdisPfEvent =
   | BusReturn
   // PF miniport to NDIS: returns of entry points, completions, and calls of services.
   | MiniportReturn
+  | Return<'MiniportShutdownEx'>
   | MiniportOidReturn
   | NdisMOidRequestComplete
   | NdisMSetMiniportAttributes
@@ -49,12 +62,16 @@ export type NdisPfEvent =
   | NdisMGetBusData
   | NdisMSetBusData
   | NdisMInvalidateConfigBlock
+  | NdisMResetMiniport
   // Protocol (virtualization stack) to NDIS.
   | NdisOidRequest
   | NdisCancelOidRequest
   | ProtocolReturn
-  // Administrator to NDIS.
-  | ResetAdapter;
+  // Administrator to NDIS, and NDIS's own work item.
+  | ResetAdapter
+  | CheckForHang
+  | ShutDownSystem
+  | Note<'IoQueueWorkItem'>;
 
 export interface NdisPfInput {
   /** Id of the PF miniport. */
@@ -84,6 +101,8 @@ export interface OidTicket {
   readonly id: string;
   readonly oid: string;
   readonly parameters: OidParameters;
+  /** Seconds that the miniport has for it; null: no limit. */
+  readonly timeout: number | null;
 }
 
 /**
@@ -101,6 +120,13 @@ export interface ServiceCall {
   readonly caller: string;
   readonly id: string;
   readonly routine: string;
+}
+
+/** The client whose request led to a reset; null: the miniport asked for it. */
+export interface ResetReason {
+  readonly client: string | null;
+  readonly id: string;
+  readonly request: 'ResetAdapter' | 'CheckForHang' | 'NdisMResetMiniport';
 }
 
 /** An IRP that NDIS is handling. `status` is what it will be completed with. */
@@ -152,7 +178,13 @@ export interface NdisPfContext extends NdisPfInput, SwitchCache {
   readonly own: 'waiting' | NdisStatus | null;
 
   readonly services: readonly ServiceCall[];
-  /** The client that asked for the reset that is under way. */
-  readonly reset: { readonly client: string; readonly id: string } | null;
+  /** The reset under way. */
+  readonly reset: ResetReason | null;
+  /** Who is to be told what MiniportCheckForHangEx, which is under way, finds. */
+  readonly hangCheck: ResetReason | null;
+  /** Check-for-hang periods that ended with the OID still at the miniport. */
+  readonly missedPeriods: number;
+  /** The client that is told when the system may power off. */
+  readonly shutdown: { readonly client: string; readonly id: string } | null;
   readonly bugcheck: Bugcheck | null;
 }

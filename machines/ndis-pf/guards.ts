@@ -67,6 +67,7 @@ export const ndisGuards = {
       context.outstanding === null &&
       context.queue.length === 0 &&
       context.reset === null &&
+      context.hangCheck === null &&
       context.services.length === 0,
   ),
   attributesInOrder: when(
@@ -188,6 +189,8 @@ export const ndisGuards = {
     const ticket = readyTicket(context);
     return ticket !== undefined && ndisRefusal(context, ticket) !== null;
   }),
+  nextHasTimeout: when('*', ({ context }) => (readyTicket(context)?.timeout ?? null) !== null),
+  isStillOut: when('*', ({ context }) => context.outstanding?.completed === false),
   hasNext: when('*', ({ context }) => readyTicket(context) !== undefined),
   returnsAnother: when(
     'MiniportOidRequest.return',
@@ -222,6 +225,12 @@ export const ndisGuards = {
   ),
 
   // Reset.
+  isHung: when('MiniportCheckForHangEx.return', ({ event }) => event.hung),
+  hasMissedTwice: when(
+    'CheckForHang',
+    ({ context }) => isUp(context) && context.outstanding !== null && context.missedPeriods > 0,
+  ),
+  canBeReset: when('*', ({ context }) => isUp(context) && !context.gone),
   leavesOidPending: when(
     '*',
     ({ context }) => context.outstanding !== null && !context.outstanding.completed,

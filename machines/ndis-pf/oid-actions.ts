@@ -5,7 +5,12 @@
 import { messaging, sender, to } from '../../src/system/index.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
 import { without } from '../common.ts';
-import type { OidParameters, OidResult, ProtocolOidRequestComplete } from '../messages/index.ts';
+import type {
+  MiniportCancelOidRequest,
+  OidParameters,
+  OidResult,
+  ProtocolOidRequestComplete,
+} from '../messages/index.ts';
 import { bufferBytesNeeded } from '../oid-buffers.ts';
 import { answerFromCache, carriedOut } from './cache.ts';
 import type { NdisPfContext, NdisPfEvent, OidTicket } from './context.ts';
@@ -38,7 +43,8 @@ const request = (
   assign('*', ({ context }) => {
     if (!wanted(context)) return {};
     if (context.gone) return { own: 'NDIS_STATUS_NOT_ACCEPTED' as const };
-    const ticket = { requester: null, id: 'ndis', oid, parameters: parameters(context) };
+    const own = { requester: null, id: 'ndis', timeout: null };
+    const ticket = { ...own, oid, parameters: parameters(context) };
     return { own: 'waiting' as const, queue: [...context.queue, ticket] };
   });
 
@@ -59,8 +65,9 @@ export const oidActions = {
     return completion(event, status, result);
   }),
   queueOid: assign('NdisOidRequest', ({ context, event }) => {
-    const { id, oid, parameters } = event;
-    return { queue: [...context.queue, { requester: sender(event), id, oid, parameters }] };
+    const { id, oid, parameters, timeout = null } = event;
+    const ticket = { requester: sender(event), id, oid, parameters, timeout };
+    return { queue: [...context.queue, ticket] };
   }),
   completeQueuedAborted: reply('NdisCancelOidRequest', ({ context, event }) => {
     const ticket = context.queue.find((each) => isFor(each, event));
@@ -69,12 +76,15 @@ export const oidActions = {
   dropQueued: assign('NdisCancelOidRequest', ({ context, event }) => ({
     queue: without(context.queue, (each) => isFor(each, event)),
   })),
-  cancelAtMiniport: send('NdisCancelOidRequest', ({ context, event }) =>
-    to(context.miniport, {
-      type: 'MiniportCancelOidRequest',
-      requestId: event.id,
-      irql: 'DISPATCH_LEVEL',
-    } as never),
+  // By its issuer, or because its time is over.
+  cancelAtMiniport: send('*', ({ context }) =>
+    context.outstanding === null
+      ? undefined
+      : to(context.miniport, {
+          type: 'MiniportCancelOidRequest',
+          requestId: context.outstanding.id,
+          irql: 'DISPATCH_LEVEL',
+        } satisfies MiniportCancelOidRequest),
   ),
 
   // NDIS's own.
@@ -87,6 +97,11 @@ export const oidActions = {
     'OID_NIC_SWITCH_DELETE_SWITCH',
     () => ({ switchId: 0 }),
     ({ nicSwitch }) => nicSwitch !== null,
+  ),
+  requestQueryPower: request(
+    'OID_PNP_QUERY_POWER',
+    ({ irp }) => ({ powerState: irp?.powerState ?? 'D0' }),
+    () => true,
   ),
   requestSetPower: request(
     'OID_PNP_SET_POWER',
@@ -114,6 +129,8 @@ export const oidActions = {
       outstanding: { ...ticket, parameters, returned: false, completed: false },
     };
   }),
+  // C19: pages also have OIDs handled at a raised level. Taken: MiniportOidRequest runs at
+  // PASSIVE_LEVEL; only its completion may come at DISPATCH_LEVEL.
   callOid: send('*', ({ context }) =>
     context.outstanding === null
       ? undefined
@@ -149,7 +166,7 @@ export const oidActions = {
       ? undefined
       : toRequester(context.outstanding, event.status, event.result),
   ),
-  forgetOid: assign('*', () => ({ outstanding: null })),
+  forgetOid: assign('*', () => ({ outstanding: null, missedPeriods: 0 })),
   stopDoubleCompletion: assign(answers, ({ event }) => ({
     bugcheck: {
       code: 'DRIVER_VERIFIER_DETECTED_VIOLATION' as const,

@@ -141,6 +141,7 @@ const HARD_TO_REFUSE: readonly string[] = [
 export function finalStatusAllowed(oid: string, status: NdisStatus): boolean {
   if (status === 'NDIS_STATUS_PENDING') return false;
   if (status === 'NDIS_STATUS_SUCCESS' || status === 'NDIS_STATUS_NOT_ACCEPTED') return true;
-  if (oid === 'OID_PNP_SET_POWER') return false;
+  // Success is the only answer to the query, and a power state may not be refused.
+  if (oid === 'OID_PNP_SET_POWER' || oid === 'OID_PNP_QUERY_POWER') return false;
   return !HARD_TO_REFUSE.includes(oid) || status === 'NDIS_STATUS_REQUEST_ABORTED';
 }

@@ -14,12 +14,14 @@ import {
   giveBackInterfaces,
   halting,
   hold,
+  passedDown,
   querying,
   resuming,
   stable,
   tooHigh,
   unbinding,
 } from './pnp-steps.ts';
+import { powerStates } from './power-states.ts';
 
 export const pnpRegion = {
   initial: 'added',
@@ -33,7 +35,13 @@ export const pnpRegion = {
     IRP_MN_STOP_DEVICE: hold,
     IRP_MN_SURPRISE_REMOVAL: hold,
     IRP_MN_QUERY_DEVICE_RELATIONS: hold,
+    IRP_MN_QUERY_POWER: hold,
     IRP_MN_SET_POWER: hold,
+    // Untouched, whatever NDIS is doing: it exports no interface and adds no capability.
+    IRP_MN_READ_CONFIG: passedDown,
+    IRP_MN_WRITE_CONFIG: passedDown,
+    IRP_MN_QUERY_CAPABILITIES: passedDown,
+    IRP_MN_QUERY_INTERFACE: passedDown,
     // The completion tells what the pended IRP came to.
     'IoCallDriver.return': {},
   },
@@ -135,8 +143,10 @@ export const pnpRegion = {
           actions: 'rememberIrp',
           meta: { requirements: ['S13'] },
         },
-        { target: 'passing', actions: 'rememberIrp' },
+        // Also after a query for D3 that somebody refused: D0 takes it back.
+        { target: '#poweringUp', actions: 'rememberIrp' },
       ],
+      IRP_MN_QUERY_POWER: begin('#queryingPower', 'S13.1', 'OID_PNP_QUERY_POWER'),
     }),
 
     queryingRemove: {
@@ -236,51 +246,7 @@ export const pnpRegion = {
       },
     },
 
-    // Down: the miniport first, then the bus. Up: the bus first. No access to the device in
-    // between.
-    poweringDown: {
-      id: 'poweringDown',
-      initial: 'draining',
-      meta: { requirements: ['S13.2', 'S13.3', 'S13.4', 'kernel-rules 66'] },
-      states: {
-        draining: draining('tellingMiniport'),
-        tellingMiniport: {
-          entry: 'requestSetPower',
-          exit: 'forgetOwn',
-          always: { guard: 'ownEnded', target: 'forwarding' },
-        },
-        forwarding: forwarding('#asleep', 'kernel-rules 66', 'kernel-rules 67'),
-      },
-    },
-    asleep: stable('asleep', {
-      IRP_MN_SET_POWER: [
-        tooHigh,
-        { guard: 'isToD0', target: '#poweringUp', actions: 'rememberIrp' },
-        { target: 'passing', actions: 'rememberIrp' },
-      ],
-    }),
-    poweringUp: {
-      id: 'poweringUp',
-      initial: 'forwarding',
-      meta: { requirements: ['S13.5', 'kernel-rules 66'] },
-      states: {
-        forwarding: {
-          entry: 'forwardIrp',
-          on: {
-            IoCompleteRequest: [
-              { guard: 'failedBelow', target: '#asleep', actions: finish },
-              { guard: 'isMyIrp', target: 'tellingMiniport', actions: 'takeStatus' },
-            ],
-          },
-        },
-        tellingMiniport: {
-          entry: 'requestSetPower',
-          exit: 'forgetOwn',
-          always: { guard: 'ownEnded', target: 'resuming' },
-        },
-        resuming,
-      },
-    },
+    ...powerStates,
 
     removing: {
       id: 'removing',
@@ -364,7 +330,12 @@ export const pnpRegion = {
         IRP_MN_STOP_DEVICE: [tooHigh, { actions: 'succeedIrp' }],
         IRP_MN_SURPRISE_REMOVAL: [tooHigh, { actions: 'succeedIrp' }],
         IRP_MN_QUERY_DEVICE_RELATIONS: [tooHigh, { actions: 'succeedIrp' }],
+        IRP_MN_QUERY_POWER: [tooHigh, { actions: 'succeedIrp' }],
         IRP_MN_SET_POWER: [tooHigh, { actions: 'succeedIrp' }],
+        IRP_MN_READ_CONFIG: [tooHigh, { actions: 'completeNoSuchDevice' }],
+        IRP_MN_WRITE_CONFIG: [tooHigh, { actions: 'completeNoSuchDevice' }],
+        IRP_MN_QUERY_CAPABILITIES: [tooHigh, { actions: 'completeNoSuchDevice' }],
+        IRP_MN_QUERY_INTERFACE: [tooHigh, { actions: 'completeNoSuchDevice' }],
       },
     },
   },

@@ -7,6 +7,8 @@ export const tooHigh = {
   actions: 'stopOverIrql',
 } as const;
 
+/** The bus driver's business, in every state that has a device object below. */
+export const passedDown = [tooHigh, { actions: 'passThrough' }] as const;
 export const hold = [tooHigh, { actions: 'holdIrp' }] as const;
 const pass = [tooHigh, { target: 'passing', actions: 'rememberIrp' }] as const;
 export const begin = <const T extends string>(target: T, ...requirements: readonly string[]) =>
@@ -37,6 +39,7 @@ export const stable = <const I extends string, const T extends object>(id: I, on
           IRP_MN_STOP_DEVICE: pass,
           IRP_MN_SURPRISE_REMOVAL: begin('#surpriseRemoval', 'S14.1', 'kernel-rules 42'),
           IRP_MN_QUERY_DEVICE_RELATIONS: pass,
+          IRP_MN_QUERY_POWER: pass,
           IRP_MN_SET_POWER: pass,
           ...on,
         },

@@ -9,6 +9,7 @@ import type {
   MiniportOidReturn,
   NdisMInvalidateConfigBlock,
   NdisMOidRequestComplete,
+  NdisMResetMiniport,
   NdisMSetMiniportAttributes,
   OidParameters,
 } from '../messages/index.ts';
@@ -55,12 +56,10 @@ const returnInitialize = (status: NdisStatus) =>
   );
 
 /** Returns from an entry point that works at once. */
-const returnSuccess = (routine: 'MiniportPause' | 'MiniportRestart' | 'MiniportResetEx') =>
-  reply(routine, ({ event }) => ({
-    type: `${routine}.return`,
-    id: event.id,
-    status: 'NDIS_STATUS_SUCCESS',
-  }));
+const returnAtOnce = (
+  routine: 'MiniportPause' | 'MiniportRestart' | 'MiniportResetEx',
+  status: NdisStatus = 'NDIS_STATUS_SUCCESS',
+) => reply(routine, ({ event }) => ({ type: `${routine}.return`, id: event.id, status }));
 
 /** MiniportOidRequest returns. Anything but NDIS_STATUS_PENDING finishes the OID. */
 const returnOid = (
@@ -117,6 +116,16 @@ const abort = (status: NonNullable<PendedOid['abort']>) =>
 const updateDone = (status: NdisStatus) =>
   reply('UpdateBlock', ({ event }) => ({ type: 'UpdateBlock.done', id: event.id, status }));
 
+const hangDone = (status: NdisStatus) =>
+  reply('HangHardware', ({ event }) => ({ type: 'HangHardware.done', id: event.id, status }));
+
+const returnHangCheck = (hung: boolean) =>
+  reply('MiniportCheckForHangEx', ({ event }) => ({
+    type: 'MiniportCheckForHangEx.return',
+    id: event.id,
+    hung,
+  }));
+
 const powerStates = ['D0', 'D1', 'D2', 'D3'];
 
 export const pfActions = {
@@ -157,19 +166,33 @@ export const pfActions = {
   })),
 
   // Other entry points.
-  returnPaused: returnSuccess('MiniportPause'),
-  returnRestarted: returnSuccess('MiniportRestart'),
-  returnReset: returnSuccess('MiniportResetEx'),
-  returnResetPending: reply('MiniportResetEx', ({ event }) => ({
-    type: 'MiniportResetEx.return',
-    id: event.id,
-    status: 'NDIS_STATUS_PENDING',
-  })),
+  returnPaused: returnAtOnce('MiniportPause'),
+  returnRestarted: returnAtOnce('MiniportRestart'),
+  returnReset: returnAtOnce('MiniportResetEx'),
+  returnResetPending: returnAtOnce('MiniportResetEx', 'NDIS_STATUS_PENDING'),
+  returnResetInProgress: returnAtOnce('MiniportResetEx', 'NDIS_STATUS_RESET_IN_PROGRESS'),
+  returnResetFailed: returnAtOnce('MiniportResetEx', 'NDIS_STATUS_HARD_ERRORS'),
   completeReset: send('*', ({ context }) =>
     to(context.ndis, { type: 'NdisMResetComplete', status: 'NDIS_STATUS_SUCCESS' } as never),
   ),
   returnNotified: reply('MiniportDevicePnPEventNotify', ({ event }) => ({
     type: 'MiniportDevicePnPEventNotify.return',
+    id: event.id,
+  })),
+
+  returnNotHung: returnHangCheck(false),
+  returnHung: returnHangCheck(true),
+  // From the DPC of the interrupt that tells of it.
+  askForReset: send('HangHardware', ({ context }) =>
+    to(context.ndis, {
+      type: 'NdisMResetMiniport',
+      irql: 'DISPATCH_LEVEL',
+    } satisfies NdisMResetMiniport),
+  ),
+  hangDone: hangDone('NDIS_STATUS_SUCCESS'),
+  hangUnnoticed: hangDone('NDIS_STATUS_ADAPTER_NOT_READY'),
+  returnShutDown: reply('MiniportShutdownEx', ({ event }) => ({
+    type: 'MiniportShutdownEx.return',
     id: event.id,
   })),
 
@@ -287,6 +310,7 @@ export const pfActions = {
     } satisfies NdisMInvalidateConfigBlock),
   ),
   updateDone: updateDone('NDIS_STATUS_SUCCESS'),
+  updateAsleep: updateDone('NDIS_STATUS_LOW_POWER_STATE'),
   updateNotAccepted: updateDone('NDIS_STATUS_NOT_ACCEPTED'),
   updateInvalid: updateDone('NDIS_STATUS_INVALID_PARAMETER'),
 };

@@ -2,8 +2,10 @@
 import type { OidName } from '../../src/wdk/oids.ts';
 import type { Bugcheck } from '../common.ts';
 import type {
+  HangHardware,
   MiniportCall,
   MiniportOid,
+  MiniportShutdownEx,
   OidParameters,
   PfServiceReturn,
   SetMiniportAttributesReturn,
@@ -44,13 +46,15 @@ export type PfOid = { [T in PfOidName]: MiniportOid<T> }[PfOidName];
 export type PfEvent =
   // NDIS to PF miniport: entry points, OIDs, and the returns of NDIS's services.
   | MiniportCall
+  | MiniportShutdownEx
   | PfOid
   | SetMiniportAttributesReturn
   | PfServiceReturn
   // VBD to PF miniport: what an interface routine returned (private channel).
   | VbdReturn
-  // A client, for the hardware, to PF miniport: a configuration block has new content.
-  | UpdateBlockAsk;
+  // A client, for the hardware, to PF miniport: new content of a block, and a hang.
+  | UpdateBlockAsk
+  | HangHardware;
 
 export interface PfMiniportInput {
   /** Id of NDIS. */

@@ -31,6 +31,9 @@ export const pfGuards = {
   ),
   haltsWithVfsEnabled: when('*', ({ context }) => context.oid === null && context.enabled),
   haltsWithNothingEnabled: when('*', ({ context }) => context.oid === null && !context.enabled),
+  isNoticed: when('HangHardware', ({ event }) => event.noticed),
+  isToLowPower: when('OID_PNP_SET_POWER', ({ event }) => event.parameters.powerState !== 'D0'),
+  isToFullPower: when('OID_PNP_SET_POWER', ({ event }) => event.parameters.powerState === 'D0'),
   hasOid: when('*', ({ context }) => context.oid !== null),
   noOid: when('*', ({ context }) => context.oid === null),
 

@@ -21,7 +21,10 @@ export interface Refusal {
   readonly result: OidResult;
 }
 
-/** Null: the OID can be carried out. */
+/**
+ * Null: the OID can be carried out. C07: pages differ on who fills in BytesNeeded. Taken: whoever
+ * handles the request, so here it is the miniport.
+ */
 export function refusalOf(
   context: PfMiniportContext,
   oid: PfOidName,

@@ -88,7 +88,8 @@ export const requestRegion = {
         ),
         OID_NIC_SWITCH_PARAMETERS: oid(atOnce()),
 
-        // VFs.
+        // VFs. C30: one page has these two allocate and free hardware. Taken: software only, since
+        // all VFs are there in hardware from VF Enable on.
         OID_NIC_SWITCH_ALLOCATE_VF: oid(inWorkItem('calling.locating')),
         OID_NIC_SWITCH_FREE_VF: oid(atOnce('freeVf')),
 

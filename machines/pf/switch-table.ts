@@ -11,6 +11,8 @@ export const initialBlock = 'pf:init';
 
 /**
  * The VFId that the next ALLOCATE_VF hands out: lowest free, zero-based; null when all are taken.
+ * C28: NumVFs of the switch is also said to be the VFs that are enabled on the adapter. Taken: as
+ * many can be allocated on the switch; the association with a VM comes with ALLOCATE_VF.
  */
 export function freeVfId(context: PfMiniportContext): number | null {
   const vf = lowestFree(Object.keys(context.vfs).map(Number));
