@@ -2,11 +2,12 @@
  * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
  * │ PnP manager of the parent partition, as far as the PF is concerned.                            │
  * │                                                                                                │
- * │ An administrator asks it to start the PF's device stacks, to remove them in order, or pulls    │
- * │ the hardware out. It sends one PnP IRP at a time to the top of a stack: start from the bottom  │
- * │ stack up, query-remove and remove from the top stack down (children before the parent), and    │
- * │ cancel-remove to all when one of them refuses. Pages: kernel/understanding-when-remove-irps-   │
- * │ are-issued, kernel/state-transitions-for-pnp-devices.                                          │
+ * │ An administrator asks it to start the PF's device stacks, to remove them in order, to let the  │
+ * │ device sleep or wake, or pulls it out. It sends one IRP at a time to the top of a stack:       │
+ * │ start from the bottom stack up, query-remove and remove from the top stack down (children      │
+ * │ before the parent), cancel-remove to all when one of them refuses, and power to the top one,   │
+ * │ whose drivers pass it down to the bus driver. Pages: kernel/understanding-when-remove-irps-    │
+ * │ are-issued, kernel/state-transitions-for-pnp-devices, kernel/irp-mn-query-power.               │
  * └────────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup } from 'xstate';
@@ -21,7 +22,10 @@ type PnpEvent = PnpAsk | IoCompleteRequest;
 export interface PnpParentInput {
   /** Id of the device actor, which notices at once when it is pulled out. */
   readonly device: string;
-  /** Top drivers of the device stacks from the bottom one up: `['ndis']`, or with a VBD `['vbd', 'ndis']`. */
+  /**
+   * Top drivers of the device stacks from the bottom one up: `['ndis']`, or with a VBD `['vbd',
+   * 'ndis']`.
+   */
   readonly stacks: readonly string[];
 }
 
@@ -29,6 +33,7 @@ interface Ask {
   readonly from: string;
   readonly id: string;
   readonly type: PnpAsk['type'];
+  readonly powerState: 'D0' | 'D3' | null;
 }
 
 interface PnpContext extends PnpParentInput {
@@ -41,13 +46,22 @@ interface PnpContext extends PnpParentInput {
 }
 
 const { send, assign, when } = messaging<PnpContext, PnpEvent>();
-const withMinor = messaging<PnpContext, PnpEvent, { minor: PlainPnpMinor }>();
-const asks = ['StartDevice', 'RemoveDevice', 'SurpriseRemoveDevice'] as const;
+type Minor = PlainPnpMinor | 'IRP_MN_QUERY_POWER' | 'IRP_MN_SET_POWER';
+const withMinor = messaging<PnpContext, PnpEvent, { minor: Minor }>();
+const asks = ['StartDevice', 'RemoveDevice', 'SurpriseRemoveDevice', 'SetAdapterPower'] as const;
 const top = (context: PnpContext) => context.stacks.length - 1;
 
-const irp = (minor: PlainPnpMinor) => ({ type: 'sendIrp', params: { minor } }) as const;
-const completed = (minor: PlainPnpMinor) => ({ type: 'completed', params: { minor } }) as const;
-const succeeded = (minor: PlainPnpMinor) => ({ type: 'succeeded', params: { minor } }) as const;
+const irp = (minor: Minor) => ({ type: 'sendIrp', params: { minor } }) as const;
+const completed = (minor: Minor) => ({ type: 'completed', params: { minor } }) as const;
+const succeeded = (minor: Minor) => ({ type: 'succeeded', params: { minor } }) as const;
+
+/** Asked for by the first request; a query that was refused is taken back with D0. */
+const powerOf = ({ asks: [ask], status }: PnpContext) =>
+  status === 'STATUS_SUCCESS' ? (ask?.powerState ?? 'D0') : 'D0';
+const wantsPower = (context: PnpContext, powerState: 'D0' | 'D3') =>
+  context.deviceState === 'started' &&
+  context.asks[0]?.type === 'SetAdapterPower' &&
+  context.asks[0].powerState === powerState;
 
 export const pnpParent = setup({
   types: {} as { context: PnpContext; events: PnpEvent; input: PnpParentInput },
@@ -74,6 +88,8 @@ export const pnpParent = setup({
       ({ context }) =>
         context.asks[0]?.type === 'SurpriseRemoveDevice' && context.deviceState === 'started',
     ),
+    mustSleep: when('*', ({ context }) => wantsPower(context, 'D3')),
+    mustWake: when('*', ({ context }) => wantsPower(context, 'D0')),
     isPulledOut: when('*', ({ context }) => context.asks[0]?.type === 'SurpriseRemoveDevice'),
     isAsked: when('*', ({ context }) => context.asks.length > 0),
     atTop: when('*', ({ context }) => context.at === top(context)),
@@ -86,10 +102,19 @@ export const pnpParent = setup({
         id: 'irp',
         irql: 'PASSIVE_LEVEL',
         deviceObject: 'FDO',
+        ...(params.minor.endsWith('_POWER') ? { powerState: powerOf(context) } : {}),
       } as never),
     ),
     queueAsk: assign(asks, ({ context, event }) => ({
-      asks: [...context.asks, { from: sender(event), id: event.id, type: event.type }],
+      asks: [
+        ...context.asks,
+        {
+          from: sender(event),
+          id: event.id,
+          type: event.type,
+          powerState: event.type === 'SetAdapterPower' ? event.powerState : null,
+        },
+      ],
     })),
     pullDevice: send('*', ({ context }) => to(context.device, { type: 'PullDevice' })),
     goToBottom: assign('*', () => ({ at: 0, status: 'STATUS_SUCCESS' as const })),
@@ -134,6 +159,7 @@ export const pnpParent = setup({
   on: {
     StartDevice: { actions: 'queueAsk' },
     RemoveDevice: { actions: 'queueAsk' },
+    SetAdapterPower: { actions: 'queueAsk' },
     // The hardware goes at once; the IRPs follow when the one under way is done.
     SurpriseRemoveDevice: { actions: ['queueAsk', 'pullDevice'] },
   },
@@ -144,6 +170,8 @@ export const pnpParent = setup({
         { guard: 'mustStart', target: 'starting', actions: 'goToBottom' },
         { guard: 'mustQueryRemove', target: 'queryingRemove', actions: 'goToTop' },
         { guard: 'mustSurpriseRemove', target: 'surpriseRemoving', actions: 'goToTop' },
+        { guard: 'mustSleep', target: 'queryingPower', actions: 'goToTop' },
+        { guard: 'mustWake', target: 'settingPower', actions: 'goToTop' },
         // Nothing has been started: there is nobody to tell.
         { guard: 'isPulledOut', target: 'done', actions: 'goToBottom' },
         { guard: 'isAsked', target: 'idle', reenter: true, actions: ['refuse', 'forgetAsk'] },
@@ -182,6 +210,31 @@ export const pnpParent = setup({
           target: 'starting',
           actions: 'goUp',
         },
+      },
+    },
+    /** Every driver may refuse; a query is followed by a set-power in any case. */
+    queryingPower: {
+      entry: irp('IRP_MN_QUERY_POWER'),
+      meta: { requirements: ['S13.1'] },
+      on: {
+        IoCompleteRequest: [
+          { guard: succeeded('IRP_MN_QUERY_POWER'), target: 'settingPower' },
+          {
+            guard: completed('IRP_MN_QUERY_POWER'),
+            target: 'settingPower',
+            actions: 'noteFailure',
+          },
+        ],
+      },
+    },
+    settingPower: {
+      entry: irp('IRP_MN_SET_POWER'),
+      meta: { requirements: ['S13.3', 'S13.5', 'kernel-rules 69'] },
+      on: {
+        IoCompleteRequest: [
+          { guard: succeeded('IRP_MN_SET_POWER'), target: 'done' },
+          { guard: completed('IRP_MN_SET_POWER'), target: 'done', actions: 'noteFailure' },
+        ],
       },
     },
     queryingRemove: {

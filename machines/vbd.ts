@@ -177,7 +177,8 @@ export const vbd = setup({
                         target: 'queryingSecond',
                         actions: ['dropSurplus', 'holdFirst', 'querySecond'],
                       },
-                      // Cancel-remove may not fail; without the interface, requests are refused later.
+                      // Cancel-remove may not fail; without the interface, requests are refused
+                      // later.
                       restored,
                     ],
                   },
@@ -217,7 +218,8 @@ export const vbd = setup({
               tooHigh,
               { guard: 'forFdo', target: '.queryingRemove', actions: ownIrp },
             ],
-            // Spurious: nothing was asked before, so nothing is restored; the bus may still want to know.
+            // Spurious: nothing was asked before, so nothing is restored; the bus may still want to
+            // know.
             IRP_MN_CANCEL_REMOVE_DEVICE: [
               tooHigh,
               { guard: 'forFdo', target: '.passing', actions: ownIrp },
@@ -279,10 +281,18 @@ export const vbd = setup({
               tooHigh,
               { guard: 'forPdo', target: '.removed', actions: 'completeIrp' },
             ],
+            // What the bus below can tell of the device, or do with its registers, holds for the
+            // child.
+            IRP_MN_QUERY_CAPABILITIES: passedThrough,
+            IRP_MN_READ_CONFIG: passedThrough,
+            IRP_MN_WRITE_CONFIG: passedThrough,
             IRP_MN_QUERY_INTERFACE: [
               tooHigh,
+              // It exports none on its own device object.
+              { guard: 'forFdo', actions: 'passThrough' },
               { guard: 'isPassedOn', actions: 'passThrough' },
-              // A miniport with a VBD must not manage VFs or blocks through NDIS: NDIS gets no interface (S10).
+              // A miniport with a VBD must not manage VFs or blocks through NDIS: NDIS gets no
+              // interface (S10).
               { actions: 'leaveStatus', meta: { requirements: ['S10', 'C03', 'C04'] } },
             ],
             InterfaceReference: { actions: 'passThrough' },
@@ -302,6 +312,12 @@ export const vbd = setup({
           states: {
             idle: {
               on: {
+                IRP_MN_QUERY_POWER: [
+                  tooHigh,
+                  // Who refuses a query completes it and does not pass it down.
+                  { guard: 'isBusy', actions: 'refuseIrp' },
+                  { actions: 'passThrough', meta: { requirements: ['S13.1'] } },
+                ],
                 IRP_MN_SET_POWER: [
                   tooHigh,
                   {

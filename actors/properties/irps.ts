@@ -40,6 +40,10 @@ const pnpMinors: readonly PlainPnpMinor[] = [
 export const irpTypes: readonly string[] = [
   ...pnpMinors,
   'IRP_MN_QUERY_INTERFACE',
+  'IRP_MN_QUERY_CAPABILITIES',
+  'IRP_MN_READ_CONFIG',
+  'IRP_MN_WRITE_CONFIG',
+  'IRP_MN_QUERY_POWER',
   'IRP_MN_SET_POWER',
   'IOCTL_VPCI_READ_BLOCK',
   'IOCTL_VPCI_WRITE_BLOCK',

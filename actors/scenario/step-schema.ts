@@ -98,6 +98,16 @@ export const stepSchema = z.discriminatedUnion('do', [
   verb('start-pf', 'Start the PF: IRP_MN_START_DEVICE, MiniportInitializeEx, the switch.', {}),
   verb('remove-pf', 'Remove the PF in order: query-remove and, if nobody refuses, remove.', {}),
   verb('pull-pf', 'Pull the hardware out: IRP_MN_SURPRISE_REMOVAL.', {}),
+  verb('set-pf-power', "The PF's power policy: IRP_MN_QUERY_POWER, IRP_MN_SET_POWER.", { power }),
+  verb('hang-hardware', 'The hardware of the PF gets stuck.', {
+    noticed: z
+      .boolean()
+      .describe(
+        'true: the PF miniport notices and calls NdisMResetMiniport; false: a check for hang has to find it.',
+      )
+      .default(false),
+  }),
+  verb('check-for-hang', 'A check-for-hang period is over: MiniportCheckForHangEx.', {}),
   verb('reset-adapter', 'NDIS resets the PF: MiniportResetEx.', {}),
   verb('assign-vf', 'Allocate a VF and offer it to its guest.', { vf }),
   verb('unassign-vf', 'Eject a VF, wait for the guest, tear it down.', { vf }),

@@ -4,6 +4,8 @@ import type { HoldInterface, ReleaseInterface } from '../../machines/interface-h
 import type {
   AwaitDeviceInterface,
   CancelBlockAsk,
+  CheckForHang,
+  HangHardware,
   PnpAsk,
   ReadBlockAsk,
   ReadConfigAsk,
@@ -34,6 +36,8 @@ type Asks =
   | WriteConfigAsk
   | UpdateBlockAsk
   | ResetAdapter
+  | CheckForHang
+  | HangHardware
   | HoldInterface
   | ReleaseInterface
   | AwaitClientAsk;
@@ -69,6 +73,12 @@ export function requestOf(step: ScenarioStep, place: Place): Addressed {
       return { to: 'pnp', message: { type: 'RemoveDevice' } };
     case 'pull-pf':
       return { to: 'pnp', message: { type: 'SurpriseRemoveDevice' } };
+    case 'set-pf-power':
+      return { to: 'pnp', message: { type: 'SetAdapterPower', powerState: step.power } };
+    case 'hang-hardware':
+      return { to: 'pf', message: { type: 'HangHardware', noticed: step.noticed } };
+    case 'check-for-hang':
+      return { to: 'ndis', message: { type: 'CheckForHang' } };
     case 'reset-adapter':
       return { to: 'ndis', message: { type: 'ResetAdapter' } };
     case 'assign-vf':

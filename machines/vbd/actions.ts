@@ -23,9 +23,13 @@ const pnpIrps = [
   'IRP_MN_SURPRISE_REMOVAL',
   'IRP_MN_QUERY_DEVICE_RELATIONS',
 ] as const;
-const irps = [...pnpIrps, 'IRP_MN_SET_POWER'] as const;
+const irps = [...pnpIrps, 'IRP_MN_SET_POWER', 'IRP_MN_QUERY_POWER'] as const;
 const passed = [
   'IRP_MN_QUERY_INTERFACE',
+  'IRP_MN_QUERY_CAPABILITIES',
+  'IRP_MN_READ_CONFIG',
+  'IRP_MN_WRITE_CONFIG',
+  'IRP_MN_QUERY_POWER',
   'InterfaceReference',
   'InterfaceDereference',
   'GetBusData',
@@ -60,7 +64,10 @@ const guidStructures = {
   GUID_VPCI_INTERFACE_STANDARD: 'VPCI_INTERFACE_STANDARD',
 } as const;
 
-/** IRP_MN_QUERY_INTERFACE to the bus below: the sender puts STATUS_NOT_SUPPORTED into the status first (S11.1). */
+/**
+ * IRP_MN_QUERY_INTERFACE to the bus below: the sender puts STATUS_NOT_SUPPORTED into the status
+ * first (S11.1).
+ */
 function query(context: VbdContext, interfaceType: InterfaceGuid, id: string) {
   return to(context.bus, {
     type: 'IRP_MN_QUERY_INTERFACE',
@@ -79,7 +86,10 @@ const holdsFirst = ({ held, partition }: VbdContext) => held.includes(wanted[par
 const dereference = (context: VbdContext, interfaceType: InterfaceGuid) =>
   to(context.bus, { type: 'InterfaceDereference', interfaceType, ...onSlot(context) } as never);
 
-/** The highest level at which the routine may be called from a work item: PASSIVE_LEVEL suits all of them. */
+/**
+ * The highest level at which the routine may be called from a work item: PASSIVE_LEVEL suits all of
+ * them.
+ */
 function levelFor(routine: string): 'PASSIVE_LEVEL' {
   const limit = irqlLimitOf(routine as DdiName);
   if (limit !== null && !irqlAtMost('PASSIVE_LEVEL', limit)) {
@@ -168,8 +178,16 @@ export const vbdActions = {
         ),
   ),
   forgetPower: assign('*', () => ({ power: null })),
-  // No completion routine: the requester stays in `from`, so that the bus driver answers it directly.
-  passThrough: send(passed, ({ context, event }) => to(context.bus, event as never)),
+  // No completion routine: the requester stays in `from`, so that the bus driver answers it
+  // directly.
+  passThrough: send(passed, ({ context, event }) =>
+    to(context.bus, {
+      ...event,
+      ...('deviceObject' in event && event.deviceObject === 'FDO'
+        ? { deviceObject: 'PDO', ...onSlot(context) }
+        : {}),
+    } as never),
+  ),
 
   // Interfaces of the bus below.
   queryFirst: send('*', ({ context }) => query(context, wanted[context.partition][0], 'interface')),
@@ -182,7 +200,8 @@ export const vbdActions = {
   holdFirst: assign('*', ({ context }) => ({
     held: holdsFirst(context) ? context.held : [wanted[context.partition][0]],
   })),
-  // Cancel-remove and a request that was served meanwhile have both fetched it: one reference suffices.
+  // Cancel-remove and a request that was served meanwhile have both fetched it: one reference
+  // suffices.
   dropSurplus: send('*', ({ context }) =>
     holdsFirst(context) ? dereference(context, wanted[context.partition][0]) : undefined,
   ),

@@ -2,6 +2,7 @@
 import type { Bugcheck } from '../common.ts';
 import type {
   BusCall,
+  ConfigIrp,
   InterfaceDereference,
   InterfaceGuid,
   InterfaceReference,
@@ -9,7 +10,9 @@ import type {
   IoCompleteRequest,
   Note,
   PnpIrp,
+  QueryCapabilities,
   QueryInterface,
+  QueryPower,
   SetPower,
   VbdCall,
   VirtualizationReturn,
@@ -20,11 +23,16 @@ import type {
 /** The driver's own deferred work, queued to itself: a DPC, then a work item at PASSIVE_LEVEL. */
 type Deferred = Note<'KeInsertQueueDpc'> | Note<'IoQueueWorkItem'>;
 
-/** From the PnP manager and the child's stack, the miniport's private channel, and the bus below. */
+/**
+ * From the PnP manager and the child's stack, the miniport's private channel, and the bus below.
+ */
 export type VbdEvent =
   | PnpIrp
   | SetPower
+  | QueryPower
+  | QueryCapabilities
   | QueryInterface
+  | ConfigIrp
   | InterfaceReference
   | InterfaceDereference
   | BusCall
@@ -77,14 +85,19 @@ export interface VbdContext {
   readonly bugcheck: Bugcheck | null;
 }
 
-/** The two interfaces it queries, by partition. The first is the one that it serves requests with. */
+/**
+ * The two interfaces it queries, by partition. The first is the one that it serves requests with.
+ */
 export const wanted: Readonly<Record<'parent' | 'guest', readonly [InterfaceGuid, InterfaceGuid]>> =
   {
     parent: ['GUID_PCI_VIRTUALIZATION_INTERFACE', 'GUID_BUS_INTERFACE_STANDARD'],
     guest: ['GUID_VPCI_INTERFACE_STANDARD', 'GUID_BUS_INTERFACE_STANDARD'],
   };
 
-/** The routines that it calls for its miniport (S10). Anything else on the private channel is a mistake. */
+/**
+ * The routines that it calls for its miniport (S10). Anything else on the private channel is a
+ * mistake.
+ */
 export const served: Readonly<Record<'parent' | 'guest', readonly string[]>> = {
   parent: [
     'EnableVirtualization',

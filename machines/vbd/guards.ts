@@ -52,6 +52,7 @@ export const vbdGuards = {
   ),
   holdsInterface: when('*', ({ context }) => context.held.length > 0),
   moreQueued: when('*', ({ context }) => context.queue.length > 1),
+  isBusy: when('*', ({ context }) => context.queue.length > 0),
   busyFdo: when('*', ({ context, event }) => isFor(event, 'FDO') && context.queue.length > 0),
   busyPdo: when('*', ({ context, event }) => isFor(event, 'PDO') && context.queue.length > 0),
   // Its own device is not there (not started yet, or gone).

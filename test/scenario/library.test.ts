@@ -54,6 +54,8 @@ test('the built-in scenarios are these', () => {
     'demo',
     'failover',
     'invalidate',
+    'pf-hang',
+    'pf-power',
     'pf-surprise-removal',
     'query-remove',
     'teardown',
