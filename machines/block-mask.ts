@@ -1,6 +1,7 @@
 /**
- * The 64-bit BlockMask of VPCI_INVALIDATE_BLOCK_OUTPUT: bit n says that block n changed, so only blocks 0 to 63 can be
- * named. Kept as hexadecimal text, since messages are plain JSON and a number holds 53 bits only.
+ * The 64-bit BlockMask of VPCI_INVALIDATE_BLOCK_OUTPUT: bit n says that block n changed, so only
+ * blocks 0 to 63 can be named. Kept as hexadecimal text, since messages are plain JSON and a number
+ * holds 53 bits only.
  */
 export const emptyMask = '0x0';
 

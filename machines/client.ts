@@ -63,7 +63,8 @@ export const client = setup({
   types: {} as { context: ClientContext; events: ClientEvent; input: ClientInput },
   guards: {
     programEnded: ({ context }) => context.next >= context.steps.length,
-    // An answer that nobody waits for is not taken: it is a message too many, and shows as unexpected.
+    // An answer that nobody waits for is not taken: it is a message too many, and shows as
+    // unexpected.
     isAnswer: ({ context, event }) =>
       event.type.endsWith('.done') &&
       context.outstanding.some((step) => idOf(step) === (event as Answer).id),

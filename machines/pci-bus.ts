@@ -69,7 +69,8 @@ export const pciBus = setup({
               initial: 'walkingCapabilities',
               onDone: { target: 'started', actions: ['completeStart', 'forgetStart'] },
               on: {
-                // Surprise removal can come in any PnP state after AddDevice: the start fails first.
+                // Surprise removal can come in any PnP state after AddDevice: the start fails
+                // first.
                 IRP_MN_SURPRISE_REMOVAL: [
                   tooHigh,
                   {

@@ -122,7 +122,10 @@ const binding = {
   },
 } as const;
 
-/** The stack for a fixed number of VM network adapters and guests; a VF that may come later is `unassigned`. */
+/**
+ * The stack for a fixed number of VM network adapters and guests; a VF that may come later is
+ * `unassigned`.
+ */
 export function createVirtualizationStack(size: { readonly vfs: number; readonly guests: number }) {
   const regions = {
     binding,

@@ -169,8 +169,9 @@ export const pciActions = {
     id: event.id,
     capturedBusNumbers: context.sriov === null ? 0 : capturedBuses(context.pfRid, context.sriov),
   })),
-  // C11: one page says the VF's BARs, another the physical device's. Taken: the VF BAR registers of the SR-IOV
-  // capability, which are one set for the device (so no VF number is needed) and are what a guest must size.
+  // C11: one page says the VF's BARs, another the physical device's. Taken: the VF BAR registers of
+  // the SR-IOV capability, which are one set for the device (so no VF number is needed) and are
+  // what a guest must size.
   returnProbedBars: reply('GetVirtualFunctionProbedBars', ({ context, event }) => ({
     type: 'GetVirtualFunctionProbedBars.return',
     id: event.id,
@@ -230,7 +231,9 @@ export const pciActions = {
   ),
   returnEnable: finishEnable('STATUS_SUCCESS'),
   failEnable: finishEnable('STATUS_INVALID_DEVICE_STATE'),
-  // At DISPATCH_LEVEL the caller cannot wait: it is answered at once, and the VFs stay out of reach until they settle.
+  // C37: one page lets callers wait at PASSIVE_LEVEL only. Taken: up to APC_LEVEL, as the wait
+  // routine's page has it. At DISPATCH_LEVEL the caller cannot wait: it is answered at once, and
+  // the VFs stay out of reach until they settle.
   returnEnableEarly: send('*', ({ context }) => {
     const call = context.enable;
     if (call === null || call.irql !== 'DISPATCH_LEVEL') return undefined;

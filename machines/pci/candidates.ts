@@ -1,4 +1,7 @@
-/** Transition candidates that several states of the PCI bus driver share; the first that is enabled is taken. */
+/**
+ * Transition candidates that several states of the PCI bus driver share; the first that is enabled
+ * is taken.
+ */
 
 /** A caller above the routine's IRQL, or without a reference, takes the whole machine down. */
 export const tooHigh = {
@@ -43,7 +46,11 @@ export const moreData = {
 export const vfAccess = <T>(accepted: T) => [tooHigh, noReference, accepted, nothing] as const;
 /** The PF's own config space: callable up to DIRQL. */
 export const ownAccess = <T>(accepted: T) => [noReference, accepted, nothing] as const;
-/** The config IRPs: at most APC_LEVEL (C12, C13). They need no interface, since the IRP goes to the device object. */
+/**
+ * C12, C13: pages recommend config IRPs at DISPATCH_LEVEL, or allow PASSIVE_LEVEL only. Taken:
+ * below DISPATCH_LEVEL, as the page of the IRP has it. They need no interface: the device object
+ * suffices.
+ */
 export const configIrp = <T extends { readonly actions: readonly string[] | string }>(
   accepted: T,
 ) =>

@@ -1,6 +1,7 @@
 /**
- * What the PCI bus driver learns of a function when it starts it: the SR-IOV extended capability, found by walking the
- * list, and the VF BARs, sized by writing ones (PCIe base specification, "SR-IOV Extended Capability", "VF BARs").
+ * What the PCI bus driver learns of a function when it starts it: the SR-IOV extended capability,
+ * found by walking the list, and the VF BARs, sized by writing ones (PCIe base specification,
+ * "SR-IOV Extended Capability", "VF BARs").
  */
 import { EXTENDED_CAPABILITY, EXTENDED_CAPABILITY_ID } from '../../src/wdk/config-space.ts';
 import {
@@ -27,7 +28,10 @@ export interface SriovCapability {
 /** One step of the walk: the capability is here, or look there next, or the list has ended. */
 export type Walk = { readonly found: number } | { readonly next: number } | 'ended';
 
-/** Reads a capability header dword at `offset`. A list that runs backwards or into nothing has ended. */
+/**
+ * Reads a capability header dword at `offset`. A list that runs backwards or into nothing has
+ * ended.
+ */
 export function walk(offset: number, header: number): Walk {
   const id = header & EXTENDED_CAPABILITY.idMask;
   if (header === 0xffffffff || header === 0) return 'ended';
@@ -89,7 +93,10 @@ export function detected(offset: number, values: readonly number[]): SriovCapabi
   };
 }
 
-/** What goes into SR-IOV Control to turn the VFs on. VF Enable and VF MSE go together; ARI stays set. */
+/**
+ * What goes into SR-IOV Control to turn the VFs on. VF Enable and VF MSE go together; ARI stays
+ * set.
+ */
 export function controlOn(migration: boolean, migrationInterrupt: boolean): number {
   return (
     SRIOV_CONTROL_BIT.VFEnable.value |

@@ -1,4 +1,7 @@
-/** What the routines of PCI_VIRTUALIZATION_INTERFACE and IRP_MN_QUERY_INTERFACE answer, decided from state alone. */
+/**
+ * What the routines of PCI_VIRTUALIZATION_INTERFACE and IRP_MN_QUERY_INTERFACE answer, decided from
+ * state alone.
+ */
 import type { InterfaceName } from '../../src/wdk/interfaces.ts';
 import { INTERFACE, interfaceSizeBytes } from '../../src/wdk/interfaces.ts';
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
@@ -8,7 +11,10 @@ import type { Readings } from '../readings.ts';
 import type { SriovCapability } from './capability.ts';
 import { ridOf } from './capability.ts';
 
-/** References by holder and interface, such as `ndis GUID_BUS_INTERFACE_STANDARD`: how many; never an entry of 0. */
+/**
+ * References by holder and interface, such as `ndis GUID_BUS_INTERFACE_STANDARD`: how many; never
+ * an entry of 0.
+ */
 export type References = Readonly<Record<string, number>>;
 
 const key = (holder: string, interfaceType: string) => `${holder} ${interfaceType}`;
@@ -30,9 +36,9 @@ export function counted(
 }
 
 /**
- * The answer to IRP_MN_QUERY_INTERFACE. An interface that this driver does not export leaves the status as the sender
- * put it. The structure must fit into the caller's storage; of the versions the closest one not above the requested is
- * returned, so that version 0 has none.
+ * The answer to IRP_MN_QUERY_INTERFACE. An interface that this driver does not export leaves the
+ * status as the sender put it. The structure must fit into the caller's storage; of the versions
+ * the closest one not above the requested is returned, so that version 0 has none.
  */
 export function queryInterfaceStatus(
   event: QueryInterface,
@@ -46,8 +52,10 @@ export function queryInterfaceStatus(
 }
 
 /**
- * The status of EnableVirtualization. The documentation does not say which check wins when both the parameters and the
- * state are bad: the parameters do, since a caller can see those wrong without knowing the device.
+ * The status of EnableVirtualization. C02: the page refuses a repeat in either direction, the NDIS
+ * wrapper's page speaks of enabling only. Taken: either direction is STATUS_INVALID_DEVICE_STATE.
+ * Which check wins when both the parameters and the state are bad is not said: the parameters do,
+ * since a caller can see those wrong without knowing the device.
  */
 export function enableStatus(
   call: EnableVirtualization,
@@ -71,8 +79,9 @@ function parametersStatus(
   const bad = 'STATUS_INVALID_PARAMETER';
   if (call.enableMigrationInterrupt && !call.enableVfMigration) return bad;
   if (call.enableVfMigration && capability?.migrationCapable !== true) return bad;
-  // C01: the page wants NumVFs = 0 for a disable and refuses NumVFs = 0 altogether. Taken: the zero test is for
-  // enabling only. Reading B is the table of return values to the letter: no disable ever succeeds.
+  // C01: the page wants NumVFs = 0 for a disable and refuses NumVFs = 0 altogether. Taken: the zero
+  // test is for enabling only. Reading B is the table of return values to the letter: no disable
+  // ever succeeds.
   if (!call.enableVirtualization && readings.C01 !== 'B') {
     return call.numVFs === 0 ? 'STATUS_SUCCESS' : bad;
   }
@@ -94,8 +103,8 @@ export function location(
   busNumber?: number;
   functionNumber?: number;
 } {
-  // C10: VirtualFunction counts from zero, yet only values above TotalVFs are said to be refused. Taken: TotalVFs
-  // itself is refused too, since no such VF can exist; reading B lets it through.
+  // C10: VirtualFunction counts from zero, yet only values above TotalVFs are said to be refused.
+  // Taken: TotalVFs itself is refused too, since no such VF can exist; reading B lets it through.
   const bound = (capability?.totalVFs ?? 0) + (readings.C10 === 'B' ? 1 : 0);
   if (capability === null || event.vf >= bound) return { status: 'STATUS_INVALID_PARAMETER' };
   const rid = ridOf(pfRid, capability, event.vf);

@@ -1,4 +1,6 @@
-/** What the PCI bus driver does for config space: of the PF and of its VFs, one access at a time. */
+/**
+ * What the PCI bus driver does for config space: of the PF and of its VFs, one access at a time.
+ */
 import type { Outgoing } from '../../src/system/index.ts';
 import { messaging, sender, to } from '../../src/system/index.ts';
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
@@ -29,7 +31,10 @@ function access(context: PciContext): Outgoing | undefined {
   );
 }
 
-/** A VF's vendor and device id read 0xffff; the bus driver supplies them from the PF (SR-IOV 3.4.1.1, 3.4.1.2). */
+/**
+ * A VF's vendor and device id read 0xffff; the bus driver supplies them from the PF (SR-IOV
+ * 3.4.1.1, 3.4.1.2).
+ */
 function withIds(context: PciContext, call: DataCall, value: number): number {
   if (call.vf === null || call.offset >= 4 || value === 0 || context.sriov === null) return value;
   const ids = (context.vendorId | (context.sriov.vfDeviceId << 16)) >>> 0;

@@ -1,6 +1,6 @@
 /**
- * Config space of the PF and its VFs: one access is at the device at a time, whether it came through an interface or as
- * an IRP, so that callers need no lock of their own.
+ * Config space of the PF and its VFs: one access is at the device at a time, whether it came
+ * through an interface or as an IRP, so that callers need no lock of their own.
  */
 import { begin, configIrp, lastData, moreData, ownAccess, queue, vfAccess } from './candidates.ts';
 

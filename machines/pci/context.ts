@@ -21,7 +21,10 @@ import type { Readings } from '../readings.ts';
 import type { SriovCapability } from './capability.ts';
 import type { References } from './checks.ts';
 
-/** IRPs from the stack above (NDIS or VBD), calls through the two interfaces, and the device's answers. */
+/**
+ * IRPs from the stack above (NDIS or VBD), calls through the two interfaces, and the device's
+ * answers.
+ */
 export type PciEvent =
   | PnpIrp
   | QueryInterface

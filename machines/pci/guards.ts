@@ -32,7 +32,10 @@ function vfsNow(context: PciContext): VfsNow {
   return context.numVFs > 0 ? 'on' : 'off';
 }
 
-/** The status that EnableVirtualization returns at once unless it is STATUS_SUCCESS, when the work begins. */
+/**
+ * The status that EnableVirtualization returns at once unless it is STATUS_SUCCESS, when the work
+ * begins.
+ */
 export function statusOfEnable(
   context: PciContext,
   event: Extract<PciEvent, { type: 'EnableVirtualization' }>,

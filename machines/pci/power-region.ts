@@ -1,7 +1,8 @@
 /**
- * Device power of the PF. The bus driver is the last to act on the way down and the first on the way up, and it always
- * completes the IRP. A PF that wakes without No Soft Reset has lost VF Enable: the bus driver sets it again before it
- * completes the power-up. No page says what a miniport does with its VFs when the PF sleeps; so nothing has changed for it.
+ * Device power of the PF. The bus driver is the last to act on the way down and the first on the
+ * way up, and it always completes the IRP. A PF that wakes without No Soft Reset has lost VF
+ * Enable: the bus driver sets it again before it completes the power-up, since no page has a
+ * miniport do so.
  */
 import { tooHigh } from './candidates.ts';
 

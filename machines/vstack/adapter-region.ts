@@ -1,7 +1,7 @@
 /**
- * One VM network adapter in the virtualization stack: from nothing to a VF on the guest's bus (S2), and back in the
- * order that NDIS wants (S3): filters, VPort, reset, free. An OID that fails on the way back is passed over: after a
- * surprise removal all of them do.
+ * One VM network adapter in the virtualization stack: from nothing to a VF on the guest's bus (S2),
+ * and back in the order that NDIS wants (S3): filters, VPort, reset, free. An OID that fails on the
+ * way back is passed over: after a surprise removal all of them do.
  */
 export function adapterRegion(vf: number) {
   const params = { vf };
@@ -124,7 +124,8 @@ export function adapterRegion(vf: number) {
               meta: { requirements: ['S3.1'] },
             },
           ],
-          // The guest is not asked: a time-out of the graceful way, or a failover that cannot wait (S4.2).
+          // The guest is not asked: a time-out of the graceful way, or a failover that cannot wait
+          // (S4.2).
           RevokeVf: [{ guard: of('isVf'), target: 'detaching', actions: asked }],
           ResetVf: [
             {
@@ -151,7 +152,11 @@ export function adapterRegion(vf: number) {
           { target: 'detaching' },
         ],
       },
-      /** The guest stops its driver and answers; after a minute the VF is taken without an answer. */
+      /**
+       * C31: pages have the VF miniport halted before the filters move, or by FREE_VF. Taken: the
+       * guest stops its driver first, and answers; after a minute the VF is taken without an
+       * answer.
+       */
       ejecting: {
         always: [
           { guard: 'adapterIsLost', target: 'detaching' },

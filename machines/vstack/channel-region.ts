@@ -1,6 +1,7 @@
 /**
- * The VPCI provider's end of one guest's channel: offered when a VF is there for the guest, rescinded when the last one
- * has left. What is still on its way when the channel goes is not answered any more.
+ * The VPCI provider's end of one guest's channel: offered when a VF is there for the guest,
+ * rescinded when the last one has left. What is still on its way when the channel goes is not
+ * answered any more.
  */
 export function channelRegion(guest: number) {
   const params = { guest };

@@ -98,7 +98,8 @@ export const channelActions = {
     status: 'STATUS_REVISION_MISMATCH',
     version: VPCI_VERSION.WIN8.value,
   })),
-  // The list goes first, then the completion: a guest takes the completion as "the list is complete".
+  // The list goes first, then the completion: a guest takes the completion as "the list is
+  // complete".
   sendRelations: send('*', ({ context, params }) => relations(context, params.guest)),
   sendCachedMasks: send('*', ({ context, params }) =>
     adaptersOf(context, params.guest)

@@ -12,7 +12,9 @@ import type {
   VirtualizationAsk,
 } from '../messages/index.ts';
 
-/** Administrators' requests, NDIS's calls and completions, and packets from the guests' VPCI buses. */
+/**
+ * Administrators' requests, NDIS's calls and completions, and packets from the guests' VPCI buses.
+ */
 export type VstackEvent =
   | VirtualizationAsk
   | ProtocolCall
@@ -60,7 +62,10 @@ export interface Adapter {
   readonly onBus: boolean;
   /** The guest has sent RESOURCES_ASSIGNED2: it must be asked before the VF goes. */
   readonly started: boolean;
-  /** First BAR that the VF has, by the probed values; null: not asked yet, or none (Enhanced Allocation). */
+  /**
+   * First BAR that the VF has, by the probed values; null: not asked yet, or none (Enhanced
+   * Allocation).
+   */
   readonly bar: number | null;
   /** Invalidations that are not delivered yet. */
   readonly mask: string;
@@ -72,7 +77,9 @@ export interface Adapter {
   readonly control: Asked | null;
 }
 
-/** A packet of a guest that became an OID; its completion goes back as long as the channel lives. */
+/**
+ * A packet of a guest that became an OID; its completion goes back as long as the channel lives.
+ */
 export interface Relay {
   readonly oidId: string;
   readonly guest: number;
@@ -89,7 +96,10 @@ export interface VstackContext {
   readonly guests: readonly GuestInput[];
   readonly vpciVersion: number;
   readonly bound: boolean;
-  /** The device was pulled out and has not come back: an assignment fails. Otherwise it waits for the adapter. */
+  /**
+   * The device was pulled out and has not come back: an assignment fails. Otherwise it waits for
+   * the adapter.
+   */
   readonly gone: boolean;
   /** ProtocolUnbindAdapterEx under way. */
   readonly unbind: Asked | null;

@@ -77,7 +77,8 @@ export const vstackGuards = {
   }),
   adapterIsLost: when('*', ({ context }) => context.lost),
   mustLetGo: when('*', ({ context }) => context.unbind !== null || context.lost),
-  // An assignment that has only asked for its filter has nothing yet, but is about to: it is waited for as well.
+  // An assignment that has only asked for its filter has nothing yet, but is about to: it is waited
+  // for as well.
   allFree: when(
     '*',
     ({ context }) =>

@@ -1,4 +1,7 @@
-/** What the virtualization stack does for a VM network adapter: OIDs in order, and answers to who asked. */
+/**
+ * What the virtualization stack does for a VM network adapter: OIDs in order, and answers to who
+ * asked.
+ */
 import { messaging, sender, to } from '../../src/system/index.ts';
 import { CONSTANT } from '../../src/wdk/constants.ts';
 import { emptyMask } from '../block-mask.ts';
@@ -133,7 +136,8 @@ export const lifecycleActions = {
   ),
   putOnBus: assign('*', ({ context, params }) => changed(context, params.vf, { onBus: true })),
   tellGuest,
-  // What the PF invalidated before the VF was on the bus; a guest that is not in D0 is told on its entry (S8).
+  // What the PF invalidated before the VF was on the bus; a guest that is not in D0 is told on its
+  // entry (S8).
   sendMaskInD0: send('*', ({ context, params }) => {
     const { guest, slot } = placeOf(context, params.vf);
     const { mask } = adapterOf(context, params.vf);

@@ -1,4 +1,4 @@
-/** What the PCI bus driver does with IRPs that are neither PnP's life of the device nor interfaces: config, capabilities, power. */
+/** IRPs to the PCI bus driver that are neither about the device's life nor about interfaces. */
 import { describe, expect, test } from 'vitest';
 import {
   answers,

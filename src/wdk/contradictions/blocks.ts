@@ -100,7 +100,9 @@ export const BLOCK_CONTRADICTIONS = {
     sourceB: ['pcivirt/ni-pcivirt-ioctl_sriov_attach.md'],
     note: 'Header copy matches A',
     taken: 'B',
-    why: 'A guest must learn that the PF is going, so the model delivers all four events.',
+    why:
+      'A guest must learn that the PF is going, so the vocabulary has all four events. The stack ' +
+      'itself has an NDIS PF, where NDIS sees PnP, and sends none of them.',
   },
   C33: {
     topic: 'IOCTL_SRIOV_*',
@@ -114,6 +116,6 @@ export const BLOCK_CONTRADICTIONS = {
     taken: 'B',
     why:
       'The PF completes the request in order to have blocks read again, so the mask flows ' +
-      'out of it.',
+      'out of it. Only PF drivers without NDIS get it.',
   },
 } as const satisfies Record<string, Contradiction>;
