@@ -29,6 +29,8 @@ test.each([
   ['vf-power', false],
   ['query-remove', true],
   ['query-remove', false],
+  ['pf-hang', true],
+  ['pf-power', true],
   ['vf-reset', true],
   ['vf-reset', false],
   ['invalidate', false],
