@@ -139,7 +139,7 @@ export const pciBus = setup({
                 IRP_MN_QUERY_STOP_DEVICE: [
                   tooHigh,
                   // VF BARs may not move while VF Enable is set: no rebalance then.
-                  { guard: 'vfsAreOn', actions: 'refuseIrp' },
+                  { guard: 'vfsAreOn', actions: 'refuseIrp', meta: { requirements: ['S16.3'] } },
                   { target: 'stopPending', actions: 'completeIrp' },
                 ],
               },
@@ -158,6 +158,7 @@ export const pciBus = setup({
               },
             },
             stopPending: {
+              meta: { requirements: ['S16.3'] },
               on: {
                 IRP_MN_STOP_DEVICE: [tooHigh, { target: 'stopped', actions: 'completeIrp' }],
                 IRP_MN_CANCEL_STOP_DEVICE: [tooHigh, { target: 'started', actions: 'completeIrp' }],
@@ -197,7 +198,10 @@ export const pciBus = setup({
             IRP_MN_QUERY_CAPABILITIES: [
               tooHigh,
               { guard: 'isOtherVersion', actions: 'refuseIrp' },
-              { actions: 'completeCapabilities' },
+              {
+                actions: 'completeCapabilities',
+                meta: { requirements: ['IRP_MN_QUERY_CAPABILITIES'] },
+              },
             ],
             IRP_MN_SURPRISE_REMOVAL: [
               tooHigh,
@@ -231,14 +235,25 @@ export const pciBus = setup({
                     actions: ['takeReference', 'answerQueryInterface'],
                     meta: { requirements: ['S11.2', 'kernel-rules 50'] },
                   },
-                  { actions: 'answerQueryInterface' },
+                  // The status stays as it was, or says what was wrong with size or version.
+                  { actions: 'answerQueryInterface', meta: { requirements: ['S11.2'] } },
                 ],
-                InterfaceReference: [notHeld, { actions: 'addReference' }],
+                InterfaceReference: [
+                  notHeld,
+                  { actions: 'addReference', meta: { requirements: ['S11.5'] } },
+                ],
                 InterfaceDereference: [
                   notHeld,
-                  { actions: ['dropReference', 'returnDereference'] },
+                  {
+                    actions: ['dropReference', 'returnDereference'],
+                    meta: { requirements: ['S11.6', 'kernel-rules 51'] },
+                  },
                 ],
-                GetLocation: [tooHigh, noReference, { actions: 'returnLocation' }],
+                GetLocation: [
+                  tooHigh,
+                  noReference,
+                  { actions: 'returnLocation', meta: { requirements: ['S2.4', 'C10'] } },
+                ],
                 GetResources: [tooHigh, noReference, { actions: 'returnResources' }],
                 GetVirtualFunctionProbedBars: [
                   tooHigh,

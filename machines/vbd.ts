@@ -118,7 +118,11 @@ export const vbd = setup({
                 IRP_MN_QUERY_REMOVE_DEVICE: [
                   tooHigh,
                   // Requests of the miniport are outstanding: not now.
-                  { guard: 'busyFdo', actions: 'refuseIrp' },
+                  {
+                    guard: 'busyFdo',
+                    actions: 'refuseIrp',
+                    meta: { requirements: ['kernel-rules 51', 'S16.1'] },
+                  },
                   {
                     guard: 'forFdo',
                     target: 'queryingRemove',
@@ -263,7 +267,7 @@ export const vbd = setup({
             IRP_MN_QUERY_REMOVE_DEVICE: [
               tooHigh,
               // Its requests are still being served.
-              { guard: 'busyPdo', actions: 'refuseIrp' },
+              { guard: 'busyPdo', actions: 'refuseIrp', meta: { requirements: ['S16.1'] } },
               { guard: 'forPdo', target: '.removePending', actions: 'completeIrp' },
             ],
             IRP_MN_CANCEL_REMOVE_DEVICE: [
@@ -290,7 +294,7 @@ export const vbd = setup({
               tooHigh,
               // It exports none on its own device object.
               { guard: 'forFdo', actions: 'passThrough' },
-              { guard: 'isPassedOn', actions: 'passThrough' },
+              { guard: 'isPassedOn', actions: 'passThrough', meta: { requirements: ['S11.5'] } },
               // A miniport with a VBD must not manage VFs or blocks through NDIS: NDIS gets no
               // interface (S10).
               { actions: 'leaveStatus', meta: { requirements: ['S10', 'C03', 'C04'] } },

@@ -88,6 +88,7 @@ export function adapterRegion(vf: number) {
           },
           queryingIds: {
             entry: of('queryIds'),
+            meta: { requirements: ['OID_SRIOV_VF_VENDOR_DEVICE_ID'] },
             on: {
               ProtocolOidRequestComplete: [
                 {
@@ -126,7 +127,14 @@ export function adapterRegion(vf: number) {
           ],
           // The guest is not asked: a time-out of the graceful way, or a failover that cannot wait
           // (S4.2).
-          RevokeVf: [{ guard: of('isVf'), target: 'detaching', actions: asked }],
+          RevokeVf: [
+            {
+              guard: of('isVf'),
+              target: 'detaching',
+              actions: asked,
+              meta: { requirements: ['S4.1', 'S4.2'] },
+            },
+          ],
           ResetVf: [
             {
               guard: of('isFree'),
@@ -163,7 +171,7 @@ export function adapterRegion(vf: number) {
           // It has left D0 or closed the channel: no answer will come, and nothing holds the VF.
           { guard: of('guestHasLeft'), target: 'detaching' },
         ],
-        after: { ejectTimeout: 'detaching' },
+        after: { ejectTimeout: { target: 'detaching', meta: { requirements: ['S4.2'] } } },
         meta: { requirements: ['vpci-protocol 4', 'C31'] },
         on: {
           VPCI_EJECTION_COMPLETE: { guard: of('isEjectedSlot'), target: 'detaching' },
@@ -173,7 +181,7 @@ export function adapterRegion(vf: number) {
       detaching: {
         entry: [of('takeOffBus'), of('tellGuest')],
         initial: 'movingFilter',
-        meta: { requirements: ['S3.3', 'S3.4', 'S3.5', 'S3.6'] },
+        meta: { requirements: ['S3.3', 'S3.4', 'S3.5', 'S3.6', 'S4.3'] },
         states: {
           movingFilter: {
             always: { guard: of('hasNoVPort'), target: 'resetting' },

@@ -9,7 +9,11 @@ export function channelRegion(guest: number) {
   const fromGuest = of('isFromGuest');
   /** A request of a VF: an OID for the PF, or refused where the slot holds no VF (any more). */
   const request = [
-    { guard: of('canBeRelayed'), actions: [of('rememberRelay'), of('relay')] },
+    {
+      guard: of('canBeRelayed'),
+      actions: [of('rememberRelay'), of('relay')],
+      meta: { requirements: ['S2.8', 'S6.2', 'S9.2', 'S12.1'] },
+    },
     { guard: fromGuest, actions: of('refuseRelay') },
   ] as const;
   const tooLate = { guard: fromGuest } as const;

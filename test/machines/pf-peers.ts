@@ -276,12 +276,14 @@ export interface PnpState {
 
 /**
  * Sends the IRPs of `program` one after the other; a refused query-remove is cancelled. `Go` starts
- * it.
+ * it. Power IRPs have their state behind the name.
  */
 export function pnp(program: readonly string[]): ActorUnderTest {
-  const irp = (type: string) =>
+  const nameOf = (entry: string) => entry.split(' ')[0] ?? entry;
+  const irp = (entry: string, type = nameOf(entry), powerState = entry.split(' ')[1]) =>
     to('ndis', {
       type,
+      ...(powerState === undefined ? {} : { powerState }),
       id: type === 'IRP_MN_SURPRISE_REMOVAL' ? 'surprise' : 'irp',
       irql: 'PASSIVE_LEVEL',
       deviceObject: 'FDO',
@@ -302,7 +304,7 @@ export function pnp(program: readonly string[]): ActorUnderTest {
       return { state: { ...state, left: [], out }, sent: [irp('IRP_MN_REMOVE_DEVICE')] };
     }
     if (next === undefined) return { state };
-    return { state: { ...state, left, out: [...state.out, next] }, sent: [irp(next)] };
+    return { state: { ...state, left, out: [...state.out, nameOf(next)] }, sent: [irp(next)] };
   };
   const script: Script<PnpState> = (state, message) => {
     if (message.type === 'Go') return proceed(state);

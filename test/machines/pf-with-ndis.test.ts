@@ -64,6 +64,7 @@ function leftOver(view: View): string | undefined {
   if (ndis.outstanding !== null || ndis.queue.length > 0) return 'NDIS still has an OID';
   if (pf.oid !== null) return `the miniport still has ${pf.oid.oid}`;
   if (ndis.services.length > 0 || ndis.reset !== null) return 'a call is still at the bus';
+  if (ndis.hangCheck !== null) return 'a check for hang was never answered';
   if (manager.done.includes('IRP_MN_REMOVE_DEVICE')) {
     if (driver.references !== 0) return `${driver.references} references leaked`;
     if (driver.enabled && !driver.gone) return 'VFs are still enabled after remove';
@@ -178,10 +179,45 @@ describe.each(stacks)('PF miniport under NDIS, $creation switch, VBD: $vbd', (st
   });
 });
 
+describe.each([true, false])('hardware that hangs, VBD: %s', (vbd) => {
+  const stack = { creation: 'dynamic', vbd } as const;
+  const check = { from: 'admin', to: 'ndis', message: { type: 'CheckForHang', id: 'c1' } };
+  const hang = (noticed: boolean) => ({
+    from: 'client',
+    to: 'pf',
+    message: { type: 'HangHardware', id: 'h1', noticed },
+  });
+
+  test('the miniport asks for a reset while NDIS checks and the adapter is removed', () => {
+    const initial = [check, hang(true)];
+    const irps = [start, ...removal];
+    const { delivered, endings } = orders(run({ ...stack, irps, threads: [[allocate]], initial }));
+    expect(delivered).toContain('ndis NdisMResetMiniport');
+    expect(endings).toContain('OID_NIC_SWITCH_ALLOCATE_VF NDIS_STATUS_REQUEST_ABORTED');
+  });
+
+  test('a check finds it while the device is pulled out', () => {
+    const initial = [check, hang(false), ...surprise];
+    const { delivered } = orders(run({ ...stack, irps: [start], threads: [], initial }));
+    expect(delivered).toContain('ndis MiniportCheckForHangEx.return');
+    expect(delivered).toContain('pf MiniportResetEx');
+  });
+});
+
 test('stop and start, power down and up, with OIDs that wait meanwhile', () => {
   const stop = ['IRP_MN_QUERY_STOP_DEVICE', 'IRP_MN_STOP_DEVICE', start];
   const irps = [start, ...stop, ...removal];
   orders(run({ creation: 'static', vbd: false, irps, threads: [[allocate, readConfig]] }));
+  const sleep = ['IRP_MN_QUERY_POWER D3', 'IRP_MN_SET_POWER D3', 'IRP_MN_SET_POWER D0'];
+  const power = [start, ...sleep, ...removal];
+  const threads = [[allocate, readConfig]];
+  const slept = orders(run({ creation: 'dynamic', vbd: false, irps: power, threads }));
+  expect(slept.delivered).toContain('pf OID_PNP_QUERY_POWER');
+  expect(slept.delivered).toContain('pf OID_PNP_SET_POWER');
+  // Pulled out while it sleeps, or on its way there.
+  orders(
+    run({ creation: 'dynamic', vbd: false, irps: [start, ...sleep], threads, initial: surprise }),
+  );
 });
 
 test('the count of orders is the same every time', () => {
