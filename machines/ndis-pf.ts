@@ -5,13 +5,14 @@
  * │ On start it passes the IRP down, queries the bus driver's interfaces, initialises and         │
  * │ restarts the miniport, creates the NIC switch and binds the virtualization stack. It hands    │
  * │ OIDs to the miniport one at a time, checks some itself and answers others from what the       │
- * │ miniport has confirmed; it wraps the bus driver's routines; it may reset the adapter at any   │
- * │ time. On remove it undoes all in reverse; when the device was pulled out, without asking      │
- * │ anybody.                                                                                      │
+ * │ miniport has confirmed; it wraps the bus driver's routines; it lets the adapter sleep and     │
+ * │ wake, and may reset it at any time: when it is told to, when a check finds that it hangs, or  │
+ * │ when the miniport asks. On remove it undoes all in reverse; when the device was pulled out,   │
+ * │ without asking anybody.                                                                       │
  * │                                                                                               │
  * │ Regions: the adapter's documented states; PnP, which says where the adapter is to be;         │
- * │ presence (surprise removal is orthogonal to both); OIDs; reset, which overlaps everything;    │
- * │ services.                                                                                     │
+ * │ presence (surprise removal is orthogonal to both); OIDs; reset and check for hang, which      │
+ * │ overlap everything; services.                                                                 │
  * │ Pages: network/miniport-adapter-oid-request-serialization,                                    │
  * │ adapter-states-of-a-miniport-driver, processing-the-surprise-removal-of-a-nic,                │
  * │ halting-a-pf-miniport-driver; ndis/nf-ndis-ndism*.                                            │

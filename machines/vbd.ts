@@ -6,7 +6,9 @@
  * │                                                                                                │
  * │ It queries the interfaces of the bus at PASSIVE_LEVEL, calls their routines for its miniport,  │
  * │ which asks over a private channel and may not call NdisM for them, and gives the references    │
- * │ back before it lets a query-remove pass. Pages: the VBD sections of ndis/nf-ndis-ndism*.       │
+ * │ back before it lets a query-remove pass. IRPs and IOCTLs that are the business of the bus      │
+ * │ below (config space, capabilities, power, configuration blocks) go down as they are. Pages:    │
+ * │ the VBD sections of ndis/nf-ndis-ndism*.                                                       │
  * └────────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup } from 'xstate';

@@ -2,9 +2,8 @@
  * PnP for the PF's adapter: one IRP at a time, from the state in which it finds the device to the
  * next. An IRP that comes meanwhile (above all IRP_MN_SURPRISE_REMOVAL, which can come at any time)
  * is held and taken up in the next such state. Where the adapter is to be is a goal; the adapter's
- * own region goes there.
+ * own region goes there. Device power is in power-states.ts.
  */
-
 import {
   begin,
   draining,

@@ -64,6 +64,8 @@ test('every requirement that a statechart names exists', () => {
 
 test('each sequence of the stack that a driver takes part in is served', () => {
   const served = new Set(requirements().map(({ id }) => id.split('.')[0]));
-  const wanted = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17].map((number) => `S${number}`);
+  const wanted = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17].map(
+    (number) => `S${number}`,
+  );
   expect(wanted.filter((id) => !served.has(id))).toEqual([]);
 });
