@@ -1,9 +1,10 @@
 /**
- * ┌──────────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
- * │ A client: an administrator, an application, or the hardware's own events. It runs a fixed sequence of requests    │
- * │ (its program) and is concurrent with all other clients; what is explored is their interleaving. A step either    │
- * │ waits for the answer before the next one, or goes on at once (so that a request can be cancelled while pending).  │
- * └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+ * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ A client: an administrator, an application, or the hardware's own events. It runs a fixed      │
+ * │ sequence of requests (its program) and is concurrent with all other clients; what is explored  │
+ * │ is their interleaving. A step either waits for the answer before the next one, or goes on at   │
+ * │ once (so that a request can be cancelled while pending).                                       │
+ * └────────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup } from 'xstate';
 import type { Message } from '../src/system/index.ts';

@@ -1,10 +1,12 @@
 /**
- * ┌──────────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
- * │ A driver of another device stack that holds a reference on the PF's GUID_BUS_INTERFACE_STANDARD: it asks the PCI  │
- * │ bus driver with IRP_MN_QUERY_INTERFACE and dereferences when it is told to. It does not listen to                │
- * │ GUID_TARGET_DEVICE_QUERY_REMOVE, so while it holds the reference the bus driver must refuse query-remove.         │
- * │ Rules: irp-mn-query-interface.md (exporter references, importer dereferences once, no call afterwards).           │
- * └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+ * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ A driver of another device stack that holds a reference on the PF's                            │
+ * │ GUID_BUS_INTERFACE_STANDARD: it asks the PCI bus driver with IRP_MN_QUERY_INTERFACE and        │
+ * │ dereferences when it is told to. It does not listen to GUID_TARGET_DEVICE_QUERY_REMOVE, so     │
+ * │ while it holds the reference the bus driver must refuse query-remove. Rules:                   │
+ * │ irp-mn-query-interface.md (exporter references, importer dereferences once, no call            │
+ * │ afterwards).                                                                                   │
+ * └────────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 import { setup } from 'xstate';
 import { messaging, sender, to } from '../src/system/index.ts';
