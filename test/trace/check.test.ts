@@ -1,30 +1,41 @@
 import { describe, expect, test } from 'vitest';
-import { assign, createMachine } from 'xstate';
-import type { Envelope, Property, StateProperty, SystemSpec } from '../../src/system/index.ts';
-import { send } from '../../src/system/index.ts';
+import { createMachine, setup } from 'xstate';
+import type {
+  Envelope,
+  Message,
+  Property,
+  StateProperty,
+  SystemSpec,
+} from '../../src/system/index.ts';
+import { messaging, send } from '../../src/system/index.ts';
 import type { CheckOptions } from '../../src/trace/check.ts';
 import { checkRun } from '../../src/trace/check.ts';
 import type { LiveOptions } from '../../src/trace/live.ts';
 import { runLive } from '../../src/trace/live.ts';
 
 /** Answers `Ask` with `Ask.done`; `Break` throws; `Later` is put off for ever. */
-const answerer = createMachine({
+interface AnswererEvent {
+  readonly type: 'Ask' | 'Keep' | 'Break' | 'Later';
+  readonly from?: string;
+}
+const { assign: change, reply } = messaging<{ readonly asked: number }, AnswererEvent>();
+const answerer = setup({
+  types: {} as { context: { readonly asked: number }; events: AnswererEvent },
+  actions: {
+    count: change('*', ({ context }) => ({ asked: context.asked + 1 })),
+    answer: reply('*', () => ({ type: 'Ask.done', id: '1' }) as Message),
+    throwUp: () => {
+      throw new Error('out of order');
+    },
+  },
+}).createMachine({
   id: 'answerer',
   context: { asked: 0 },
   meta: { defer: ['Later'] },
   on: {
-    Ask: {
-      actions: [
-        assign({ asked: ({ context }) => (context as { asked: number }).asked + 1 }),
-        send('asker', { type: 'Ask.done', id: '1' }),
-      ],
-    },
+    Ask: { actions: ['count', 'answer'] },
     Keep: {},
-    Break: {
-      actions: () => {
-        throw new Error('out of order');
-      },
-    },
+    Break: { actions: 'throwUp' },
   },
 });
 const asker = createMachine({
