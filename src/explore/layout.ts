@@ -30,13 +30,8 @@ export function layoutFor(counts: readonly number[]): Layout {
     word.columns.push(column);
     word.free -= need;
   }
-  for (const word of words) spread(word.columns, word.free, bits);
+  for (const word of words) spread(word.columns, word.free, bits, counts);
   return place(words, bits, counts.length);
-}
-
-/** Whether every id below `counts` has room. */
-export function fits(layout: Layout, counts: readonly number[]): boolean {
-  return counts.every((count, column) => count - 1 <= at(layout.mask, column));
 }
 
 export function unpack(layout: Layout, words: Int32Array, columns: Int32Array): void {
@@ -49,10 +44,11 @@ export function unpack(layout: Layout, words: Int32Array, columns: Int32Array): 
 }
 
 export function pack(layout: Layout, columns: Int32Array, words: Int32Array): void {
-  words.fill(0);
+  const { word, shift } = layout;
+  for (let n = 0; n < words.length; n += 1) words[n] = 0;
   for (let column = 0; column < columns.length; column += 1) {
-    const word = at(layout.word, column);
-    words[word] = at(words, word) | (at(columns, column) << at(layout.shift, column));
+    const n = word[column] as number;
+    words[n] = (words[n] as number) | ((columns[column] as number) << (shift[column] as number));
   }
 }
 
@@ -60,16 +56,20 @@ function bitsFor(count: number): number {
   return Math.max(1, wordBits - Math.clz32(Math.max(0, count - 1)));
 }
 
-function spread(columns: readonly number[], spare: number, bits: number[]): void {
-  let free = spare;
-  while (free > 0) {
-    const before = free;
-    for (const column of columns) {
-      if (free === 0 || at(bits, column) >= mostBits) continue;
-      bits[column] = at(bits, column) + 1;
-      free -= 1;
-    }
-    if (free === before) return;
+/** Each spare bit goes to the column that is nearest to its limit. */
+function spread(
+  columns: readonly number[],
+  spare: number,
+  bits: number[],
+  counts: readonly number[],
+): void {
+  const fullness = (column: number) => at(counts, column) / 2 ** at(bits, column);
+  for (let free = spare; free > 0; free -= 1) {
+    const [fullest] = columns
+      .filter((column) => at(bits, column) < mostBits)
+      .sort((a, b) => fullness(b) - fullness(a));
+    if (fullest === undefined) return;
+    bits[fullest] = at(bits, fullest) + 1;
   }
 }
 

@@ -88,20 +88,30 @@ export class PackedStore implements StateStore {
   }
 
   refit(counts: readonly number[]): void {
-    const before = this.#layout;
     const after = layoutFor(counts);
-    const columns = new Int32Array(this.#columns);
-    for (const [number, chunk] of this.#chunks.entries()) {
-      const next = new Int32Array(chunkStates * after.words);
-      for (let n = 0; n < chunkStates; n += 1) {
-        unpack(before, chunk.subarray(n * before.words, (n + 1) * before.words), columns);
-        pack(after, columns, next.subarray(n * after.words, (n + 1) * after.words));
-      }
-      this.#chunks[number] = next;
+    for (let chunk = 0; chunk < this.#chunks.length; chunk += 1) {
+      this.#chunks[chunk] = this.#refitted(chunk * chunkStates, after);
     }
     this.#layout = after;
     this.#slots.fill(0);
     this.#index();
+  }
+
+  /** A chunk from state `first` on, in another layout. */
+  #refitted(first: number, after: Layout): Int32Array<ArrayBuffer> {
+    const next = new Int32Array(chunkStates * after.words);
+    const columns = new Int32Array(this.#columns);
+    const old = new Int32Array(this.#layout.words);
+    const words = new Int32Array(after.words);
+    const end = Math.min(first + chunkStates, this.#length);
+    for (let index = first; index < end; index += 1) {
+      this.read(index, old);
+      unpack(this.#layout, old, columns);
+      pack(after, columns, words);
+      const base = (index - first) * words.length;
+      for (let n = 0; n < words.length; n += 1) next[base + n] = words[n] as number;
+    }
+    return next;
   }
 
   #append(index: number, words: Int32Array): void {
