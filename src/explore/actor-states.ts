@@ -1,4 +1,4 @@
-/** The local states of one actor, and what each does with each message: XState is asked here, once for each question. */
+/** The local states of one actor, and what each does with each message: XState is asked here, once for each. */
 import type { AnyMachineSnapshot } from 'xstate';
 import type {
   ActorSpec,

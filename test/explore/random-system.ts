@@ -4,9 +4,9 @@
  * a transition.
  */
 import type { AnyStateMachine } from 'xstate';
-import { assign, createMachine } from 'xstate';
-import type { Envelope, SystemSpec } from '../../src/system/index.ts';
-import { send } from '../../src/system/index.ts';
+import { createMachine } from 'xstate';
+import type { Envelope, Message, SystemSpec } from '../../src/system/index.ts';
+import { messaging, send } from '../../src/system/index.ts';
 
 /** Numbers below a limit, the same ones for the same seed. */
 function randomNumbers(seed: number): (limit: number) => number {
@@ -75,8 +75,9 @@ function randomMachine(
   } as never);
 }
 
+const { assign } = messaging<{ left: number }, Message>();
 const spend = (count: number): unknown =>
-  assign({ left: ({ context }: { context: { left: number } }) => context.left - count } as never);
+  assign('*', ({ context }) => ({ left: context.left - count }));
 
 /** A timer's transition; without anything left to spend it does not re-arm for ever, because it is not taken. */
 function expiring(target: string, sending: () => unknown) {
