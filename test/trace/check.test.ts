@@ -15,9 +15,9 @@ const answerer = createMachine({
   on: {
     Ask: {
       actions: [
-        // Whether its type fits beside that of `send` depends on the order in which files are checked.
+        // Whether their types fit together depends on the order in which files are checked.
         assign({ asked: ({ context }) => (context as { asked: number }).asked + 1 }) as never,
-        send('asker', { type: 'Ask.done', id: '1' }),
+        send('asker', { type: 'Ask.done', id: '1' }) as never,
       ],
     },
     Keep: {},
