@@ -2,6 +2,7 @@
  * Threads that each read a shared counter and write it back increased by one, with and without a lock: the race of the
  * examples of Stateright (`increment`, `increment_lock`). One machine; a thread's next instruction is an outside event.
  */
+import type { AnyMachineSnapshot } from 'xstate';
 import { assign, createMachine } from 'xstate';
 import type { Message, StateProperty, SystemSpec } from '../../src/system/index.ts';
 
@@ -67,8 +68,8 @@ export const nothingOverwritten: StateProperty = {
   rule: 'each thread has increased the counter by one',
   source: 'Stateright, examples/increment',
   reads: ['memory'],
-  check: ({ memory }) => {
-    const { counter, threads } = memory?.context as Memory;
+  check: (view) => {
+    const { counter, threads } = (view.memory as AnyMachineSnapshot).context as Memory;
     return counter === threads.length ? undefined : `${counter} of ${threads.length}`;
   },
 };
