@@ -17,7 +17,8 @@ const mostBits = 30;
 
 /** The layout for columns that hold ids below `counts`; spare bits of a word go to its columns, for their growth. */
 export function layoutFor(counts: readonly number[]): Layout {
-  const bits = counts.map(bitsFor);
+  // A quarter more than there is: columns that are nearly full would soon ask for another layout.
+  const bits = counts.map((count) => bitsFor(count + (count >> 2)));
   const words: { columns: number[]; free: number }[] = [];
   const order = counts.map((_, column) => column).sort((a, b) => at(bits, b) - at(bits, a));
   for (const column of order) {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/index.ts';
 import type { Property, StateProperty, SystemSpec } from '../../src/system/index.ts';
+import { replaySchedule } from '../../src/trace/replay.ts';
 import type { PlainResult } from '../machines/explore-plain.ts';
 import { explorePlain } from '../machines/explore-plain.ts';
 import { stackOf } from '../stack/run-scenario.ts';
@@ -58,6 +59,8 @@ test(`300 random systems: seeds 1 to ${seeds.length}`, () => {
           seed,
           steps: plain.schedule.length,
         });
+        // The schedule can be taken: its last step is the one that nobody expects.
+        expect(replaySchedule(spec, result.schedule).at(-1)?.reception).toBe('unexpected');
       }
       verdicts.violated += 1;
     }

@@ -168,7 +168,9 @@ test('state that cannot be compared is refused with the actor and the reason', (
   const machine = createMachine({ context: { callback: () => 1 } });
   expect(() =>
     explore({ actors: { m: { machine } }, initial: [] }),
-  ).toThrowErrorMatchingInlineSnapshot(`[TypeError: actor 'm' in its only state: a function cannot be part of an explored state or message: use plain data (objects, arrays, Map, Set, Date, texts, numbers)]`);
+  ).toThrowErrorMatchingInlineSnapshot(
+    `[TypeError: actor 'm' in its only state: a function cannot be part of an explored state or message: use plain data (objects, arrays, Map, Set, Date, texts, numbers)]`,
+  );
 });
 
 test('a property that reads an actor who is not there is refused', () => {
