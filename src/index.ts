@@ -40,6 +40,8 @@ export { vbd } from '../machines/vbd.ts';
 export { vfMiniport } from '../machines/vf-miniport.ts';
 export { createVpciBus } from '../machines/vpci-bus.ts';
 export { createVirtualizationStack } from '../machines/vstack.ts';
+export type { ExploreOptions, ExploreResult } from './explore/index.ts';
+export { explore, exploreProgress } from './explore/index.ts';
 export type {
   ActorSpec,
   Message,
@@ -52,4 +54,5 @@ export type { RunCheck, RunVerdict } from './trace/check.ts';
 export { checkRun } from './trace/check.ts';
 export type { LiveEvent, LiveOptions } from './trace/live.ts';
 export { runLive, runToEnd } from './trace/live.ts';
+export { replaySchedule } from './trace/replay.ts';
 export type { PendingRequest, RunEnd, TraceStep } from './trace/trace.ts';

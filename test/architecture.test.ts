@@ -44,6 +44,12 @@ const rules: readonly Rule[] = [
     may: ['src/system', 'src/trace', 'src/wdk', 'picocolors'],
     reason: 'output knows what it is given, not where it comes from',
   },
+  {
+    id: 'ARCH009',
+    folder: 'src/explore',
+    may: ['src/system', 'xstate', 'rxjs'],
+    reason: 'the explorer explores any system of XState machines',
+  },
 ];
 
 /** What the files of a folder import: project paths from the root, or package names. */

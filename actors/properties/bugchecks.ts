@@ -20,6 +20,7 @@ export function noBugcheck(ids: readonly string[]): StateProperty {
     rule: 'no driver stops the machine',
     source: 'the driver that stops it names the rule',
     reads: ids,
+    each: true,
     check(view) {
       const id = ids.find((each) => view[each]?.hasTag('bugcheck') === true);
       if (id === undefined) return undefined;

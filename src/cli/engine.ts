@@ -1,6 +1,6 @@
-/** What `run` needs of the stack. Kept apart so that tests can put a small system in its place. */
+/** What `run` and `explore` need of the stack. Kept apart so that tests can put a small system in its place. */
 import type { ReportLane } from '../report/index.ts';
-import type { SystemSpec } from '../system/index.ts';
+import type { Property, SystemSpec } from '../system/index.ts';
 import type { RunCheck } from '../trace/check.ts';
 import type { Conventions } from '../trace/pending.ts';
 import type { StackInput } from './stack-options.ts';
@@ -10,6 +10,8 @@ export interface PreparedRun {
   readonly spec: SystemSpec;
   readonly lanes: readonly ReportLane[];
   readonly check: RunCheck;
+  /** What must hold: the same that `check` looks at. */
+  readonly properties: readonly Property[];
   /** How requests and answers are told apart; absent: by name. */
   readonly conventions?: Conventions;
 }

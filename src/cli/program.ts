@@ -4,6 +4,7 @@ import { addDdiCommand } from './ddi-command.ts';
 import { addDevicesCommand } from './devices-command.ts';
 import type { Engine } from './engine.ts';
 import { exitStatus, reportError } from './errors.ts';
+import { addExploreCommand } from './explore-command.ts';
 import type { CliIo } from './io.ts';
 import { addRunCommand } from './run-command.ts';
 import { addScenariosCommand } from './scenarios-command.ts';
@@ -57,6 +58,7 @@ function newProgram(
     )
     .exitOverride();
   addRunCommand(program, io, setStatus, engine);
+  addExploreCommand(program, io, setStatus, engine);
   addScenariosCommand(program, io);
   addDevicesCommand(program, io);
   addDdiCommand(program, io);

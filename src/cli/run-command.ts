@@ -2,22 +2,23 @@
 import type { Command } from 'commander';
 import type { Observable } from 'rxjs';
 import { fromEvent, lastValueFrom, NEVER, of, takeUntil, tap } from 'rxjs';
-import type { RunHeader, RunSummary } from '../report/index.ts';
+import type { RunSummary } from '../report/index.ts';
 import type { SystemView } from '../system/index.ts';
 import type { RunCheck } from '../trace/check.ts';
 import type { LiveEvent } from '../trace/live.ts';
 import { runLive } from '../trace/live.ts';
 import type { RunEnd } from '../trace/trace.ts';
-import { deviceWords } from './devices-command.ts';
 import type { Engine, PreparedRun } from './engine.ts';
-import { exitStatus, reasonOf, UsageError } from './errors.ts';
+import { exitStatus } from './errors.ts';
 import type { CliIo } from './io.ts';
 import { wholeNumber } from './numbers.ts';
+import { runHeader } from './run-header.ts';
 import type { RunOutput } from './run-output.ts';
 import { jsonOutput, textOutput } from './run-output.ts';
 import { RunRecorder } from './run-recorder.ts';
 import type { StackFlags, StackInput } from './stack-options.ts';
 import { addStackOptions, readStackInput } from './stack-options.ts';
+import { blaming } from './user-machine.ts';
 
 interface RunFlags extends StackFlags {
   readonly seed?: number;
@@ -58,7 +59,10 @@ export function addRunCommand(
 async function run(input: StackInput, flags: RunFlags, io: CliIo, engine: Engine): Promise<number> {
   const prepared = engine(input);
   const output = flags.json ? jsonOutput(io, input) : textOutput(io, flags);
-  output.begin(headerOf(input, flags), prepared.lanes);
+  output.begin(
+    runHeader(input, flags.seed === undefined ? {} : { seed: flags.seed }),
+    prepared.lanes,
+  );
   const summary = await observe(input, prepared, flags, output, io.signal);
   output.end(summary);
   return statusOf(summary, input);
@@ -112,37 +116,10 @@ function interruptOf(signal: AbortSignal | undefined): Observable<unknown> {
 /** A property reads the context of our machines; one that cannot read a user's machine says whose it is. */
 function guarded(checker: RunCheck, { replacements }: StackInput): RunCheck {
   if (replacements.length === 0) return checker;
-  const files = replacements.map(({ file }) => file).join(', ');
-  const guard = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      const why = `a property cannot be judged with this machine: ${reasonOf(error)}`;
-      throw new UsageError(`${files}: ${why}`, { cause: error });
-    }
-  };
+  const guard = <T>(work: () => T): T => blaming(replacements, work);
   return {
     observe: (step, view) => guard(() => checker.observe(step, view)),
     finish: (end, view) => guard(() => checker.finish(end, view)),
-  };
-}
-
-function headerOf(
-  { scenario, compiled, device, replacements, readings }: StackInput,
-  flags: RunFlags,
-): RunHeader {
-  return {
-    scenario: scenario.name,
-    title: scenario.title,
-    device: `${device.name}, ${deviceWords(device)}`,
-    vfs: compiled.vfs,
-    guests: compiled.guests,
-    vbd: compiled.vbd,
-    switchCreation: compiled.switchCreation,
-    clients: compiled.clients.map(({ id }) => id),
-    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
-    replaced: replacements.map(({ part, file }) => ({ part, file })),
-    ...(Object.keys(readings).length === 0 ? {} : { readings }),
   };
 }
 

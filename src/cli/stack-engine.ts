@@ -1,4 +1,4 @@
-/** The real stack behind `run`. Loaded only when something is run: help and lists do not need all the machines. */
+/** The real stack behind `run` and `explore`. Loaded only when it is needed: help and lists do without. */
 import { stackMayStayPending, stackProperties } from '../../actors/properties/index.ts';
 import { buildStack } from '../../actors/topology.ts';
 import { stackConventions } from '../../machines/conventions.ts';
@@ -12,10 +12,12 @@ export const stackEngine: Engine = ({ compiled, device, replacements, readings }
     readings,
     replacements: Object.fromEntries(replacements.map(({ part, machine }) => [part, machine])),
   });
+  const properties = stackProperties(stack);
   return {
     spec: stack.spec,
     lanes: stack.lanes,
-    check: checkRun(stackProperties(stack), { mayStayPending: stackMayStayPending }),
+    check: checkRun(properties, { mayStayPending: stackMayStayPending }),
+    properties,
     conventions: stackConventions,
   };
 };

@@ -1,6 +1,6 @@
 /** A user's own statechart in place of one of ours: `--pf FILE` and its like. */
 import type { AnyStateMachine } from 'xstate';
-import { UsageError } from './errors.ts';
+import { reasonOf, UsageError } from './errors.ts';
 import { loadUserModule } from './user-module.ts';
 
 /** The parts of the stack that can be replaced, as a topology names them. */
@@ -31,6 +31,18 @@ export async function loadMachine(
     `${file}: ${found}; for --${part} the default export, or an export named 'machine', must be an XState ` +
       'machine, as setup(...).createMachine(...) makes it',
   );
+}
+
+/** A property reads the context of our machines; one that cannot read a user's machine says whose it is. */
+export function blaming<T>(replacements: readonly Replacement[], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (replacements.length === 0 || error instanceof UsageError) throw error;
+    const files = replacements.map(({ file }) => file).join(', ');
+    const why = `a property cannot be judged with this machine: ${reasonOf(error)}`;
+    throw new UsageError(`${files}: ${why}`, { cause: error });
+  }
 }
 
 /** By its shape, since a machine may come from another copy of XState. */

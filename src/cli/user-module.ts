@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import * as xstate from 'xstate';
+import * as explore from '../explore/index.ts';
 import * as system from '../system/index.ts';
 import * as wdk from '../wdk/index.ts';
 import { fileReason, reasonOf, UsageError } from './errors.ts';
@@ -29,6 +30,7 @@ export async function loadUserModule(file: string, cwd: string): Promise<ModuleE
     virtualModules: {
       xstate,
       'sriov-sim': await import('../index.ts'),
+      'sriov-sim/explore': explore,
       'sriov-sim/system': system,
       'sriov-sim/wdk': wdk,
     },

@@ -4,6 +4,8 @@
  * vocabulary).
  */
 export { renderDdiCard, renderDdiList } from './ddi-card.ts';
+export type { ExploreNumbers, ExploreSummary } from './explore-text.ts';
+export { exploreText, progressText } from './explore-text.ts';
 export type { ReportLane } from './lanes.ts';
 export { LaneGrid } from './lanes.ts';
 export { messageText, requestText, statusKind } from './message-text.ts';

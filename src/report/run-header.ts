@@ -13,6 +13,8 @@ export interface RunHeader {
   readonly switchCreation: 'dynamic' | 'static';
   readonly clients: readonly string[];
   readonly seed?: number | undefined;
+  /** In which order messages are delivered, where it is neither that of sending nor random. */
+  readonly order?: string;
   /** The user's own machines: `pf` by `my-pf.ts`. */
   readonly replaced: readonly { readonly part: string; readonly file: string }[];
   /** Contradictions in which a reading was named: `B` by `C01`. */
@@ -35,7 +37,7 @@ export function headerText(header: RunHeader, style: Style, width: number): stri
     ),
     ...(own === '' ? [] : [line('machines', own)]),
     ...(readings.length === 0 ? [] : [line('readings', readings.join(', '))]),
-    line('order', seed === undefined ? 'as sent' : `seed ${seed}`),
+    line('order', header.order ?? (seed === undefined ? 'as sent' : `seed ${seed}`)),
   ].join('\n');
 }
 

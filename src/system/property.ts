@@ -22,6 +22,11 @@ export interface StateProperty extends PropertyBase {
   /** Ids of the actors whose snapshots `check` looks at. */
   readonly reads: readonly string[];
   /**
+   * The rule is about each of these actors for itself: `check` may be shown a view of one of them only. An exploration
+   * then asks once for each local state, not for each combination.
+   */
+  readonly each?: true;
+  /**
    * `always` and `finally`: what is wrong, in words, or undefined when it holds. `sometimes`: a short word when the
    * wanted situation is there, undefined when not.
    */

@@ -1,11 +1,16 @@
 /** A system of actors: who there is, and what is on its way at the beginning. */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import type { Envelope } from './message.ts';
+import type { Envelope, Message } from './message.ts';
 
 /** One actor: its machine and the input of that machine. */
 export interface ActorSpec {
   readonly machine: AnyStateMachine;
   readonly input?: unknown;
+  /**
+   * What may come from outside at any time, for an exploration: a list, or a function of the snapshot. A message that
+   * the current state does not take is not possible in it. Sent by `environment`.
+   */
+  readonly events?: readonly Message[] | ((snapshot: AnyMachineSnapshot) => readonly Message[]);
 }
 
 /** Actors by id, and the messages that are on channels when everything starts. */

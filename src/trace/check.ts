@@ -3,7 +3,13 @@
  * stepped purely with copies of the messages that they name. Three findings need no property: a
  * message that no state takes, a request that is never answered, and a machine that throws.
  */
-import type { AnyMachineSnapshot } from 'xstate';
+import {
+  builtIn,
+  findingOf,
+  monitorDetail,
+  putOffText,
+  unexpectedText,
+} from '../system/findings.ts';
 import type { Envelope, Message } from '../system/message.ts';
 import type { MonitorProperty, Property, StateProperty, Violation } from '../system/property.ts';
 import type { Step, Stepper } from '../system/step.ts';
@@ -58,19 +64,6 @@ interface Watched {
   at: Step;
 }
 
-/** Findings that need no property. Names as in a property list. */
-const builtIn = {
-  unexpected: {
-    property: 'UnexpectedMessage',
-    rule: 'every message is taken by the state that it finds its receiver in',
-  },
-  hang: {
-    property: 'NothingLost',
-    rule: 'when nothing can move any more, nobody waits for an answer',
-  },
-  failed: { property: 'NoException', rule: 'no machine throws' },
-} as const;
-
 class Check {
   readonly #states: readonly StateProperty[];
   readonly #monitors: readonly Watched[];
@@ -95,7 +88,7 @@ class Check {
     const before = this.#violations.length;
     this.#follow(step);
     if (step.reception === 'unexpected') {
-      this.#report(builtIn.unexpected, unexpectedText(step), step.step);
+      this.#report(builtIn.unexpected, unexpectedText(step, step.before), step.step);
     }
     for (const watched of this.#monitors) this.#step(watched, step);
     this.#look(view, this.#began ? step.to : undefined, step.step);
@@ -131,11 +124,11 @@ class Check {
     for (const property of this.#states) {
       if (property.kind !== 'finally') continue;
       const detail = property.check(view);
-      if (detail !== undefined) this.#report(named(property), detail, undefined);
+      if (detail !== undefined) this.#report(findingOf(property), detail, undefined);
     }
     for (const { property, at } of this.#monitors) {
       const detail = property.finally?.(at.snapshot);
-      if (detail !== undefined) this.#report(named(property), detail, undefined);
+      if (detail !== undefined) this.#report(findingOf(property), detail, undefined);
     }
   }
 
@@ -148,7 +141,7 @@ class Check {
       const found = property.check(view);
       if (found === undefined) continue;
       if (property.kind === 'sometimes') this.#reached.add(property);
-      else this.#report(named(property), found, step);
+      else this.#report(findingOf(property), found, step);
     }
   }
 
@@ -159,7 +152,7 @@ class Check {
     watched.at = watched.stepper.deliver(watched.at.snapshot, watched.at.timers, observation);
     const { snapshot } = watched.at;
     if (!snapshot.hasTag('error')) return;
-    this.#report(named(watched.property), detailOf(snapshot), step);
+    this.#report(findingOf(watched.property), monitorDetail(snapshot), step);
   }
 
   /** Keeps account of what is under way, so that a message put off for ever is found at the end. */
@@ -190,25 +183,6 @@ function watch(property: MonitorProperty): Watched {
   return { property, stepper, at: stepper.initial(property.input) };
 }
 
-const named = ({ name, rule, bugcheck }: Property) => ({
-  property: name,
-  rule,
-  ...(bugcheck === undefined ? {} : { bugcheck }),
-});
-
-/** What a monitor says is wrong: its context's `detail`, or the state that it is in. */
-function detailOf(snapshot: AnyMachineSnapshot): string {
-  const { detail } = snapshot.context as { readonly detail?: unknown };
-  return typeof detail === 'string'
-    ? detail
-    : `the monitor is in ${JSON.stringify(snapshot.value)}`;
-}
-
-function unexpectedText({ from, to, before, message }: TraceStep): string {
-  const state = before === '' ? 'its only state' : before;
-  return `'${message.type}' from ${from} reached ${to} in ${state}, which does not take it`;
-}
-
 function waitText({ requester, owner, request, id, pended, since }: PendingRequest): string {
   const how = pended ? 'pended' : 'not answered';
   return `${requester} waits for ${owner}: ${request} (${id}), ${how} since step ${since}`;
@@ -218,10 +192,6 @@ function waitText({ requester, owner, request, id, pended, since }: PendingReque
 function asRequest({ from, to, message }: Envelope): PendingRequest {
   const id = String((message as { readonly id?: unknown }).id ?? '');
   return { id, request: message.type, requester: from, owner: to, since: 0, pended: false };
-}
-
-function putOffText({ from, to, message }: Envelope): string {
-  return `${to} never takes '${message.type}' from ${from}, which its state puts off`;
 }
 
 /** A step that was read from a file has copies of the messages. */

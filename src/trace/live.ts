@@ -7,15 +7,10 @@
  * here and nowhere else; a test fails when a new XState no longer has it.
  */
 import { Observable } from 'rxjs';
-import type {
-  AnyActorRef,
-  AnyEventObject,
-  AnyMachineSnapshot,
-  InspectionEvent,
-  StateValue,
-} from 'xstate';
+import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot, InspectionEvent } from 'xstate';
 import { createActor, createMachine, spawnChild } from 'xstate';
 import type { Envelope, Message, Outgoing } from '../system/message.ts';
+import { stateText } from '../system/state-text.ts';
 import { defers, reception } from '../system/step.ts';
 import type { SystemSpec, SystemView } from '../system/system.ts';
 import type { Conventions } from './pending.ts';
@@ -273,18 +268,5 @@ function systemMachine(spec: SystemSpec) {
     entry: Object.entries(spec.actors).map(([id, { machine, input }]) =>
       spawnChild(machine, { id, systemId: id, input: input as never } as never),
     ),
-  });
-}
-
-/** A state value as text: regions separated by commas, nesting by dots. */
-export function stateText(value: StateValue): string {
-  return leaves(value).join(', ');
-}
-
-function leaves(value: StateValue): string[] {
-  if (typeof value === 'string') return [value];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const below = inner === undefined ? [] : leaves(inner);
-    return below.length === 0 ? [key] : below.map((leaf) => `${key}.${leaf}`);
   });
 }

@@ -58,6 +58,7 @@ function prepare({ compiled, replacements }: StackInput, status: string): Prepar
       ...compiled.clients.map(({ id }) => ({ id, label: 'client', partition: 'client' as const })),
     ],
     check: checkRun(properties),
+    properties,
   };
 }
 

@@ -1,12 +1,12 @@
 /**
  * A plain breadth-first search over all orders of delivery, first in first out per sender and
  * receiver. Local states and messages are interned, so that each actor takes each message once in
- * each of its states. Timers fire only when nothing else can move. The explorer of the product is
- * checked against searches like this one.
+ * each of its states. Timers fire only when nothing else can move. A message that is put off stays at
+ * the head of its channel. The explorer of the product is checked against searches like this one.
  */
 import type { AnyMachineSnapshot } from 'xstate';
 import type { Message, Step, Stepper, SystemSpec } from '../../src/system/index.ts';
-import { createStepper, inertDirectory, reception } from '../../src/system/index.ts';
+import { createStepper, defers, inertDirectory, reception } from '../../src/system/index.ts';
 import { deepFreeze } from './harness.ts';
 
 export type Views = Readonly<Record<string, AnyMachineSnapshot>>;
@@ -33,6 +33,8 @@ export interface PlainOptions {
   ) => string | undefined;
   /** What is wrong with a state in which nothing can move any more; undefined when nothing is. */
   readonly atRest?: (views: Views, open: readonly string[]) => string | undefined;
+  /** What is wrong with a state, whatever it is. */
+  readonly everywhere?: (views: Views) => string | undefined;
   readonly statesMax: number;
 }
 
@@ -137,6 +139,8 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
       const at = ids.indexOf(key.slice(key.indexOf('>') + 1));
       const [head, ...rest] = queue;
       if (head === undefined || at < 0) continue;
+      const { snapshot } = (locals.values[state.locals[at] as number] as Local).step;
+      if (defers(snapshot, (messages.values[head] as Message).type)) continue;
       moved = true;
       const channels = state.channels.flatMap((each) =>
         each[0] !== key ? [each] : rest.length > 0 ? [[key, rest] as const] : [],
@@ -156,6 +160,14 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
       }
     }
   };
+
+  const viewsOf = (state: Global): Views =>
+    Object.fromEntries(
+      ids.map((id, actor) => [
+        id,
+        (locals.values[state.locals[actor] as number] as Local).step.snapshot,
+      ]),
+    );
 
   const start = following(
     {
@@ -183,6 +195,8 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
   };
   for (let at = 0; at < queue.length && known.size < options.statesMax; at += 1) {
     const state = queue[at] as Global;
+    const mistake = options.everywhere?.(viewsOf(state));
+    if (mistake !== undefined) return end(at, '', mistake);
     let moves = 0;
     for (const [label, next] of successors(state)) {
       moves += 1;
@@ -196,13 +210,7 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
     }
     if (moves > 0) continue;
     restStates += 1;
-    const views = Object.fromEntries(
-      ids.map((id, actor) => [
-        id,
-        (locals.values[state.locals[actor] as number] as Local).step.snapshot,
-      ]),
-    );
-    const wrong = options.atRest?.(views, state.open);
+    const wrong = options.atRest?.(viewsOf(state), state.open);
     if (wrong !== undefined) return end(at, '', wrong);
   }
   return end(0, '', undefined);

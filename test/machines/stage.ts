@@ -5,8 +5,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Message, Reception, Step } from '../../src/system/index.ts';
-import { createStepper, inertDirectory, reception } from '../../src/system/index.ts';
-import { stateText } from '../../src/trace/live.ts';
+import { createStepper, inertDirectory, reception, stateText } from '../../src/system/index.ts';
 
 /** A message as the test writes it, or as the machine sent it; `to` is added to what was sent. */
 export type Line = Message & Readonly<Record<string, unknown>>;

@@ -5,8 +5,8 @@ import type { AnyStateMachine, InspectionEvent } from 'xstate';
 import * as xstate from 'xstate';
 import { assign, createActor, createMachine } from 'xstate';
 import type { Envelope, Message, SystemSpec } from '../../src/system/index.ts';
-import { send } from '../../src/system/index.ts';
-import { runLive, runToEnd, stateText } from '../../src/trace/live.ts';
+import { send, stateText } from '../../src/system/index.ts';
+import { runLive, runToEnd } from '../../src/trace/live.ts';
 
 const envelope = (from: string, to: string, type: string, more: object = {}): Envelope => ({
   from,

@@ -1,0 +1,34 @@
+/** What a search may take: time, memory, depth, and patience. */
+import type { ExploreOptions, TruncationReason } from './options.ts';
+
+/** Clock, memory and signal are asked each time that this many states have been expanded. */
+const askEvery = 1024;
+const bytesPerMb = 1024 * 1024;
+
+export class Bounds {
+  readonly #options: ExploreOptions;
+  readonly #beganMs = performance.now();
+
+  constructor(options: ExploreOptions) {
+    this.#options = options;
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.#beganMs) / 1000;
+  }
+
+  /**
+   * Which bound is reached, before state `next` on `level` is expanded. `growthBytes`: what the states are about to
+   * take in one piece.
+   */
+  reached(next: number, level: number, growthBytes: number): TruncationReason | undefined {
+    const { maxDepth, maxSeconds, maxMb, signal } = this.#options;
+    if (maxDepth !== undefined && level >= maxDepth) return 'depth';
+    if (next % askEvery !== 0) return undefined;
+    if (signal?.aborted === true) return 'interrupted';
+    if (maxSeconds !== undefined && this.seconds >= maxSeconds) return 'seconds';
+    if (maxMb === undefined) return undefined;
+    const bytes = process.memoryUsage.rss() + growthBytes;
+    return bytes > maxMb * bytesPerMb ? 'memory' : undefined;
+  }
+}

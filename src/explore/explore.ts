@@ -1,0 +1,62 @@
+/** Explores a system of XState machines: every order in which its messages can be delivered. */
+import { Observable } from 'rxjs';
+import type { SystemSpec } from '../system/index.ts';
+import { Bounds } from './bounds.ts';
+import type { ExploreEvent, ExploreOptions, ExploreResult } from './options.ts';
+import { Search } from './search.ts';
+import { buildTables } from './tables.ts';
+
+/** States that are expanded before anybody else gets a turn. */
+const sliceStates = 8192;
+
+/**
+ * Looks at every order and gives the verdict: `holds`, `violated` with a shortest schedule, or `truncated` by a bound.
+ *
+ * ```ts
+ * const result = explore({ actors: { ping: { machine: ping }, pong: { machine: pong } }, initial: [] });
+ * ```
+ */
+export function explore(system: SystemSpec, options: ExploreOptions = {}): ExploreResult {
+  const search = begin(system, options);
+  for (;;) {
+    const result = search.advance(sliceStates);
+    if (result !== undefined) return result;
+  }
+}
+
+/**
+ * The same, a slice at a time: an event after each slice, and the result as the last one. Unsubscribing stops the
+ * search; `options.signal` ends it with what is known so far.
+ */
+export function exploreProgress(
+  system: SystemSpec,
+  options: ExploreOptions = {},
+): Observable<ExploreEvent> {
+  return new Observable((subscriber) => {
+    const search = begin(system, options);
+    let turn: NodeJS.Immediate | undefined;
+    const advance = () => {
+      try {
+        const result = search.advance(sliceStates);
+        if (result !== undefined) {
+          subscriber.next({ kind: 'result', result });
+          subscriber.complete();
+          return;
+        }
+        subscriber.next({ kind: 'progress', counts: search.counts() });
+      } catch (error) {
+        subscriber.error(error);
+        return;
+      }
+      if (!subscriber.closed) turn = setImmediate(advance);
+    };
+    advance();
+    return () => {
+      if (turn !== undefined) clearImmediate(turn);
+    };
+  });
+}
+
+function begin(system: SystemSpec, options: ExploreOptions): Search {
+  return new Search(buildTables(system, options), options, new Bounds(options));
+}

@@ -1,0 +1,16 @@
+/**
+ * Explores any system of XState machines. Reading order: options (what goes in and comes out), explore, search (the
+ * loop), tables and actor-table (what it looks up), actor-states (where XState is asked), watch and state-checks (what
+ * must hold), store, layout and lineage (where states are kept). Knows no driver.
+ */
+export { explore, exploreProgress } from './explore.ts';
+export type {
+  ExploreCounts,
+  ExploreEvent,
+  ExploreOptions,
+  ExploreResult,
+  Holds,
+  Truncated,
+  TruncationReason,
+  Violated,
+} from './options.ts';

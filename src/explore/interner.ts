@@ -1,0 +1,30 @@
+/** Numbers for values: equal keys get the same number, in the order in which they first come. */
+export class Interner<T> {
+  readonly #numbers = new Map<string, number>();
+  readonly #values: T[] = [];
+
+  get size(): number {
+    return this.#values.length;
+  }
+
+  /** The number of the value with this key; `value` is kept when the key is new. */
+  number(key: string, value: T): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.#values.length);
+    this.#values.push(value);
+    return this.#values.length - 1;
+  }
+
+  has(key: string): boolean {
+    return this.#numbers.has(key);
+  }
+
+  value(number: number): T {
+    const value = this.#values[number];
+    if (value === undefined) {
+      throw new RangeError(`nothing has the number ${number}; there are ${this.#values.length}`);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Predicates over snapshots. Each is asked once for each combination of the local states that it reads: a predicate
+ * over one actor, or over each of several for itself, once for each local state of theirs.
+ */
+import type { AnyMachineSnapshot } from 'xstate';
+import type { StateProperty, SystemView, Violation } from '../system/index.ts';
+import { findingOf } from '../system/index.ts';
+
+interface Joint {
+  readonly property: StateProperty;
+  /** Numbers of the actors that it reads. */
+  readonly reads: readonly number[];
+  /** What was found for a combination of local states. */
+  readonly found: Map<string, string | undefined>;
+}
+
+/** The local state and its snapshot of an actor, by number, in the state that is looked at. */
+export interface LocalStates {
+  local(actor: number): number;
+  snapshot(actor: number): AnyMachineSnapshot;
+}
+
+export class StateChecks {
+  readonly #ids: readonly string[];
+  readonly #single: readonly StateProperty[];
+  /** By actor: those that read it together with others. */
+  readonly #joint: readonly (readonly Joint[])[];
+  readonly #all: readonly Joint[];
+  readonly #finally: readonly Joint[];
+  readonly #sometimes: readonly StateProperty[];
+  readonly #reached = new Set<StateProperty>();
+
+  constructor(properties: readonly StateProperty[], ids: readonly string[]) {
+    this.#ids = ids;
+    const moving = properties.filter(({ kind }) => kind !== 'finally');
+    this.#single = moving.filter(isSingle);
+    this.#all = moving.filter((property) => !isSingle(property)).map((each) => this.#jointOf(each));
+    this.#joint = ids.map((_, actor) => this.#all.filter(({ reads }) => reads.includes(actor)));
+    this.#finally = properties
+      .filter(({ kind }) => kind === 'finally')
+      .map((property) => this.#jointOf(property));
+    this.#sometimes = properties.filter(({ kind }) => kind === 'sometimes');
+  }
+
+  get reached(): readonly string[] {
+    return this.#sometimes.filter((each) => this.#reached.has(each)).map(({ name }) => name);
+  }
+
+  get notReached(): readonly string[] {
+    return this.#sometimes.filter((each) => !this.#reached.has(each)).map(({ name }) => name);
+  }
+
+  /** Looks at a local state that is new. */
+  local(actor: number, snapshot: AnyMachineSnapshot): Violation | undefined {
+    const id = this.#ids[actor] as string;
+    for (const property of this.#single) {
+      if (!property.reads.includes(id)) continue;
+      const found = property.check({ [id]: snapshot });
+      if (found === undefined) continue;
+      if (property.kind === 'always') return { ...findingOf(property), detail: found };
+      this.#reached.add(property);
+    }
+    return undefined;
+  }
+
+  /** Whether anything reads this actor together with others. */
+  isJoint(actor: number): boolean {
+    return (this.#joint[actor] as readonly Joint[]).length > 0;
+  }
+
+  /** Looks at a state in which this actor's local state is another than before; without an actor, at all. */
+  global(actor: number | undefined, states: LocalStates): Violation | undefined {
+    for (const joint of actor === undefined ? this.#all : (this.#joint[actor] ?? [])) {
+      const { property } = joint;
+      if (property.kind === 'sometimes' && this.#reached.has(property)) continue;
+      const found = this.#check(joint, states);
+      if (found === undefined) continue;
+      if (property.kind === 'always') return { ...findingOf(property), detail: found };
+      this.#reached.add(property);
+    }
+    return undefined;
+  }
+
+  /** Looks at a state in which nothing can move any more. */
+  atRest(states: LocalStates): Violation | undefined {
+    for (const joint of this.#finally) {
+      const detail = this.#check(joint, states);
+      if (detail !== undefined) return { ...findingOf(joint.property), detail };
+    }
+    return undefined;
+  }
+
+  #jointOf(property: StateProperty): Joint {
+    const reads = property.reads.map((id) => {
+      const actor = this.#ids.indexOf(id);
+      if (actor >= 0) return actor;
+      const legal = this.#ids.join(', ');
+      throw new Error(`property '${property.name}' reads '${id}'; there are only ${legal}`);
+    });
+    return { property, reads, found: new Map() };
+  }
+
+  #check({ property, reads, found }: Joint, states: LocalStates): string | undefined {
+    const key = reads.map((actor) => states.local(actor)).join();
+    if (found.has(key)) return found.get(key);
+    const view: Record<string, AnyMachineSnapshot> = {};
+    for (const actor of reads) view[this.#ids[actor] as string] = states.snapshot(actor);
+    const answer = property.check(view as SystemView);
+    found.set(key, answer);
+    return answer;
+  }
+}
+
+function isSingle({ each, reads }: StateProperty): boolean {
+  return each === true || reads.length === 1;
+}

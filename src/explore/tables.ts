@@ -1,0 +1,67 @@
+/** The tables of one exploration, made of a system and what must hold of it. */
+import type { MonitorProperty, StateProperty, SystemSpec } from '../system/index.ts';
+import { ActorStates } from './actor-states.ts';
+import { ActorTable } from './actor-table.ts';
+import type { Inbox } from './inbox.ts';
+import { withBundle } from './inbox.ts';
+import type { ExploreOptions } from './options.ts';
+import { StateChecks } from './state-checks.ts';
+import { Vocabulary } from './vocabulary.ts';
+import { Watch } from './watch.ts';
+
+export interface Tables {
+  readonly vocabulary: Vocabulary;
+  readonly actors: readonly ActorTable[];
+  readonly watch: Watch;
+  readonly checks: StateChecks;
+  /** Component ids of the initial state and, last, the state of the monitors; a fault where a machine fails at once. */
+  readonly initial: readonly number[];
+}
+
+export function buildTables(system: SystemSpec, options: ExploreOptions): Tables {
+  const ids = Object.keys(system.actors);
+  if (ids.length === 0) throw new Error('a system without actors cannot be explored');
+  const properties = options.properties ?? [];
+  const isMonitor = (each: (typeof properties)[number]): each is MonitorProperty =>
+    each.kind === 'monitor';
+  const isState = (each: (typeof properties)[number]): each is StateProperty => !isMonitor(each);
+  const vocabulary = new Vocabulary(ids);
+  const watch = new Watch(properties.filter(isMonitor), vocabulary);
+  const checks = new StateChecks(properties.filter(isState), ids);
+  const rules = {
+    unexpected: options.unexpected ?? 'violation',
+    inspect: checks.local.bind(checks),
+  } as const;
+  const actors: ActorTable[] = [];
+  const links = {
+    vocabulary,
+    isObserved: (type: string) => watch.isObserved(type),
+    table: (actor: number) => actors[actor] as ActorTable,
+  };
+  for (const [number, spec] of Object.values(system.actors).entries()) {
+    const states = new ActorStates(number, spec, vocabulary, rules);
+    actors.push(new ActorTable(number, states, options.timers === 'any', links));
+  }
+  return { vocabulary, actors, watch, checks, initial: [...initialState(system, actors), 0] };
+
+  function initialState(spec: SystemSpec, tables: readonly ActorTable[]): number[] {
+    const taken = tables.map((table) => table.states.initial());
+    const inboxes: Inbox[] = tables.map(() => []);
+    const deliver = (from: string, to: string, message: number) => {
+      const receiver = vocabulary.receiver(to, from);
+      const bundle = { sender: vocabulary.name(from), messages: [message] };
+      inboxes[receiver] = withBundle(inboxes[receiver] as Inbox, bundle);
+    };
+    for (const [number, { sent }] of taken.entries()) {
+      const from = ids[number] as string;
+      for (const { to, message } of sent) deliver(from, to, vocabulary.message(message));
+    }
+    for (const { from, to, message } of spec.initial) {
+      deliver(from, to, vocabulary.message(message));
+    }
+    return tables.map((table, number) => {
+      const { local } = taken[number] as { local: number };
+      return local < 0 ? local : table.component(local, inboxes[number] as Inbox);
+    });
+  }
+}

@@ -1,0 +1,65 @@
+/** What all tables of one exploration share: numbers for actors, messages, envelopes and faults. */
+import type { Envelope, Message, Violation } from '../system/index.ts';
+import { canonicalText } from './canonical.ts';
+import { Interner } from './interner.ts';
+
+/** A table's answer: nothing is known yet. */
+export const unknown = -1;
+/** Answers from here downwards stand for faults: something is wrong with the step. */
+export const firstFault = -2;
+
+export class Vocabulary {
+  /** Ids of the actors; an actor's number is its place. */
+  readonly actors: readonly string[];
+  readonly envelopes = new Interner<Envelope>();
+  readonly #names = new Interner<string>();
+  readonly #messages = new Interner<Message>();
+  readonly #faults: Violation[] = [];
+
+  constructor(actors: readonly string[]) {
+    this.actors = actors;
+    for (const id of actors) this.name(id);
+  }
+
+  /** The number of an actor, or of another sender such as `environment`. */
+  name(id: string): number {
+    return this.#names.number(id, id);
+  }
+
+  nameOf(number: number): string {
+    return this.#names.value(number);
+  }
+
+  /** The number of the actor that a message is for. */
+  receiver(to: string, from: string): number {
+    const index = this.actors.indexOf(to);
+    if (index >= 0) return index;
+    throw new Error(`'${from}' sends to '${to}'; there are only ${this.actors.join(', ')}`);
+  }
+
+  message(message: Message): number {
+    return this.#messages.number(canonicalText(message), message);
+  }
+
+  messageOf(number: number): Message {
+    return this.#messages.value(number);
+  }
+
+  envelope(sender: number, receiver: number, message: number): number {
+    return this.envelopes.number(`${sender} ${receiver} ${message}`, {
+      from: this.nameOf(sender),
+      to: this.nameOf(receiver),
+      message: this.messageOf(message),
+    });
+  }
+
+  /** A number below -1 that stands for the violation. */
+  fault(violation: Violation): number {
+    this.#faults.push(violation);
+    return firstFault - (this.#faults.length - 1);
+  }
+
+  violation(fault: number): Violation {
+    return this.#faults[firstFault - fault] as Violation;
+  }
+}

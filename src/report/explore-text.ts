@@ -1,0 +1,69 @@
+/** What an exploration found, in a few lines; and how far one has come, in one. */
+import { wrap } from './spans.ts';
+import type { Style } from './style.ts';
+
+/** The numbers of an exploration. */
+export interface ExploreNumbers {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly frontier: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+export interface ExploreSummary extends ExploreNumbers {
+  readonly verdict: 'holds' | 'violated' | 'truncated';
+  /** For `truncated`: which bound was reached. */
+  readonly reason?: string;
+  /** For `violated`: the property. */
+  readonly property?: string;
+  readonly restStates: number;
+  readonly reached: readonly string[];
+  readonly notReached: readonly string[];
+}
+
+const number = (value: number) => value.toLocaleString('en-US');
+const rate = ({ transitions, seconds }: ExploreNumbers) =>
+  `${(transitions / Math.max(seconds, 0.001) / 1e6).toFixed(1)} M transitions/s`;
+const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+
+export function exploreText(summary: ExploreSummary, style: Style, width: number): string {
+  const line = (label: string, text: string) =>
+    `${style.dim(label.padEnd(12))}${wrap(text, width - 12, ' '.repeat(12))}`;
+  const { states, transitions, depth, restStates, bytes, seconds, reached, notReached } = summary;
+  const ends = `${number(restStates)} ${restStates === 1 ? 'end' : 'ends'}`;
+  const perState = (bytes / Math.max(states, 1)).toFixed(1);
+  return [
+    line(
+      'explored',
+      `${number(states)} states, ${number(transitions)} transitions, ${number(depth)} levels, ${ends}`,
+    ),
+    line('took', `${seconds.toFixed(1)} s, ${rate(summary)}, ${perState} bytes a state`),
+    ...(reached.length === 0 ? [] : [line('reached', reached.join(', '))]),
+    ...(notReached.length === 0 ? [] : [line('not reached', notReached.join(', '))]),
+    line('verdict', verdictWords(summary, style)),
+  ].join('\n');
+}
+
+function verdictWords(summary: ExploreSummary, style: Style): string {
+  switch (summary.verdict) {
+    case 'holds':
+      return style.green('holds in every order');
+    case 'violated':
+      return style.red(`violated: ${summary.property ?? ''}`);
+    case 'truncated':
+      return style.yellow(
+        `truncated (${summary.reason ?? ''}): nothing violated so far, ${number(summary.frontier)} states were not looked at`,
+      );
+  }
+}
+
+/** How far it has come. */
+export function progressText(numbers: ExploreNumbers): string {
+  const { states, depth, frontier, bytes } = numbers;
+  return (
+    `${number(states)} states, ${rate(numbers)}, level ${number(depth)}, ` +
+    `${number(frontier)} ahead, ${megabytes(bytes)}`
+  );
+}

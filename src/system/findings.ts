@@ -1,0 +1,47 @@
+/** What a run and an exploration say alike of what they find. */
+import type { AnyMachineSnapshot } from 'xstate';
+import type { Envelope } from './message.ts';
+import type { Property, Violation } from './property.ts';
+
+type Finding = Pick<Violation, 'property' | 'rule' | 'bugcheck'>;
+
+/** Findings that need no property. Names as in a property list. */
+export const builtIn = {
+  unexpected: {
+    property: 'UnexpectedMessage',
+    rule: 'every message is taken by the state that it finds its receiver in',
+  },
+  hang: {
+    property: 'NothingLost',
+    rule: 'when nothing can move any more, nobody waits for an answer',
+  },
+  failed: { property: 'NoException', rule: 'no machine throws' },
+  deadlock: {
+    property: 'Deadlock',
+    rule: 'when nothing can move any more, every actor is in a final state',
+  },
+} as const satisfies Record<string, Finding>;
+
+/** The part of a violation that its property says. */
+export function findingOf({ name, rule, bugcheck }: Property): Finding {
+  return { property: name, rule, ...(bugcheck === undefined ? {} : { bugcheck }) };
+}
+
+/** What a monitor says is wrong: its context's `detail`, or the state that it is in. */
+export function monitorDetail(snapshot: AnyMachineSnapshot): string {
+  const { detail } = snapshot.context as { readonly detail?: unknown };
+  return typeof detail === 'string'
+    ? detail
+    : `the monitor is in ${JSON.stringify(snapshot.value)}`;
+}
+
+/** `state`: that of the receiver, as text; empty for a machine without states. */
+export function unexpectedText({ from, to, message }: Envelope, state: string): string {
+  const where = state === '' ? 'its only state' : state;
+  return `'${message.type}' from ${from} reached ${to} in ${where}, which does not take it`;
+}
+
+/** A message that no state ever took. */
+export function putOffText({ from, to, message }: Envelope): string {
+  return `${to} never takes '${message.type}' from ${from}, which its state puts off`;
+}
