@@ -24,8 +24,8 @@ describe.each(scenarioNames())('scenario %s', (name) => {
     expect(outcome(name, { vfs: 4, guests: 1, vbd: false })).toEqual(clean);
   });
 
-  test('holds in twenty other orders (seeds 1 to 20)', () => {
-    for (let seed = 1; seed <= 20; seed += 1) {
+  test('holds in ten other orders (seeds 1 to 10)', () => {
+    for (let seed = 1; seed <= 10; seed += 1) {
       const choice = { vfs: 2, vbd: seed % 2 === 0 };
       expect({ seed, ...outcome(name, choice, seed) }).toEqual({ seed, ...clean });
     }
