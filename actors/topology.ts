@@ -23,6 +23,7 @@ import type { ActorSpec, Envelope, SystemSpec } from '../src/system/index.ts';
 import { PCIE_CAPABILITY, PM_CAPABILITY } from '../src/wdk/config-space.ts';
 import type { DeviceModel } from './device/index.ts';
 import { createDeviceMachine } from './device/index.ts';
+import { guestOf } from './placement.ts';
 
 /** The drivers that a user can replace by their own machine. */
 export type ReplaceableDriver = 'pf' | 'vf' | 'vbd' | 'pci' | 'vpci';
@@ -70,11 +71,6 @@ export interface Stack {
 
 /** Configuration blocks that our PF miniport's vendor defines: ids 0 to 7. */
 export const vendorBlocks = 8;
-
-/** The guest that VM network adapter `vf` belongs to. */
-export function guestOf(vf: number, guests: number): number {
-  return vf % guests;
-}
 
 interface Placed {
   readonly vf: number;

@@ -12,6 +12,7 @@
  * `provide`, or run under plain `createActor`.
  */
 export * from '../actors/device/index.ts';
+export { guestOf } from '../actors/placement.ts';
 export type { StackShape } from '../actors/properties/index.ts';
 export { stackMayStayPending, stackProperties } from '../actors/properties/index.ts';
 export * from '../actors/scenario/index.ts';
@@ -22,7 +23,7 @@ export type {
   Stack,
   StackOptions,
 } from '../actors/topology.ts';
-export { buildStack, guestOf, vendorBlocks } from '../actors/topology.ts';
+export { buildStack, vendorBlocks } from '../actors/topology.ts';
 export { client } from '../machines/client.ts';
 export { stackConventions } from '../machines/conventions.ts';
 export { interfaceHolder } from '../machines/interface-holder.ts';

@@ -3,7 +3,7 @@
  * Pure; an entry lives from the delivery of the request to the delivery of its completion.
  */
 import { entry } from '../../machines/common.ts';
-import type { PlainPnpMinor } from '../../machines/messages/index.ts';
+import { plainPnpMinors } from '../../machines/messages/pnp-minors.ts';
 import type { Observation, Seen } from './monitor.ts';
 import { number, text } from './monitor.ts';
 
@@ -24,21 +24,9 @@ export interface Irp {
 /** By requester, request and id. */
 export type Irps = Readonly<Record<string, Irp>>;
 
-const pnpMinors: readonly PlainPnpMinor[] = [
-  'IRP_MN_START_DEVICE',
-  'IRP_MN_QUERY_REMOVE_DEVICE',
-  'IRP_MN_REMOVE_DEVICE',
-  'IRP_MN_CANCEL_REMOVE_DEVICE',
-  'IRP_MN_STOP_DEVICE',
-  'IRP_MN_QUERY_STOP_DEVICE',
-  'IRP_MN_CANCEL_STOP_DEVICE',
-  'IRP_MN_SURPRISE_REMOVAL',
-  'IRP_MN_QUERY_DEVICE_RELATIONS',
-];
-
 /** Every message that is an IRP. */
 export const irpTypes: readonly string[] = [
-  ...pnpMinors,
+  ...plainPnpMinors,
   'IRP_MN_QUERY_INTERFACE',
   'IRP_MN_QUERY_CAPABILITIES',
   'IRP_MN_READ_CONFIG',

@@ -1,13 +1,11 @@
 /** From a scenario to the programs of its clients, for a given number of VFs and guests. */
 import type { ClientStep } from '../../machines/client.ts';
+import { guestOf } from '../placement.ts';
 import type { ClientSpec } from '../topology.ts';
 import { pathText, ScenarioInputError } from './problems.ts';
 import type { Scenario, ScenarioClient } from './schema.ts';
 import type { ScenarioStep } from './step-schema.ts';
 import { requestOf } from './verbs.ts';
-
-/** As `guestOf` of the topology, which is not imported: it would bring all machines along. */
-const guestOf = (vf: number, guests: number) => vf % guests;
 
 /** What a run was told about the topology; what is left out comes from the scenario. */
 export interface StackChoice {

@@ -4,6 +4,7 @@
  */
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
 import type { Call, Note } from './base.ts';
+import type { plainPnpMinors } from './pnp-minors.ts';
 
 /**
  * Which device object of the receiver an IRP is for. A bus driver (VBD, VPCI bus) has a functional
@@ -15,16 +16,7 @@ export type DeviceObject = 'FDO' | 'PDO';
  * Minor codes without parameters of their own. PnP manager to the top of a stack; each driver
  * passes them down.
  */
-export type PlainPnpMinor =
-  | 'IRP_MN_START_DEVICE'
-  | 'IRP_MN_QUERY_REMOVE_DEVICE'
-  | 'IRP_MN_REMOVE_DEVICE'
-  | 'IRP_MN_CANCEL_REMOVE_DEVICE'
-  | 'IRP_MN_STOP_DEVICE'
-  | 'IRP_MN_QUERY_STOP_DEVICE'
-  | 'IRP_MN_CANCEL_STOP_DEVICE'
-  | 'IRP_MN_SURPRISE_REMOVAL'
-  | 'IRP_MN_QUERY_DEVICE_RELATIONS';
+export type PlainPnpMinor = (typeof plainPnpMinors)[number];
 
 /**
  * An IRP_MJ_PNP request. `slot` names the child where the receiver is a bus with several (VPCI).

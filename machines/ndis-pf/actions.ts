@@ -5,6 +5,7 @@ import { INTERFACE, interfaceSizeBytes } from '../../src/wdk/interfaces.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
 import { irqlBugcheck, without } from '../common.ts';
 import type { HaltAction, InterfaceGuid, ProtocolNetPnPEvent } from '../messages/index.ts';
+import { plainPnpMinors } from '../messages/pnp-minors.ts';
 import { emptyCache } from './cache.ts';
 import type { AdapterState, CurrentIrp, NdisPfContext, NdisPfEvent, PfIrp } from './context.ts';
 import { callMiniport } from './miniport-calls.ts';
@@ -22,19 +23,7 @@ import {
 
 const { send, reply, assign } = messaging<NdisPfContext, NdisPfEvent>();
 
-const irps = [
-  'IRP_MN_START_DEVICE',
-  'IRP_MN_QUERY_REMOVE_DEVICE',
-  'IRP_MN_REMOVE_DEVICE',
-  'IRP_MN_CANCEL_REMOVE_DEVICE',
-  'IRP_MN_STOP_DEVICE',
-  'IRP_MN_QUERY_STOP_DEVICE',
-  'IRP_MN_CANCEL_STOP_DEVICE',
-  'IRP_MN_SURPRISE_REMOVAL',
-  'IRP_MN_QUERY_DEVICE_RELATIONS',
-  'IRP_MN_SET_POWER',
-  'IRP_MN_QUERY_POWER',
-] as const;
+const irps = [...plainPnpMinors, 'IRP_MN_SET_POWER', 'IRP_MN_QUERY_POWER'] as const;
 const busDriverIrps = [
   'IRP_MN_READ_CONFIG',
   'IRP_MN_WRITE_CONFIG',

@@ -6,6 +6,7 @@ import { INTERFACE } from '../../src/wdk/interfaces.ts';
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
 import { irqlBugcheck } from '../common.ts';
 import type { ConfigAccess } from '../messages/index.ts';
+import { plainPnpMinors } from '../messages/pnp-minors.ts';
 import {
   capturedBuses,
   controlOff,
@@ -23,18 +24,7 @@ import { interfaceOf, statusOfEnable } from './guards.ts';
 
 const { send, reply, assign } = messaging<PciContext, PciEvent>();
 
-const irps = [
-  'IRP_MN_START_DEVICE',
-  'IRP_MN_QUERY_REMOVE_DEVICE',
-  'IRP_MN_REMOVE_DEVICE',
-  'IRP_MN_CANCEL_REMOVE_DEVICE',
-  'IRP_MN_STOP_DEVICE',
-  'IRP_MN_QUERY_STOP_DEVICE',
-  'IRP_MN_CANCEL_STOP_DEVICE',
-  'IRP_MN_SURPRISE_REMOVAL',
-  'IRP_MN_QUERY_DEVICE_RELATIONS',
-  'IRP_MN_QUERY_CAPABILITIES',
-] as const;
+const irps = [...plainPnpMinors, 'IRP_MN_QUERY_CAPABILITIES'] as const;
 
 const complete = (status: NtStatus) =>
   reply(irps, ({ event }) => ({

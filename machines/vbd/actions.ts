@@ -7,23 +7,13 @@ import { irqlAtMost } from '../../src/wdk/irql.ts';
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
 import { irqlBugcheck } from '../common.ts';
 import type { InterfaceGuid } from '../messages/index.ts';
+import { plainPnpMinors } from '../messages/pnp-minors.ts';
 import type { ServiceRequest, VbdContext, VbdEvent } from './context.ts';
 import { wanted } from './context.ts';
 
 const { send, reply, assign } = messaging<VbdContext, VbdEvent>();
 
-const pnpIrps = [
-  'IRP_MN_START_DEVICE',
-  'IRP_MN_QUERY_REMOVE_DEVICE',
-  'IRP_MN_REMOVE_DEVICE',
-  'IRP_MN_CANCEL_REMOVE_DEVICE',
-  'IRP_MN_STOP_DEVICE',
-  'IRP_MN_QUERY_STOP_DEVICE',
-  'IRP_MN_CANCEL_STOP_DEVICE',
-  'IRP_MN_SURPRISE_REMOVAL',
-  'IRP_MN_QUERY_DEVICE_RELATIONS',
-] as const;
-const irps = [...pnpIrps, 'IRP_MN_SET_POWER', 'IRP_MN_QUERY_POWER'] as const;
+const irps = [...plainPnpMinors, 'IRP_MN_SET_POWER', 'IRP_MN_QUERY_POWER'] as const;
 const passed = [
   'IRP_MN_QUERY_INTERFACE',
   'IRP_MN_QUERY_CAPABILITIES',
