@@ -50,6 +50,12 @@ const rules: readonly Rule[] = [
     may: ['src/system', 'xstate', 'rxjs'],
     reason: 'the explorer explores any system of XState machines',
   },
+  {
+    id: 'ARCH010',
+    folder: 'src/explain',
+    may: ['src/system', 'src/explore', 'src/trace', 'xstate'],
+    reason: 'an explanation re-runs a schedule; it knows no driver',
+  },
 ];
 
 /** What the files of a folder import: project paths from the root, or package names. */

@@ -59,8 +59,6 @@ export function jsonExplore(io: CliIo, input: StackInput, flags: ExploreFlags): 
       printJson(io.stdout, {
         ...exploreFormat,
         program: `sriov-sim ${version()}`,
-        strategy,
-        reduction: 'none',
         timers: flags.timers,
         ...result,
         run,

@@ -4,6 +4,7 @@ import type { SystemSpec } from '../system/index.ts';
 import { Bounds } from './bounds.ts';
 import type { ExploreEvent, ExploreOptions, ExploreResult } from './options.ts';
 import { Search } from './search.ts';
+import type { Searcher } from './searcher.ts';
 import { buildTables } from './tables.ts';
 
 /** States that are expanded before anybody else gets a turn. */
@@ -57,6 +58,14 @@ export function exploreProgress(
   });
 }
 
-function begin(system: SystemSpec, options: ExploreOptions): Search {
-  return new Search(buildTables(system, options), options, new Bounds(options));
+function begin(system: SystemSpec, options: ExploreOptions): Searcher {
+  const tables = buildTables(system, options);
+  const bounds = new Bounds(options);
+  const { strategy = 'breadth-first' } = options;
+  switch (strategy) {
+    case 'breadth-first':
+      return new Search(tables, options, bounds);
+    default:
+      throw new Error(`strategy '${strategy}' is not there yet`);
+  }
 }

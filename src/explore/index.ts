@@ -5,11 +5,16 @@
  */
 export { explore, exploreProgress } from './explore.ts';
 export type {
+  ChannelModel,
+  ExecutionCounts,
   ExploreCounts,
   ExploreEvent,
   ExploreOptions,
   ExploreResult,
   Holds,
+  Reduction,
+  Strategy,
+  SymmetrySpec,
   Truncated,
   TruncationReason,
   Violated,

@@ -1,9 +1,85 @@
 /** What an exploration is told, and what it finds. */
-import type { Envelope, Property, Violation } from '../system/index.ts';
+import type { Envelope, Message, Property, Violation } from '../system/index.ts';
+
+/** In which order messages to one actor may be delivered. */
+export type ChannelModel =
+  /** First in, first out for each sender and receiver. */
+  | 'fifo'
+  /** Any order. */
+  | 'bag'
+  /** As they were sent, as far as the sender of the later could know of the earlier. */
+  | 'causal'
+  /** One queue for each receiver, in the order of sending. */
+  | 'mailbox';
+
+/** In which order the search looks at the orders of deliveries. */
+export type Strategy =
+  /** Exhaustive; a violation has a shortest schedule. */
+  | 'breadth-first'
+  /** Exhaustive; finds deep violations early. */
+  | 'depth-first'
+  /** Exhaustive in the order of delays (Emmi, Qadeer, Rakamaric 2011): schedules that hardly differ from the default first. */
+  | 'delay-bounded'
+  /** One execution for each Mazurkiewicz trace, counted; keeps no states. */
+  | 'executions'
+  /** Random runs: each delivery equally probable. */
+  | 'random-walk'
+  /** Random runs with random priorities (Burckhardt et al. 2010). */
+  | 'pct'
+  /** Random runs, partial order sampling (Yuan, Yang, Gu 2018). */
+  | 'pos';
+
+/** What an exhaustive search may leave out because something equal was looked at. */
+export type Reduction = 'none' | 'partial-order' | 'symmetry' | 'partial-order and symmetry';
+
+/** Copies of a part of the system that are interchangeable, such as virtual functions. Checked, not believed. */
+export interface SymmetrySpec {
+  /** How many copies. */
+  readonly count: number;
+  /** For each copy the ids of its actors, corresponding ones at the same place. */
+  readonly actors: readonly (readonly string[])[];
+  /**
+   * The message after copy `n` has become copy `permutation[n]`; ids of actors in it (every text that is one) have
+   * been replaced already. Needed when messages name a copy in another way, by its number say.
+   */
+  readonly rename?: (message: Message, permutation: readonly number[]) => Message;
+}
 
 export interface ExploreOptions {
   /** What must hold, and what must be possible. Default: nothing but the findings that need no property. */
   readonly properties?: readonly Property[];
+  /** Default: `fifo`. */
+  readonly channels?: ChannelModel;
+  /** Any message may be lost on its way. Default: false. */
+  readonly lossy?: boolean;
+  /** Any message may be delivered again and again: it stays in flight. Default: false. */
+  readonly duplicating?: boolean;
+  /**
+   * A delivery that changes nothing and sends nothing is made like any other (`delivered`, the default), or not at
+   * all, so that its message stays in flight (`left`), as in Stateright's actor models.
+   */
+  readonly noOps?: 'delivered' | 'left';
+  /** Default: `breadth-first`. */
+  readonly strategy?: Strategy;
+  /**
+   * What to leave out. Default: whatever is sound for the system, the channels, the strategy and the properties; the
+   * result says what that was. A reduction that is asked for and not possible is an error that says why.
+   */
+  readonly reduction?: Reduction;
+  /** Interchangeable copies; without them there is no symmetry. */
+  readonly symmetry?: SymmetrySpec;
+  /** Deliveries that have been made before the search begins. */
+  readonly prefix?: readonly Envelope[];
+  /** Threads that search; default 1. For large spaces. */
+  readonly workers?: number;
+  /** For the random strategies; default 1. */
+  readonly seed?: number;
+  /** For the random strategies: how many runs; default 1000. */
+  readonly runs?: number;
+  /** For `pct`: the depth of the bugs that it is to find; default 3. */
+  readonly bugDepth?: number;
+  /** For `delay-bounded`: most delays; default: no bound. */
+  readonly maxDelays?: number;
   /**
    * When an armed timer may fire: `idle`, only when nothing else can move (default), or `any`, at any point.
    */
@@ -47,10 +123,31 @@ export interface ExploreCounts {
 }
 
 interface ResultBase extends ExploreCounts {
+  readonly strategy: Strategy;
+  /** What was left out because something equal was looked at. */
+  readonly reduction: Reduction;
+  /** Why a reduction that would have been possible otherwise was not used; one sentence each. */
+  readonly notReduced: readonly string[];
+  /** For strategies that sample or count executions; absent for the exhaustive ones. */
+  readonly executions?: ExecutionCounts;
+  /** For `delay-bounded` and `violated`: the fewest delays that lead there. */
+  readonly delays?: number;
   /** `sometimes` properties whose situation came up, in the order in which they were given. */
   readonly reached: readonly string[];
   /** Those whose situation did not come up, which is final only when everything was looked at. */
   readonly notReached: readonly string[];
+}
+
+/** How many executions were made, and what that promises. */
+export interface ExecutionCounts {
+  /** Executions from beginning to end. */
+  readonly complete: number;
+  /** For `executions`: those that were given up because all their continuations were equal to known ones. */
+  readonly blocked?: number;
+  /** For random strategies: distinct traces (classes of equivalent orders) among them. */
+  readonly distinct?: number;
+  /** For `pct` and `pos`: what the theory promises for these runs, in one sentence with its numbers. */
+  readonly promise?: string;
 }
 
 /** Everything was looked at, and nothing was wrong. */
@@ -58,8 +155,10 @@ export interface Holds extends ResultBase {
   readonly verdict: 'holds';
 }
 
-/** Something is wrong, and this is a shortest way to it. */
+/** Something is wrong, and this is a way to it. */
 export interface Violated extends ResultBase {
+  /** No schedule is shorter (`breadth-first`, or searched afterwards). */
+  readonly shortest: boolean;
   readonly verdict: 'violated';
   /** Name of the property that does not hold. */
   readonly property: string;

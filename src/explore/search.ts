@@ -3,7 +3,6 @@
  * monitors; what a move makes of it is looked up in the tables of the actor that moves and of those that it sends to.
  */
 import type { Envelope, Violation } from '../system/index.ts';
-import { builtIn, putOffText } from '../system/index.ts';
 import type { ActorTable } from './actor-table.ts';
 import { moveHead } from './actor-table.ts';
 import type { Bounds } from './bounds.ts';
@@ -12,6 +11,8 @@ import type { Layout } from './layout.ts';
 import { pack, unpack } from './layout.ts';
 import { Lineage } from './lineage.ts';
 import type { ExploreCounts, ExploreOptions, ExploreResult, TruncationReason } from './options.ts';
+import { localStates, restViolation } from './rest.ts';
+import type { Searcher } from './searcher.ts';
 import type { LocalStates } from './state-checks.ts';
 import type { StateStore } from './store.ts';
 import { PackedStore } from './store.ts';
@@ -25,7 +26,7 @@ interface Found {
   readonly envelope: number | undefined;
 }
 
-export class Search {
+export class Search implements Searcher {
   readonly #tables: Tables;
   readonly #actors: readonly ActorTable[];
   readonly #options: ExploreOptions;
@@ -270,50 +271,38 @@ export class Search {
   }
 
   #atRest(): Violation | undefined {
-    const { vocabulary, checks, watch } = this.#tables;
-    const stuck = this.#actors.flatMap((table, actor) =>
-      table.waiting(this.#columns[actor] as number).map(({ sender, message }) =>
-        putOffText({
-          from: vocabulary.nameOf(sender),
-          to: vocabulary.actors[actor] as string,
-          message: vocabulary.messageOf(message),
-        }),
-      ),
-    );
-    if (stuck.length > 0) return { ...builtIn.hang, detail: stuck.join('; ') };
-    const states = this.#localStates();
-    if (this.#options.deadlock === true) {
-      const open = vocabulary.actors.filter((_, n) => states.snapshot(n).status === 'active');
-      const detail = `${open.join(', ')} cannot move and ${open.length === 1 ? 'is' : 'are'} not in a final state`;
-      if (open.length > 0) return { ...builtIn.deadlock, detail };
-    }
-    return checks.atRest(states) ?? watch.atEnd(this.#columns[this.#watchColumn] as number);
+    return restViolation(this.#tables, this.#columns, this.#options.deadlock === true);
   }
 
   /** Local states of the loaded state, with `actor` already in `local`. */
   #localStates(actor?: number, local?: number): LocalStates {
-    const localOf = (each: number): number =>
-      each === actor && local !== undefined
-        ? local
-        : ((this.#actors[each] as ActorTable).locals.items[
-            this.#columns[each] as number
-          ] as number);
-    return {
-      local: localOf,
-      snapshot: (each) => (this.#actors[each] as ActorTable).states.snapshot(localOf(each)),
-    };
+    return localStates(this.#actors, this.#columns, actor, local);
   }
 
   #result(): ExploreResult {
     const { reached, notReached } = this.#tables.checks;
-    const base = { ...this.counts(), reached, notReached };
+    const base = {
+      ...this.counts(),
+      reached,
+      notReached,
+      strategy: 'breadth-first',
+      reduction: 'none',
+      notReduced: [],
+    } as const;
     if (this.#found !== undefined) {
       const { violation } = this.#found;
       const schedule = this.#schedule(this.#found);
       const { property } = violation;
       const place = schedule.length === 0 ? {} : { step: schedule.length };
       const placed = this.#found.envelope === undefined ? violation : { ...violation, ...place };
-      return { verdict: 'violated', property, violation: placed, schedule, ...base };
+      return {
+        verdict: 'violated',
+        property,
+        violation: placed,
+        schedule,
+        shortest: true,
+        ...base,
+      };
     }
     if (this.#truncated !== undefined) {
       return { verdict: 'truncated', reason: this.#truncated, ...base };

@@ -38,6 +38,14 @@ export interface MonitorProperty extends PropertyBase {
   readonly kind: 'monitor';
   /** Types of the messages that it observes, at their delivery; `'*'` for all. */
   readonly observes: readonly string[] | '*';
+  /**
+   * The rule is about each actor for itself: every actor has its own copy of the machine, which observes only the
+   * deliveries to that actor. A reduction then has nothing to keep in order between actors, which one copy for all
+   * makes it do. Prefer it wherever the rule allows.
+   */
+  readonly each?: true;
+  /** The observation carries `sent` too, what the receiver sent in the same step: `{ to, message }` in order. */
+  readonly sends?: true;
   readonly machine: AnyStateMachine;
   readonly input?: unknown;
   /** What is wrong if nothing can move any more and the monitor is in this snapshot; undefined when all is well. */

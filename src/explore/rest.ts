@@ -1,0 +1,48 @@
+/** A state in which nothing can move any more: what is wrong with it. */
+import type { Violation } from '../system/index.ts';
+import { builtIn, putOffText } from '../system/index.ts';
+import type { ActorTable } from './actor-table.ts';
+import type { LocalStates } from './state-checks.ts';
+import type { Tables } from './tables.ts';
+
+/** Local states and snapshots of a vector of component ids, with `actor` already in `local` where these are given. */
+export function localStates(
+  actors: readonly ActorTable[],
+  columns: Int32Array,
+  actor?: number,
+  local?: number,
+): LocalStates {
+  const localOf = (each: number): number =>
+    each === actor && local !== undefined
+      ? local
+      : ((actors[each] as ActorTable).locals.items[columns[each] as number] as number);
+  return {
+    local: localOf,
+    snapshot: (each) => (actors[each] as ActorTable).states.snapshot(localOf(each)),
+  };
+}
+
+/** `columns`: component ids and, last, the state of the monitors. */
+export function restViolation(
+  { vocabulary, actors, checks, watch }: Tables,
+  columns: Int32Array,
+  deadlock: boolean,
+): Violation | undefined {
+  const stuck = actors.flatMap((table, actor) =>
+    table.waiting(columns[actor] as number).map(({ sender, message }) =>
+      putOffText({
+        from: vocabulary.nameOf(sender),
+        to: vocabulary.actors[actor] as string,
+        message: vocabulary.messageOf(message),
+      }),
+    ),
+  );
+  if (stuck.length > 0) return { ...builtIn.hang, detail: stuck.join('; ') };
+  const states = localStates(actors, columns);
+  if (deadlock) {
+    const open = vocabulary.actors.filter((_, n) => states.snapshot(n).status === 'active');
+    const detail = `${open.join(', ')} cannot move and ${open.length === 1 ? 'is' : 'are'} not in a final state`;
+    if (open.length > 0) return { ...builtIn.deadlock, detail };
+  }
+  return checks.atRest(states) ?? watch.atEnd(columns[actors.length] as number);
+}
