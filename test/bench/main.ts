@@ -1,0 +1,102 @@
+/**
+ * `npm run bench`: how fast the explorer is, and how fast its peers are on the same models, in one run on this machine.
+ * Counts must agree, or the comparison is void and says so. Options: `--quick` takes each measurement once.
+ */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ExploreOptions } from '../../src/explore/index.ts';
+import { explore } from '../../src/explore/index.ts';
+import type { SystemSpec } from '../../src/system/index.ts';
+import { twoPhaseCommit } from '../models/two-phase-commit.ts';
+import { runFastCheck } from './fast-check-scheduler.ts';
+import type { Measured } from './measure.ts';
+import { best, heading, line, ratio } from './measure.ts';
+import { smallStack } from './small-stack.ts';
+import type { PromelaModel } from './spin.ts';
+import { missingForSpin, runSpin } from './spin.ts';
+import { scenarioSystem } from './stack.ts';
+import { runXstateGraph } from './xstate-graph.ts';
+
+const times = process.argv.includes('--quick') ? 1 : 3;
+/** The Promela texts are not compiled: they lie in the sources, also when this runs from `dist`. */
+const root = fileURLToPath(new URL('.', import.meta.url)).replace(/[/\\]dist[/\\]/, path.sep);
+const promela = path.join(root, 'promela');
+
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+function ours(model: string, spec: SystemSpec, options: ExploreOptions = {}): Measured {
+  const plain = options.strategy === undefined;
+  return best(times, () => {
+    const result = explore(spec, plain ? { reduction: 'none', ...options } : options);
+    if (result.verdict === 'violated') throw new Error(`${model}: ${result.violation.detail}`);
+    const { states, transitions, seconds, bytes } = result;
+    const tool = plain ? 'sriov-sim' : `sriov-sim ${options.strategy}`;
+    return { tool, model, states, transitions, seconds, bytesPerState: bytes / states };
+  });
+}
+
+function compare(mine: Measured, peer: Measured, counted = true): void {
+  print(line(peer));
+  print(ratio(mine, peer));
+  const agree = mine.states === peer.states && mine.transitions === peer.transitions;
+  if (counted && !agree) {
+    print('  THE COUNTS DIFFER: this comparison is void');
+    process.exitCode = 1;
+  }
+}
+
+function againstSpin(mine: Measured, model: PromelaModel): void {
+  const missing = missingForSpin();
+  if (missing.length > 0)
+    print(`  SPIN: left out, since ${missing.join(' and ')} is not installed`);
+  else
+    compare(
+      mine,
+      best(times, () => runSpin(model, promela)),
+    );
+}
+
+print(`Node ${process.version}, ${process.arch}; one core each; the fastest of ${times}\n`);
+print(heading);
+
+const stack = 'demo, 2 VFs, no VBD, no properties';
+print(line(ours(stack, scenarioSystem('demo', { vfs: 2, vbd: false }))));
+
+const small = 'the stack in small, 4 VFs, 2 writes each';
+const mineSmall = ours(small, smallStack(4, 2));
+print(line(mineSmall));
+againstSpin(mineSmall, {
+  file: 'small-stack',
+  defines: { N: 4, W: 2 },
+  model: small,
+  hashBits: 22,
+});
+
+const commit = 'two-phase commit, 7 resource managers';
+const mineCommit = ours(commit, twoPhaseCommit(7));
+print(line(mineCommit));
+againstSpin(mineCommit, {
+  file: 'two-phase-commit',
+  defines: { N: 7 },
+  model: commit,
+  hashBits: 19,
+});
+
+const smaller = 'the stack in small, 3 VFs, 2 writes each';
+const mineSmaller = ours(smaller, smallStack(3, 2));
+print(line(mineSmaller));
+const graph = await runXstateGraph(smallStack(3, 2), smaller);
+if (graph === undefined) print('  @xstate/graph: left out, since @xstate/test is not installed');
+else compare(mineSmaller, graph);
+
+const runs = 200;
+const seed = 1;
+const random = ours(`${small}, random runs`, smallStack(4, 2), {
+  strategy: 'random-walk',
+  runs: runs * 10,
+  seed,
+});
+print(line(random));
+const scheduler = await runFastCheck(smallStack(4, 2), `${small}, random runs`, runs, seed);
+if (scheduler === undefined) print('  fast-check: left out, since it is not installed');
+else compare(random, scheduler, false);
