@@ -2,7 +2,15 @@
  * The step of a system of XState actors. Reading order: message, send (what a machine file uses), step (what an engine
  * uses). Knows no driver.
  */
-export { builtIn, findingOf, monitorDetail, putOffText, unexpectedText } from './findings.ts';
+export {
+  builtIn,
+  copyDetail,
+  findingOf,
+  monitorDetail,
+  observes,
+  putOffText,
+  unexpectedText,
+} from './findings.ts';
 export type { Envelope, Message, Outgoing } from './message.ts';
 export type { MonitorProperty, Property, StateProperty, Violation } from './property.ts';
 export { messaging, peer, reply, send, sender, to } from './send.ts';
@@ -10,3 +18,5 @@ export { stateText } from './state-text.ts';
 export type { Reception, Step, Stepper, Timer } from './step.ts';
 export { createStepper, defers, inertDirectory, reception } from './step.ts';
 export type { ActorSpec, SystemSpec, SystemView } from './system.ts';
+export type { Channels, DeliverEvent, SystemLogic, SystemState } from './system-logic.ts';
+export { systemLogic } from './system-logic.ts';
