@@ -19,6 +19,7 @@ import {
 } from '../system/index.ts';
 import { canonicalText } from './canonical.ts';
 import { Interner } from './interner.ts';
+import type { OwnMonitors } from './own-monitors.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What a step comes to: the next local state and what was sent, or a fault. */
@@ -34,6 +35,19 @@ export interface StateRules {
   inspect(actor: number, snapshot: AnyMachineSnapshot): Violation | undefined;
 }
 
+/** A local state: that of the machine, and that of the actor's own monitors, both by number. */
+interface Local {
+  readonly machine: number;
+  readonly monitors: number;
+}
+
+/** What the machine alone makes of something. */
+interface Made {
+  /** A fault when below zero. */
+  readonly machine: number;
+  readonly sent: readonly Outgoing[];
+}
+
 export class ActorStates {
   /** Calls of XState so far. */
   machineSteps = 0;
@@ -43,75 +57,127 @@ export class ActorStates {
   readonly #vocabulary: Vocabulary;
   readonly #rules: StateRules;
   readonly #stepper: Stepper;
-  readonly #locals = new Interner<Step>();
-  /** What is wrong with a local state for itself, by number. */
+  readonly #own: OwnMonitors;
+  readonly #machines = new Interner<Step>();
+  readonly #locals = new Interner<Local>();
+  /** What is wrong with a state of the machine for itself, by number. */
   readonly #wrong = new Map<number, number>();
   readonly #deliveries = new Map<string, Taken | undefined>();
+  readonly #made = new Map<string, Made | undefined>();
 
-  constructor(actor: number, spec: ActorSpec, vocabulary: Vocabulary, rules: StateRules) {
+  constructor(
+    actor: number,
+    spec: ActorSpec,
+    vocabulary: Vocabulary,
+    own: OwnMonitors,
+    rules: StateRules,
+  ) {
     this.#actor = actor;
     this.#id = vocabulary.actors[actor] as string;
     this.#spec = spec;
     this.#vocabulary = vocabulary;
+    this.#own = own;
     this.#rules = rules;
     const directory = inertDirectory([...vocabulary.actors, 'environment']);
     this.#stepper = createStepper(this.#id, spec.machine, directory);
   }
 
   initial(): Taken {
-    return this.#guarded(() => this.#stepper.initial(this.#spec.input));
+    const { machine, sent } = this.#guarded(() => this.#stepper.initial(this.#spec.input));
+    return { local: this.#local(machine, 0), sent };
   }
 
   snapshot(local: number): AnyMachineSnapshot {
-    return this.#locals.value(local).snapshot;
+    return this.#step(local).snapshot;
+  }
+
+  /** The number of the state of the actor's own monitors. */
+  monitors(local: number): number {
+    return this.#locals.value(local).monitors;
   }
 
   /** What the local state does with the message; undefined when it puts the message off. */
   deliver(local: number, from: number, message: number): Taken | undefined {
-    const key = `${local} ${message}`;
+    const key = `${local} ${from} ${message}`;
     if (this.#deliveries.has(key)) return this.#deliveries.get(key);
-    const taken = this.#deliver(local, from, this.#vocabulary.messageOf(message));
+    const { machine } = this.#locals.value(local);
+    const made = this.#known(`${machine} ${message}`, () => this.#deliver(machine, from, message));
+    const delivered = this.#vocabulary.messageOf(message);
+    const sender = this.#vocabulary.nameOf(from);
+    const taken = made === undefined ? undefined : this.#observed(local, sender, delivered, made);
     this.#deliveries.set(key, taken);
     return taken;
   }
 
   /** Armed timers that may fire: the event that each raises, and what comes of it. */
   timers(local: number): readonly { readonly event: Message; readonly taken: Taken }[] {
-    const { snapshot, timers } = this.#locals.value(local);
-    return timers.map(({ id, event }) => ({
-      event,
-      taken: this.#guarded(() => this.#stepper.fire(snapshot, timers, id)),
-    }));
+    const { machine } = this.#locals.value(local);
+    const { snapshot, timers } = this.#machines.value(machine);
+    return timers.map(({ id, event }) => {
+      const fire = () => this.#guarded(() => this.#stepper.fire(snapshot, timers, id));
+      const made = this.#known(`${machine} timer ${id}`, fire) as Made;
+      return { event, taken: this.#observed(local, 'timer', event, made) };
+    });
   }
 
   /** Outside events that the local state takes, and what comes of each. */
   events(local: number): readonly { readonly event: Message; readonly taken: Taken }[] {
     const { events } = this.#spec;
     if (events === undefined) return [];
-    const { snapshot, timers } = this.#locals.value(local);
+    const { machine } = this.#locals.value(local);
+    const { snapshot, timers } = this.#machines.value(machine);
     const possible = typeof events === 'function' ? events(snapshot) : events;
     return possible
       .filter((event) => receptionOf(snapshot, event) === 'handled')
-      .map((event) => ({
-        event,
-        taken: this.#guarded(() => this.#stepper.deliver(snapshot, timers, event)),
-      }));
+      .map((event) => {
+        const number = this.#vocabulary.message(event);
+        const take = () => this.#guarded(() => this.#stepper.deliver(snapshot, timers, event));
+        const made = this.#known(`${machine} event ${number}`, take) as Made;
+        return { event, taken: this.#observed(local, 'environment', event, made) };
+      });
   }
 
-  #deliver(local: number, from: number, message: Message): Taken | undefined {
-    const { snapshot, timers } = this.#locals.value(local);
+  /** The actor's own monitors see the delivery within the same step. */
+  #observed(local: number, from: string, message: Message, { machine, sent }: Made): Taken {
+    if (machine < 0) return { local: machine, sent };
+    const delivery = { from, to: this.#id, message };
+    const monitors = this.#own.next(this.#locals.value(local).monitors, delivery, sent);
+    return { local: this.#local(machine, monitors), sent };
+  }
+
+  /** The number of a local state; a fault when something is wrong with it for itself. */
+  #local(machine: number, monitors: number): number {
+    if (machine < 0) return machine;
+    if (monitors < 0) return monitors;
+    const wrong = this.#wrong.get(machine);
+    return wrong ?? this.#locals.number(`${machine} ${monitors}`, { machine, monitors });
+  }
+
+  #step(local: number): Step {
+    return this.#machines.value(this.#locals.value(local).machine);
+  }
+
+  /** Machines are deterministic: each is asked once. */
+  #known(key: string, make: () => Made | undefined): Made | undefined {
+    if (!this.#made.has(key)) this.#made.set(key, make());
+    return this.#made.get(key);
+  }
+
+  #deliver(machine: number, from: number, number: number): Made | undefined {
+    const message = this.#vocabulary.messageOf(number);
+    const { snapshot, timers } = this.#machines.value(machine);
     const how = receptionOf(snapshot, message);
     if (how === 'deferred') return undefined;
     if (how === 'unexpected' && this.#rules.unexpected === 'violation') {
       const envelope = { from: this.#vocabulary.nameOf(from), to: this.#id, message };
       const detail = unexpectedText(envelope, stateText(snapshot.value));
-      return { local: this.#vocabulary.fault({ ...builtIn.unexpected, detail }), sent: [] };
+      return { machine: this.#vocabulary.fault({ ...builtIn.unexpected, detail }), sent: [] };
     }
     return this.#guarded(() => this.#stepper.deliver(snapshot, timers, message));
   }
 
   /** A machine that throws is a violation, in the words of a run. */
-  #guarded(step: () => Step): Taken {
+  #guarded(step: () => Step): Made {
     this.machineSteps += 1;
     let made: Step;
     try {
@@ -119,20 +185,19 @@ export class ActorStates {
     } catch (error) {
       const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
       const detail = `${this.#id}: ${message}`;
-      return { local: this.#vocabulary.fault({ ...builtIn.failed, detail }), sent: [] };
+      return { machine: this.#vocabulary.fault({ ...builtIn.failed, detail }), sent: [] };
     }
-    return { local: this.#intern(made), sent: made.sent };
+    return { machine: this.#intern(made), sent: made.sent };
   }
 
   #intern(step: Step): number {
-    const key = this.#keyOf(step);
-    const known = this.#locals.has(key);
-    const local = this.#locals.number(key, step);
-    if (!known) {
+    const { size } = this.#machines;
+    const machine = this.#machines.number(this.#keyOf(step), step);
+    if (machine === size) {
       const violation = this.#rules.inspect(this.#actor, step.snapshot);
-      if (violation !== undefined) this.#wrong.set(local, this.#vocabulary.fault(violation));
+      if (violation !== undefined) this.#wrong.set(machine, this.#vocabulary.fault(violation));
     }
-    return this.#wrong.get(local) ?? local;
+    return machine;
   }
 
   #keyOf({ snapshot, timers }: Step): string {

@@ -2,7 +2,7 @@
  * The components of one actor: its local state together with what waits for it. For each component the table lists
  * what it can do; for each component and bundle of messages, the component that it becomes.
  */
-import type { Message } from '../system/index.ts';
+import type { Envelope, Message, Outgoing } from '../system/index.ts';
 import type { ActorStates, Taken } from './actor-states.ts';
 import { GrowingInts } from './growing-ints.ts';
 import type { Bundle, Inbox } from './inbox.ts';
@@ -18,16 +18,16 @@ interface Component {
 }
 
 /**
- * The moves of a component as numbers: how many; then for each its envelope, the next component or a fault, the
- * envelope again where a monitor observes it (else -1), the number of receivers, and for each of these its column and
- * the bundle that it gets. What an actor sends to itself is in its next component.
+ * The moves of a component as numbers: how many; then for each its envelope, the next component or a fault, the number
+ * of what the monitors for all actors see of it (-1: none observes it), the number of receivers, and for each of these
+ * its column and the bundle that it gets. What an actor sends to itself is in its next component.
  */
 export const moveHead = 4;
 
 export interface TableLinks {
   readonly vocabulary: Vocabulary;
-  /** Whether a monitor observes messages of this type. */
-  readonly isObserved: (type: string) => boolean;
+  /** The number of what the monitors for all actors see of a delivery; `unknown` when none observes it. */
+  readonly observation: (envelope: Envelope, sent: readonly Outgoing[]) => number;
   /** The table of another actor. */
   readonly table: (actor: number) => ActorTable;
 }
@@ -122,6 +122,11 @@ export class ActorTable {
     return start;
   }
 
+  /** The same, without finding them: 0, where nothing is listed, when nobody has asked for them yet. */
+  knownTimerMoves(component: number): number {
+    return this.#timerOffsets.get(component) ?? 0;
+  }
+
   #begin(): number {
     return this.code.push(0);
   }
@@ -138,7 +143,7 @@ export class ActorTable {
   }
 
   #add(start: number, sender: number, message: number, taken: Taken, inbox: Inbox): void {
-    const { vocabulary, isObserved } = this.#links;
+    const { vocabulary, observation } = this.#links;
     const envelope = vocabulary.envelope(sender, this.actor, message);
     const bundles = taken.local < 0 ? new Map<number, number[]>() : this.#sorted(taken);
     const own = bundles.get(this.actor) ?? [];
@@ -149,7 +154,7 @@ export class ActorTable {
         : this.component(taken.local, withBundle(inbox, { sender: this.actor, messages: own }));
     this.code.push(envelope);
     this.code.push(next);
-    this.code.push(isObserved(vocabulary.messageOf(message).type) ? envelope : unknown);
+    this.code.push(observation(vocabulary.envelopes.value(envelope), taken.sent));
     this.code.push(bundles.size);
     for (const [receiver, messages] of bundles) {
       this.code.push(receiver);

@@ -24,7 +24,7 @@ export function localStates(
 
 /** `columns`: component ids and, last, the state of the monitors. */
 export function restViolation(
-  { vocabulary, actors, checks, watch }: Tables,
+  { vocabulary, actors, checks, watch, own }: Tables,
   columns: Int32Array,
   deadlock: boolean,
 ): Violation | undefined {
@@ -44,5 +44,12 @@ export function restViolation(
     const detail = `${open.join(', ')} cannot move and ${open.length === 1 ? 'is' : 'are'} not in a final state`;
     if (open.length > 0) return { ...builtIn.deadlock, detail };
   }
-  return checks.atRest(states) ?? watch.atEnd(columns[actors.length] as number);
+  const wrong = checks.atRest(states) ?? watch.atEnd(columns[actors.length] as number);
+  if (wrong !== undefined) return wrong;
+  for (const [actor, table] of actors.entries()) {
+    const monitors = table.states.monitors(states.local(actor));
+    const found = own.atEnd(monitors, vocabulary.actors[actor] as string);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -5,6 +5,7 @@ import { ActorTable } from './actor-table.ts';
 import type { Inbox } from './inbox.ts';
 import { withBundle } from './inbox.ts';
 import type { ExploreOptions } from './options.ts';
+import { OwnMonitors } from './own-monitors.ts';
 import { StateChecks } from './state-checks.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { Watch } from './watch.ts';
@@ -13,6 +14,7 @@ export interface Tables {
   readonly vocabulary: Vocabulary;
   readonly actors: readonly ActorTable[];
   readonly watch: Watch;
+  readonly own: OwnMonitors;
   readonly checks: StateChecks;
   /** Component ids of the initial state and, last, the state of the monitors; a fault where a machine fails at once. */
   readonly initial: readonly number[];
@@ -26,7 +28,15 @@ export function buildTables(system: SystemSpec, options: ExploreOptions): Tables
     each.kind === 'monitor';
   const isState = (each: (typeof properties)[number]): each is StateProperty => !isMonitor(each);
   const vocabulary = new Vocabulary(ids);
-  const watch = new Watch(properties.filter(isMonitor), vocabulary);
+  const monitors = properties.filter(isMonitor);
+  const watch = new Watch(
+    monitors.filter(({ each }) => each !== true),
+    vocabulary,
+  );
+  const own = new OwnMonitors(
+    monitors.filter(({ each }) => each === true),
+    vocabulary,
+  );
   const checks = new StateChecks(properties.filter(isState), ids);
   const rules = {
     unexpected: options.unexpected ?? 'violation',
@@ -35,14 +45,14 @@ export function buildTables(system: SystemSpec, options: ExploreOptions): Tables
   const actors: ActorTable[] = [];
   const links = {
     vocabulary,
-    isObserved: (type: string) => watch.isObserved(type),
+    observation: watch.observation.bind(watch),
     table: (actor: number) => actors[actor] as ActorTable,
   };
   for (const [number, spec] of Object.values(system.actors).entries()) {
-    const states = new ActorStates(number, spec, vocabulary, rules);
+    const states = new ActorStates(number, spec, vocabulary, own, rules);
     actors.push(new ActorTable(number, states, options.timers === 'any', links));
   }
-  return { vocabulary, actors, watch, checks, initial: [...initialState(system, actors), 0] };
+  return { vocabulary, actors, watch, own, checks, initial: [...initialState(system, actors), 0] };
 
   function initialState(spec: SystemSpec, tables: readonly ActorTable[]): number[] {
     const taken = tables.map((table) => table.states.initial());

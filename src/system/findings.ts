@@ -1,7 +1,7 @@
 /** What a run and an exploration say alike of what they find. */
 import type { AnyMachineSnapshot } from 'xstate';
 import type { Envelope } from './message.ts';
-import type { Property, Violation } from './property.ts';
+import type { MonitorProperty, Property, Violation } from './property.ts';
 
 type Finding = Pick<Violation, 'property' | 'rule' | 'bugcheck'>;
 
@@ -25,6 +25,16 @@ export const builtIn = {
 /** The part of a violation that its property says. */
 export function findingOf({ name, rule, bugcheck }: Property): Finding {
   return { property: name, rule, ...(bugcheck === undefined ? {} : { bugcheck }) };
+}
+
+/** Whether the monitor is sent a copy of messages of this type. */
+export function observes({ observes: types }: MonitorProperty, type: string): boolean {
+  return types === '*' || types.includes(type);
+}
+
+/** What an actor's own copy of a monitor says at the end: the copy does not know whose it is. */
+export function copyDetail(actor: string, detail: string): string {
+  return `${actor}: ${detail}`;
 }
 
 /** What a monitor says is wrong: its context's `detail`, or the state that it is in. */

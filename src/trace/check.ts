@@ -5,8 +5,10 @@
  */
 import {
   builtIn,
+  copyDetail,
   findingOf,
   monitorDetail,
+  observes,
   putOffText,
   unexpectedText,
 } from '../system/findings.ts';
@@ -61,7 +63,9 @@ export function checkRun(properties: readonly Property[], options: CheckOptions 
 interface Watched {
   readonly property: MonitorProperty;
   readonly stepper: Stepper;
-  at: Step;
+  readonly initial: Step;
+  /** Where its copies are: of the actor with this id, or, where there is one for all, under the empty text. */
+  readonly at: Map<string, Step>;
 }
 
 class Check {
@@ -126,9 +130,17 @@ class Check {
       const detail = property.check(view);
       if (detail !== undefined) this.#report(findingOf(property), detail, undefined);
     }
-    for (const { property, at } of this.#monitors) {
-      const detail = property.finally?.(at.snapshot);
-      if (detail !== undefined) this.#report(findingOf(property), detail, undefined);
+    for (const watched of this.#monitors) this.#ask(watched, view);
+  }
+
+  /** Asks the monitor, or each actor's copy of it, what it says when nothing can move any more. */
+  #ask({ property, initial, at }: Watched, view: SystemView): void {
+    const whose = property.each === true ? new Set([...at.keys(), ...Object.keys(view)]) : [''];
+    for (const actor of whose) {
+      const detail = property.finally?.((at.get(actor) ?? initial).snapshot);
+      if (detail === undefined) continue;
+      const told = property.each === true ? copyDetail(actor, detail) : detail;
+      this.#report(findingOf(property), told, undefined);
     }
   }
 
@@ -145,14 +157,17 @@ class Check {
     }
   }
 
-  #step(watched: Watched, { from, to, message, step }: TraceStep): void {
-    const { observes } = watched.property;
-    if (observes !== '*' && !observes.includes(message.type)) return;
-    const observation = { type: 'observe', from, to, message };
-    watched.at = watched.stepper.deliver(watched.at.snapshot, watched.at.timers, observation);
-    const { snapshot } = watched.at;
-    if (!snapshot.hasTag('error')) return;
-    this.#report(findingOf(watched.property), monitorDetail(snapshot), step);
+  #step({ property, stepper, initial, at }: Watched, step: TraceStep): void {
+    const { from, to, message, sent } = step;
+    if (!observes(property, message.type)) return;
+    const whose = property.each === true ? to : '';
+    const extra = property.sends === true ? { sent } : {};
+    const seen = { type: 'observe', from, to, message, ...extra };
+    const { snapshot, timers } = at.get(whose) ?? initial;
+    const next = stepper.deliver(snapshot, timers, seen);
+    at.set(whose, next);
+    if (!next.snapshot.hasTag('error')) return;
+    this.#report(findingOf(property), monitorDetail(next.snapshot), step.step);
   }
 
   /** Keeps account of what is under way, so that a message put off for ever is found at the end. */
@@ -180,7 +195,7 @@ class Check {
 
 function watch(property: MonitorProperty): Watched {
   const stepper = createStepper(property.name, property.machine, inertDirectory([property.name]));
-  return { property, stepper, at: stepper.initial(property.input) };
+  return { property, stepper, initial: stepper.initial(property.input), at: new Map() };
 }
 
 function waitText({ requester, owner, request, id, pended, since }: PendingRequest): string {

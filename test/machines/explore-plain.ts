@@ -5,9 +5,18 @@
  * the head of its channel. The explorer of the product is checked against searches like this one.
  */
 import type { AnyMachineSnapshot } from 'xstate';
-import type { Message, Step, Stepper, SystemSpec } from '../../src/system/index.ts';
+import type {
+  Envelope,
+  Message,
+  MonitorProperty,
+  Step,
+  Stepper,
+  SystemSpec,
+} from '../../src/system/index.ts';
 import { createStepper, defers, inertDirectory, reception } from '../../src/system/index.ts';
 import { deepFreeze } from './harness.ts';
+import type { PlainCopies } from './plain-monitors.ts';
+import { plainMonitors } from './plain-monitors.ts';
 
 export type Views = Readonly<Record<string, AnyMachineSnapshot>>;
 /** A message that was just sent. */
@@ -35,6 +44,8 @@ export interface PlainOptions {
   readonly atRest?: (views: Views, open: readonly string[]) => string | undefined;
   /** What is wrong with a state, whatever it is. */
   readonly everywhere?: (views: Views) => string | undefined;
+  /** Are sent copies of the deliveries, as in the explorer. */
+  readonly monitors?: readonly MonitorProperty[];
   readonly statesMax: number;
 }
 
@@ -55,6 +66,7 @@ interface Global {
   /** Keys `from>to`, sorted; messages by their intern number. */
   readonly channels: readonly (readonly [string, readonly number[]])[];
   readonly open: readonly string[];
+  readonly monitors: PlainCopies;
 }
 
 class Interned<T> {
@@ -113,8 +125,17 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
     return effect;
   };
 
-  const following = (state: Global, effect: Effect, at: number): Global | { wrong: string } => {
+  const monitors = plainMonitors(options.monitors ?? [], ids);
+
+  const following = (
+    state: Global,
+    effect: Effect,
+    at: number,
+    delivery?: Envelope,
+  ): Global | { wrong: string } => {
     if ('wrong' in effect) return effect;
+    const seen = delivery && monitors.next(state.monitors, delivery, effect.sent);
+    if (typeof seen === 'string') return { wrong: seen };
     const channels = new Map(state.channels);
     let open = state.open;
     for (const sending of effect.sent) {
@@ -130,6 +151,7 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
       locals: state.locals.map((local, actor) => (actor === at ? effect.local : local)),
       channels: [...channels].sort(([a], [b]) => (a < b ? -1 : 1)),
       open,
+      monitors: seen ?? state.monitors,
     };
   };
 
@@ -146,17 +168,18 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
         each[0] !== key ? [each] : rest.length > 0 ? [[key, rest] as const] : [],
       );
       const effect = deliver(state.locals[at] as number, head);
-      yield [
-        `${key} ${short(messages.values[head])}`,
-        following({ ...state, channels }, effect, at),
-      ];
+      const message = messages.values[head] as Message;
+      const [from = ''] = key.split('>');
+      const delivery = { from, to: ids[at] as string, message };
+      yield [`${key} ${short(message)}`, following({ ...state, channels }, effect, at, delivery)];
     }
     if (moved) return;
     for (const [at, local] of state.locals.entries()) {
       const { step } = locals.values[local] as Local;
       for (const timer of step.timers) {
         const fired = (steppers[at] as Stepper).fire(step.snapshot, step.timers, timer.id);
-        yield [`timer ${timer.id}`, following(state, settle(at, fired), at)];
+        const delivery = { from: 'timer', to: ids[at] as string, message: timer.event };
+        yield [`timer ${timer.id}`, following(state, settle(at, fired), at, delivery)];
       }
     }
   };
@@ -176,6 +199,7 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
       ),
       channels: [],
       open: options.watch?.initial ?? [],
+      monitors: monitors.initial,
     },
     { local: -1, sent: spec.initial },
     -1,
@@ -210,15 +234,15 @@ export function explorePlain(spec: SystemSpec, options: PlainOptions): PlainResu
     }
     if (moves > 0) continue;
     restStates += 1;
-    const wrong = options.atRest?.(viewsOf(state), state.open);
+    const wrong = options.atRest?.(viewsOf(state), state.open) ?? monitors.atEnd(state.monitors);
     if (wrong !== undefined) return end(at, '', wrong);
   }
   return end(0, '', undefined);
 }
 
-function keyOf({ locals, channels, open }: Global): string {
+function keyOf({ locals, channels, open, monitors }: Global): string {
   const queues = channels.map(([key, queue]) => `${key}:${queue.join(',')}`);
-  return `${locals.join(',')}|${queues.join(';')}|${open.join(',')}`;
+  return `${locals.join(',')}|${queues.join(';')}|${open.join(',')}|${monitors.text}`;
 }
 
 function machineOf(spec: SystemSpec, id: string) {

@@ -1,0 +1,73 @@
+/** One monitor: its local states, and what each makes of each observation. Copies of it share these. */
+import type { AnyMachineSnapshot } from 'xstate';
+import type { MonitorProperty, Step, Stepper, Violation } from '../system/index.ts';
+import {
+  createStepper,
+  findingOf,
+  inertDirectory,
+  monitorDetail,
+  observes,
+} from '../system/index.ts';
+import { canonicalText } from './canonical.ts';
+import { Interner } from './interner.ts';
+import type { Observation } from './observations.ts';
+import { PairTable } from './pair-table.ts';
+import { unknown } from './vocabulary.ts';
+
+export interface Observed {
+  readonly local: number;
+  readonly wrong: Violation | undefined;
+}
+
+export class MonitorStates {
+  /** Calls of XState so far. */
+  machineSteps = 0;
+  readonly property: MonitorProperty;
+  readonly #stepper: Stepper;
+  readonly #locals = new Interner<Step>();
+  readonly #known = new PairTable();
+
+  /** Its initial local state has the number 0. */
+  constructor(property: MonitorProperty) {
+    this.property = property;
+    const directory = inertDirectory([property.name]);
+    this.#stepper = createStepper(property.name, property.machine, directory);
+    this.#intern(this.#stepper.initial(property.input));
+  }
+
+  observes(type: string): boolean {
+    return observes(this.property, type);
+  }
+
+  snapshot(local: number): AnyMachineSnapshot {
+    return this.#locals.value(local).snapshot;
+  }
+
+  /** `number`: that of the observation. */
+  observe(local: number, number: number, { from, to, message, sent }: Observation): Observed {
+    const known = this.#known.get(local, number);
+    if (known !== unknown) return { local: known, wrong: undefined };
+    const { snapshot, timers } = this.#locals.value(local);
+    const seen = { type: 'observe', from, to, message };
+    const event = this.property.sends === true ? { ...seen, sent: sent ?? [] } : seen;
+    this.machineSteps += 1;
+    const step = this.#stepper.deliver(snapshot, timers, event);
+    const next = this.#intern(step);
+    if (step.snapshot.hasTag('error')) {
+      const detail = monitorDetail(step.snapshot);
+      return { local: next, wrong: { ...findingOf(this.property), detail } };
+    }
+    this.#known.add(local, number, next);
+    return { local: next, wrong: undefined };
+  }
+
+  /** What is wrong with the local state when nothing can move any more, in words. */
+  atEnd(local: number): string | undefined {
+    return this.property.finally?.(this.snapshot(local));
+  }
+
+  #intern(step: Step): number {
+    const { value, context } = step.snapshot as AnyMachineSnapshot;
+    return this.#locals.number(canonicalText([value, context, step.timers]), step);
+  }
+}
