@@ -18,3 +18,5 @@ export { stateText } from './state-text.ts';
 export type { Reception, Step, Stepper, Timer } from './step.ts';
 export { createStepper, defers, inertDirectory, reception } from './step.ts';
 export type { ActorSpec, SystemSpec, SystemView } from './system.ts';
+export type { Channels, DeliverEvent, SystemLogic, SystemState } from './system-logic.ts';
+export { systemLogic } from './system-logic.ts';
