@@ -1,4 +1,5 @@
 /** What `run` and `explore` need of the stack. Kept apart so that tests can put a small system in its place. */
+import type { SymmetrySpec } from '../explore/index.ts';
 import type { ReportLane } from '../report/index.ts';
 import type { Property, SystemSpec } from '../system/index.ts';
 import type { RunCheck } from '../trace/check.ts';
@@ -12,6 +13,8 @@ export interface PreparedRun {
   readonly check: RunCheck;
   /** What must hold: the same that `check` looks at. */
   readonly properties: readonly Property[];
+  /** Parts of the system that are interchangeable, such as its VFs. */
+  readonly symmetry?: SymmetrySpec;
   /** How requests and answers are told apart; absent: by name. */
   readonly conventions?: Conventions;
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
-import type { ExploreEvent, ExploreOptions, ExploreResult } from '../explore/index.ts';
+import type { ExploreEvent, ExploreOptions, ExploreResult, Strategy } from '../explore/index.ts';
 import { exploreProgress } from '../explore/index.ts';
 import type { Engine, PreparedRun } from './engine.ts';
 import { exitStatus } from './errors.ts';
@@ -17,6 +17,14 @@ import { blaming } from './user-machine.ts';
 
 export interface ExploreFlags extends StackFlags {
   readonly timers: 'idle' | 'any';
+  readonly strategy: Strategy;
+  /** false: `--no-reduction`. */
+  readonly reduction: boolean;
+  readonly workers: number;
+  readonly seed?: number;
+  readonly runs?: number;
+  readonly bugDepth?: number;
+  readonly maxDelays?: number;
   readonly maxStates: number;
   readonly maxDepth?: number;
   readonly maxSeconds?: number;
@@ -26,6 +34,16 @@ export interface ExploreFlags extends StackFlags {
 }
 
 const statesMost = 2 ** 30;
+const seedMost = 2 ** 32 - 1;
+const strategies: readonly Strategy[] = [
+  'breadth-first',
+  'depth-first',
+  'delay-bounded',
+  'executions',
+  'random-walk',
+  'pct',
+  'pos',
+];
 
 export function addExploreCommand(
   program: Command,
@@ -37,7 +55,8 @@ export function addExploreCommand(
     .command('explore')
     .summary('every order of deliveries: the verdict, and the shortest schedule to what is wrong')
     .description(
-      'Explores every order in which the messages of a scenario can be delivered, breadth first.',
+      'Explores every order in which the messages of a scenario can be delivered. Orders that cannot differ are ' +
+        'looked at once, where that is sound; the report says what was left out.',
     )
     .argument('[scenario]', "a built-in scenario, or a file (default: 'demo')");
   addStackOptions(command)
@@ -49,6 +68,21 @@ export function addExploreCommand(
         .choices(['idle', 'any'])
         .default('idle'),
     )
+    .addOption(
+      new Option('--strategy <name>', 'how to search; the last three only take samples')
+        .choices(strategies)
+        .default('breadth-first'),
+    )
+    .option('--no-reduction', 'look at every order, also at those that cannot differ')
+    .option('--workers <n>', 'threads that search', wholeNumber(1, 64), 1)
+    .option('--seed <s>', 'for samples: another choice of orders', wholeNumber(0, seedMost))
+    .option('--runs <n>', 'for samples: how many runs', wholeNumber(1, 1_000_000_000))
+    .option(
+      '--bug-depth <d>',
+      'for pct: ordering constraints of the bugs to find',
+      wholeNumber(1, 100),
+    )
+    .option('--max-delays <n>', 'for delay-bounded: most delays', wholeNumber(0, 1_000_000))
     .option('--max-states <n>', 'most states', wholeNumber(1, statesMost), 100_000_000)
     .option('--max-depth <n>', 'most levels', wholeNumber(1, statesMost))
     .option('--max-seconds <s>', 'longest time', wholeNumber(1, 10_000_000))
@@ -81,20 +115,11 @@ async function run(
 /** Explores to the end, a bound or the signal, and says on standard error how far it has come. */
 async function search(
   { replacements }: StackInput,
-  { spec, properties }: PreparedRun,
+  { spec, properties, symmetry }: PreparedRun,
   flags: ExploreFlags,
   { stderr, signal }: CliIo,
 ): Promise<ExploreResult> {
-  const { timers, maxStates, maxDepth, maxSeconds, maxMb } = flags;
-  const options: ExploreOptions = {
-    properties,
-    timers,
-    maxStates,
-    ...(maxDepth === undefined ? {} : { maxDepth }),
-    ...(maxSeconds === undefined ? {} : { maxSeconds }),
-    ...(maxMb === undefined ? {} : { maxMb }),
-    ...(signal === undefined ? {} : { signal }),
-  };
+  const options = optionsOf(flags, { properties, symmetry, signal });
   const progress = new ProgressLine(stderr);
   const tell = (event: ExploreEvent) => {
     if (event.kind === 'progress') progress.show(event.counts);
@@ -111,6 +136,19 @@ async function search(
   }
   if (last.kind === 'result') return last.result;
   throw new Error('the exploration ended without a result');
+}
+
+/** What is absent is left to the explorer. */
+function optionsOf(
+  flags: ExploreFlags,
+  others: Pick<PreparedRun, 'properties' | 'symmetry'> & Pick<CliIo, 'signal'>,
+): ExploreOptions {
+  const { timers, strategy, workers, seed, runs, bugDepth, maxDelays } = flags;
+  const { maxStates, maxDepth, maxSeconds, maxMb } = flags;
+  const bounds = { maxStates, maxDepth, maxSeconds, maxMb, maxDelays };
+  const all = { timers, strategy, workers, seed, runs, bugDepth, ...bounds, ...others };
+  const given = Object.entries(all).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(given), ...(flags.reduction ? {} : { reduction: 'none' }) };
 }
 
 function statusOf(result: ExploreResult): number {

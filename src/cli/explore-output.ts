@@ -16,13 +16,11 @@ export interface ExploreOutput {
   end(prepared: PreparedRun, result: ExploreResult): void;
 }
 
-const strategy = 'breadth-first';
-
 export function textExplore(io: CliIo, input: StackInput, flags: ExploreFlags): ExploreOutput {
   const terminal = terminalOf(io, flags);
   const { style, width } = terminal;
   const when = flags.timers === 'any' ? 'at any time' : 'when nothing else can move';
-  const order = `every order, ${strategy}, no reduction; timers ${when}`;
+  const order = `${orderWords(flags)}; timers ${when}`;
   return {
     begin: () => print(io.stdout, `${headerText(runHeader(input, { order }), style, width)}\n`),
     end: (prepared, result) => {
@@ -32,15 +30,20 @@ export function textExplore(io: CliIo, input: StackInput, flags: ExploreFlags): 
   };
 }
 
+function orderWords({ strategy, seed = 1, runs = 1000 }: ExploreFlags): string {
+  const isSample = strategy === 'random-walk' || strategy === 'pct' || strategy === 'pos';
+  return isSample ? `${strategy}: ${runs} runs, seed ${seed}` : `every order, ${strategy}`;
+}
+
 /** What is wrong, and the deliveries that lead there, as a run shows them. */
 function printViolation(
   io: CliIo,
   { spec, lanes, conventions }: PreparedRun,
-  { violation, schedule }: Violated,
+  { violation, schedule, shortest }: Violated,
   { style, width }: Terminal,
 ): void {
   print(io.stdout, violationText(violation, style, width));
-  print(io.stdout, `\nthe shortest schedule, ${schedule.length} steps:\n`);
+  print(io.stdout, `\n${shortest ? 'the shortest' : 'a'} schedule, ${schedule.length} steps:\n`);
   const renderer = new StepRenderer({ lanes, width, style });
   for (const step of replaySchedule(spec, schedule, conventions)) {
     print(io.stdout, renderer.line(step));

@@ -19,6 +19,20 @@ export interface ExploreSummary extends ExploreNumbers {
   /** For `violated`: the property. */
   readonly property?: string;
   readonly restStates: number;
+  readonly strategy: string;
+  /** What was left out because something equal was looked at; `none`. */
+  readonly reduction: string;
+  /** Why not more was left out; one sentence each. */
+  readonly notReduced: readonly string[];
+  /** For samples and counts of executions. */
+  readonly executions?: {
+    readonly complete: number;
+    readonly blocked?: number;
+    readonly distinct?: number;
+    readonly promise?: string;
+  };
+  /** For `violated` in the order of delays: how many it takes. */
+  readonly delays?: number;
   readonly reached: readonly string[];
   readonly notReached: readonly string[];
 }
@@ -40,10 +54,38 @@ export function exploreText(summary: ExploreSummary, style: Style, width: number
       `${number(states)} states, ${number(transitions)} transitions, ${number(depth)} levels, ${ends}`,
     ),
     line('took', `${seconds.toFixed(1)} s, ${rate(summary)}, ${perState} bytes a state`),
+    ...searchLines(summary).map(([label, text]) => line(label, text)),
     ...(reached.length === 0 ? [] : [line('reached', reached.join(', '))]),
     ...(notReached.length === 0 ? [] : [line('not reached', notReached.join(', '))]),
     line('verdict', verdictWords(summary, style)),
   ].join('\n');
+}
+
+/** How was searched, and what that is worth. */
+function searchLines(summary: ExploreSummary): readonly (readonly [string, string])[] {
+  const { strategy, reduction, notReduced, executions, delays } = summary;
+  const how = reduction === 'none' ? 'no reduction' : `reduced by ${reduction}`;
+  const runs =
+    executions === undefined ? [] : [['executions', executionWords(executions)] as const];
+  return [
+    ['search', `${strategy}, ${how}${delays === undefined ? '' : `, ${number(delays)} delays`}`],
+    ...notReduced.map((reason) => ['', reason] as const),
+    ...runs,
+  ];
+}
+
+function executionWords({
+  complete,
+  blocked = 0,
+  distinct,
+  promise,
+}: NonNullable<ExploreSummary['executions']>): string {
+  const words = [
+    number(complete),
+    ...(distinct === undefined ? [] : [`${number(distinct)} of them different`]),
+    ...(blocked === 0 ? [] : [`${number(blocked)} given up as equal to others`]),
+  ].join(', ');
+  return promise === undefined ? words : `${words}; ${promise}`;
 }
 
 function verdictWords(summary: ExploreSummary, style: Style): string {
