@@ -2,6 +2,7 @@
 import { Observable } from 'rxjs';
 import type { SystemSpec } from '../system/index.ts';
 import { Bounds } from './bounds.ts';
+import { DelaySearch } from './delays/delay-search.ts';
 import type { ExploreEvent, ExploreOptions, ExploreResult } from './options.ts';
 import { Search } from './search.ts';
 import type { Searcher } from './searcher.ts';
@@ -65,6 +66,8 @@ function begin(system: SystemSpec, options: ExploreOptions): Searcher {
   switch (strategy) {
     case 'breadth-first':
       return new Search(tables, options, bounds);
+    case 'delay-bounded':
+      return new DelaySearch(system, tables, options, bounds);
     default:
       throw new Error(`strategy '${strategy}' is not there yet`);
   }

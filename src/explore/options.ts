@@ -68,6 +68,12 @@ export interface ExploreOptions {
   readonly reduction?: Reduction;
   /** Interchangeable copies; without them there is no symmetry. */
   readonly symmetry?: SymmetrySpec;
+  /**
+   * For `executions`: which deliveries are independent, so that their order does not count. Deliveries at different
+   * receivers are (`receiver`, the default); with `commuting` also those at one receiver that are seen to commute:
+   * wherever both can be made, either order leads to the same state and sends the same.
+   */
+  readonly independence?: 'receiver' | 'commuting';
   /** Deliveries that have been made before the search begins. */
   readonly prefix?: readonly Envelope[];
   /** Threads that search; default 1. For large spaces. */
@@ -101,11 +107,23 @@ export interface ExploreOptions {
 }
 
 /** Which bound ended a search before its verdict. */
-export type TruncationReason = 'states' | 'depth' | 'seconds' | 'memory' | 'interrupted';
+export type TruncationReason =
+  | 'states'
+  | 'depth'
+  | 'seconds'
+  | 'memory'
+  | 'interrupted'
+  /** `delay-bounded`: everything within the delays that were allowed was looked at. */
+  | 'delays'
+  /** Random strategies: the runs that were asked for are made. A sample proves nothing. */
+  | 'runs';
 
 /** How far a search has come. */
 export interface ExploreCounts {
-  /** Distinct states, the initial one included. */
+  /**
+   * Distinct states, the initial one included. For strategies that keep no states (`executions` and the random ones):
+   * those that were gone through, again and again included.
+   */
   readonly states: number;
   /** Deliveries, firings of timers and outside events that were taken, those to known states included. */
   readonly transitions: number;
