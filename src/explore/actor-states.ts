@@ -91,9 +91,19 @@ export class ActorStates {
     return this.#step(local).snapshot;
   }
 
+  /** The machine's part of a local state as text: equal ones have equal texts. */
+  text(local: number): string {
+    return this.#keyOf(this.#step(local));
+  }
+
   /** The number of the state of the actor's own monitors. */
   monitors(local: number): number {
     return this.#locals.value(local).monitors;
+  }
+
+  /** Whether two local states differ in nothing but what the actor's own monitors have seen. */
+  sameMachine(one: number, other: number): boolean {
+    return this.#locals.value(one).machine === this.#locals.value(other).machine;
   }
 
   /** What the local state does with the message; undefined when it puts the message off. */

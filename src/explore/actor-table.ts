@@ -4,15 +4,18 @@
  */
 import type { Envelope, Message, Outgoing } from '../system/index.ts';
 import type { ActorStates, Taken } from './actor-states.ts';
+import type { Passage, Sending } from './channels/channels.ts';
+import type { Channels } from './channels/index.ts';
 import { GrowingInts } from './growing-ints.ts';
-import type { Bundle, Inbox } from './inbox.ts';
-import { inboxText, withBundle, withoutHead } from './inbox.ts';
+import type { Bundle, Inbox, InFlight } from './inbox.ts';
+import { bundleText, inboxText } from './inbox.ts';
 import { Interner } from './interner.ts';
+import type { ExploreOptions } from './options.ts';
 import { PairTable } from './pair-table.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { Fate, Vocabulary } from './vocabulary.ts';
 import { unknown } from './vocabulary.ts';
 
-interface Component {
+export interface Component {
   readonly local: number;
   readonly inbox: Inbox;
 }
@@ -20,17 +23,32 @@ interface Component {
 /**
  * The moves of a component as numbers: how many; then for each its envelope, the next component or a fault, the number
  * of what the monitors for all actors see of it (-1: none observes it), the number of receivers, and for each of these
- * its column and the bundle that it gets. What an actor sends to itself is in its next component.
+ * its column and the bundle that it gets. What an actor sends to itself is in its next component. A message that is
+ * lost is a move of its receiver, to the same local state, whose envelope says so. For causal delivery every other actor
+ * is among the receivers: its bundle tells it which message is no longer in flight.
  */
 export const moveHead = 4;
 
 export interface TableLinks {
   readonly vocabulary: Vocabulary;
+  readonly channels: Channels;
   /** The number of what the monitors for all actors see of a delivery; `unknown` when none observes it. */
   readonly observation: (envelope: Envelope, sent: readonly Outgoing[]) => number;
   /** The table of another actor. */
   readonly table: (actor: number) => ActorTable;
 }
+
+/** What a move is of: a message, and how it fares. */
+interface Delivered {
+  readonly sender: number;
+  readonly message: number;
+  readonly fate?: Fate;
+}
+
+export type TableOptions = Pick<
+  ExploreOptions,
+  'channels' | 'lossy' | 'duplicating' | 'noOps' | 'timers'
+>;
 
 export class ActorTable {
   readonly actor: number;
@@ -40,7 +58,7 @@ export class ActorTable {
   /** Where its timers begin, which fire only when nothing else can move. */
   readonly #timerOffsets = new Map<number, number>();
   readonly code = new GrowingInts();
-  readonly #timersAlways: boolean;
+  readonly #options: TableOptions;
   readonly #links: TableLinks;
   readonly #components = new Interner<Component>();
   readonly #bundles = new Interner<Bundle>();
@@ -48,10 +66,10 @@ export class ActorTable {
   /** The local state of each component. */
   readonly locals = new GrowingInts();
 
-  constructor(actor: number, states: ActorStates, timersAlways: boolean, links: TableLinks) {
+  constructor(actor: number, states: ActorStates, options: TableOptions, links: TableLinks) {
     this.actor = actor;
     this.states = states;
-    this.#timersAlways = timersAlways;
+    this.#options = options;
     this.#links = links;
     // Nothing begins at 0.
     this.code.push(0);
@@ -73,7 +91,11 @@ export class ActorTable {
 
   /** The number of a bundle of messages for this actor. */
   bundle(bundle: Bundle): number {
-    return this.#bundles.number(`${bundle.sender}:${bundle.messages.join(',')}`, bundle);
+    return this.#bundles.number(bundleText(bundle), bundle);
+  }
+
+  bundleOf(number: number): Bundle {
+    return this.#bundles.value(number);
   }
 
   /** The component after the bundle has come. */
@@ -81,32 +103,49 @@ export class ActorTable {
     const known = this.#appended.get(component, bundle);
     if (known !== unknown) return known;
     const { local, inbox } = this.#components.value(component);
-    const next = this.component(local, withBundle(inbox, this.#bundles.value(bundle)));
+    const after = this.#links.channels.add(inbox, this.#bundles.value(bundle));
+    const next = this.component(local, after);
     this.#appended.add(component, bundle, next);
     return next;
   }
 
-  /** Heads of queues: what waits for the actor in this component. */
-  waiting(component: number): readonly { readonly sender: number; readonly message: number }[] {
-    const { inbox } = this.#components.value(component);
-    return inbox.map(([sender, message]) => ({ sender, message: message as number }));
+  /** Local state and inbox of a component. */
+  value(component: number): Component {
+    return this.#components.value(component);
+  }
+
+  /** Messages that the actor puts off in this component. */
+  putOff(component: number): readonly InFlight[] {
+    // What stays in flight when it is delivered may have been delivered before.
+    if (this.#options.duplicating === true) return [];
+    const { local, inbox } = this.#components.value(component);
+    return this.#links.channels
+      .heads(inbox)
+      .filter(({ sender, message }) => this.states.deliver(local, sender, message) === undefined);
+  }
+
+  /** Messages that the actor would take, and that wait behind one that it leaves in flight (`noOps`). */
+  heldUp(component: number): readonly InFlight[] {
+    if (this.#options.noOps !== 'left') return [];
+    const { local, inbox } = this.#components.value(component);
+    const heads = this.#links.channels.heads(inbox);
+    return inbox.inFlight.filter((each) => {
+      if (heads.includes(each)) return false;
+      const taken = this.states.deliver(local, each.sender, each.message);
+      return taken !== undefined && !this.#isLeft(local, taken);
+    });
   }
 
   /** Finds the moves of a component; where they begin. */
   compile(component: number): number {
     const { local, inbox } = this.#components.value(component);
     const start = this.#begin();
-    for (const queue of inbox) {
-      const [sender, message] = queue as readonly [number, number];
-      const taken = this.states.deliver(local, sender, message);
-      if (taken === undefined) continue;
-      this.#add(start, sender, message, taken, withoutHead(inbox, queue));
-    }
+    for (const head of this.#links.channels.heads(inbox)) this.#addHead(start, local, inbox, head);
     const environment = this.#links.vocabulary.name('environment');
     for (const { event, taken } of this.states.events(local)) {
-      this.#add(start, environment, this.#message(event), taken, inbox);
+      this.#add(start, { sender: environment, message: this.#message(event) }, taken, inbox, {});
     }
-    if (this.#timersAlways) this.#addTimers(start, local, inbox);
+    if (this.#options.timers === 'any') this.#addTimers(start, local, inbox);
     this.offsets[component] = start;
     return start;
   }
@@ -117,7 +156,7 @@ export class ActorTable {
     if (known !== undefined) return known;
     const { local, inbox } = this.#components.value(component);
     const start = this.#begin();
-    if (!this.#timersAlways) this.#addTimers(start, local, inbox);
+    if (this.#options.timers !== 'any') this.#addTimers(start, local, inbox);
     this.#timerOffsets.set(component, start);
     return start;
   }
@@ -131,10 +170,39 @@ export class ActorTable {
     return this.code.push(0);
   }
 
+  /** A delivery of a head, and its loss. One that the actor puts off stays as it is: it is there already. */
+  #addHead(start: number, local: number, inbox: Inbox, head: InFlight): void {
+    const { channels, duplicating, lossy } = this.#options;
+    const taken = this.states.deliver(local, head.sender, head.message);
+    if (taken === undefined) return;
+    if (!this.#isLeft(local, taken)) {
+      const stays = duplicating === true && channels === 'bag';
+      this.#add(
+        start,
+        head,
+        taken,
+        inbox,
+        stays ? { received: head } : { received: head, gone: head },
+      );
+      if (duplicating === true && !stays && taken.local >= 0) {
+        this.#add(start, { ...head, fate: 'duplicate' }, taken, inbox, { received: head });
+      }
+    }
+    if (lossy === true) {
+      this.#add(start, { ...head, fate: 'lost' }, { local, sent: [] }, inbox, { gone: head });
+    }
+  }
+
+  /** Whether a delivery that comes to this is not made at all. */
+  #isLeft(local: number, taken: Taken): boolean {
+    if (this.#options.noOps !== 'left' || taken.local < 0 || taken.sent.length > 0) return false;
+    return this.states.sameMachine(local, taken.local);
+  }
+
   #addTimers(start: number, local: number, inbox: Inbox): void {
     const timer = this.#links.vocabulary.name('timer');
     for (const { event, taken } of this.states.timers(local)) {
-      this.#add(start, timer, this.#message(event), taken, inbox);
+      this.#add(start, { sender: timer, message: this.#message(event) }, taken, inbox, {});
     }
   }
 
@@ -142,38 +210,39 @@ export class ActorTable {
     return this.#links.vocabulary.message(message);
   }
 
-  #add(start: number, sender: number, message: number, taken: Taken, inbox: Inbox): void {
-    const { vocabulary, observation } = this.#links;
-    const envelope = vocabulary.envelope(sender, this.actor, message);
-    const bundles = taken.local < 0 ? new Map<number, number[]>() : this.#sorted(taken);
-    const own = bundles.get(this.actor) ?? [];
-    bundles.delete(this.actor);
-    const next =
-      taken.local < 0
-        ? taken.local
-        : this.component(taken.local, withBundle(inbox, { sender: this.actor, messages: own }));
+  #add(
+    start: number,
+    { sender, message, fate }: Delivered,
+    taken: Taken,
+    inbox: Inbox,
+    passage: Omit<Passage, 'sent'>,
+  ): void {
+    const { vocabulary, channels, observation } = this.#links;
+    const envelope = vocabulary.envelope(sender, this.actor, message, fate);
+    const sent = taken.local < 0 ? [] : this.#sent(taken);
+    const passed = channels.pass(this.actor, inbox, { ...passage, sent });
+    const bundles = taken.local < 0 ? new Map<number, Bundle>() : passed.bundles;
     this.code.push(envelope);
-    this.code.push(next);
-    this.code.push(observation(vocabulary.envelopes.value(envelope), taken.sent));
+    this.code.push(taken.local < 0 ? taken.local : this.component(taken.local, passed.inbox));
+    const isDelivered = fate !== 'lost';
+    this.code.push(
+      isDelivered ? observation(vocabulary.envelopes.value(envelope), taken.sent) : unknown,
+    );
     this.code.push(bundles.size);
-    for (const [receiver, messages] of bundles) {
+    for (const [receiver, bundle] of bundles) {
       this.code.push(receiver);
-      this.code.push(this.#links.table(receiver).bundle({ sender: this.actor, messages }));
+      this.code.push(this.#links.table(receiver).bundle(bundle));
     }
     this.code.increment(start);
   }
 
-  /** What was sent, by receiver, in the order of sending. */
-  #sorted({ sent }: Taken): Map<number, number[]> {
+  /** What was sent, by numbers. */
+  #sent({ sent }: Taken): readonly Sending[] {
     const { vocabulary } = this.#links;
-    const bundles = new Map<number, number[]>();
-    for (const { to, message } of sent) {
-      const receiver = vocabulary.receiver(to, vocabulary.nameOf(this.actor));
-      const bundle = bundles.get(receiver) ?? [];
-      bundle.push(vocabulary.message(message));
-      bundles.set(receiver, bundle);
-    }
-    return bundles;
+    return sent.map(({ to, message }) => ({
+      receiver: vocabulary.receiver(to, vocabulary.nameOf(this.actor)),
+      message: vocabulary.message(message),
+    }));
   }
 }
 

@@ -1,7 +1,8 @@
 /** A state in which nothing can move any more: what is wrong with it. */
-import type { Violation } from '../system/index.ts';
+import type { Envelope, Violation } from '../system/index.ts';
 import { builtIn, putOffText } from '../system/index.ts';
 import type { ActorTable } from './actor-table.ts';
+import type { InFlight } from './inbox.ts';
 import type { LocalStates } from './state-checks.ts';
 import type { Tables } from './tables.ts';
 
@@ -28,15 +29,18 @@ export function restViolation(
   columns: Int32Array,
   deadlock: boolean,
 ): Violation | undefined {
-  const stuck = actors.flatMap((table, actor) =>
-    table.waiting(columns[actor] as number).map(({ sender, message }) =>
-      putOffText({
-        from: vocabulary.nameOf(sender),
-        to: vocabulary.actors[actor] as string,
-        message: vocabulary.messageOf(message),
-      }),
-    ),
-  );
+  const envelopeOf = (actor: number, { sender, message }: InFlight): Envelope => ({
+    from: vocabulary.nameOf(sender),
+    to: vocabulary.actors[actor] as string,
+    message: vocabulary.messageOf(message),
+  });
+  const stuck = actors.flatMap((table, actor) => {
+    const component = columns[actor] as number;
+    return [
+      ...table.putOff(component).map((each) => putOffText(envelopeOf(actor, each))),
+      ...table.heldUp(component).map((each) => heldUpText(envelopeOf(actor, each))),
+    ];
+  });
   if (stuck.length > 0) return { ...builtIn.hang, detail: stuck.join('; ') };
   const states = localStates(actors, columns);
   if (deadlock) {
@@ -52,4 +56,9 @@ export function restViolation(
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** A message that is left in a queue holds up those behind it. */
+function heldUpText({ from, to, message }: Envelope): string {
+  return `${to} never gets '${message.type}' from ${from}, which waits behind a message that is left in flight`;
 }

@@ -1,9 +1,9 @@
 /** The tables of one exploration, made of a system and what must hold of it. */
-import type { MonitorProperty, StateProperty, SystemSpec } from '../system/index.ts';
+import type { Envelope, MonitorProperty, StateProperty, SystemSpec } from '../system/index.ts';
 import { ActorStates } from './actor-states.ts';
 import { ActorTable } from './actor-table.ts';
+import { channelsOf } from './channels/index.ts';
 import type { Inbox } from './inbox.ts';
-import { withBundle } from './inbox.ts';
 import type { ExploreOptions } from './options.ts';
 import { OwnMonitors } from './own-monitors.ts';
 import { StateChecks } from './state-checks.ts';
@@ -43,32 +43,32 @@ export function buildTables(system: SystemSpec, options: ExploreOptions): Tables
     inspect: checks.local.bind(checks),
   } as const;
   const actors: ActorTable[] = [];
+  const channels = channelsOf(options);
   const links = {
     vocabulary,
+    channels,
     observation: watch.observation.bind(watch),
     table: (actor: number) => actors[actor] as ActorTable,
   };
   for (const [number, spec] of Object.values(system.actors).entries()) {
     const states = new ActorStates(number, spec, vocabulary, own, rules);
-    actors.push(new ActorTable(number, states, options.timers === 'any', links));
+    actors.push(new ActorTable(number, states, options, links));
   }
   return { vocabulary, actors, watch, own, checks, initial: [...initialState(system, actors), 0] };
 
   function initialState(spec: SystemSpec, tables: readonly ActorTable[]): number[] {
     const taken = tables.map((table) => table.states.initial());
-    const inboxes: Inbox[] = tables.map(() => []);
-    const deliver = (from: string, to: string, message: number) => {
-      const receiver = vocabulary.receiver(to, from);
-      const bundle = { sender: vocabulary.name(from), messages: [message] };
-      inboxes[receiver] = withBundle(inboxes[receiver] as Inbox, bundle);
-    };
-    for (const [number, { sent }] of taken.entries()) {
-      const from = ids[number] as string;
-      for (const { to, message } of sent) deliver(from, to, vocabulary.message(message));
-    }
-    for (const { from, to, message } of spec.initial) {
-      deliver(from, to, vocabulary.message(message));
-    }
+    const first: Envelope[] = taken.flatMap(({ sent }, number) =>
+      sent.map((each) => ({ from: ids[number] as string, ...each })),
+    );
+    const inboxes = channels.begin(
+      tables.length,
+      [...first, ...spec.initial].map(({ from, to, message }) => ({
+        sender: vocabulary.name(from),
+        receiver: vocabulary.receiver(to, from),
+        message: vocabulary.message(message),
+      })),
+    );
     return tables.map((table, number) => {
       const { local } = taken[number] as { local: number };
       return local < 0 ? local : table.component(local, inboxes[number] as Inbox);

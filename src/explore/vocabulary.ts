@@ -8,6 +8,9 @@ export const unknown = -1;
 /** Answers from here downwards stand for faults: something is wrong with the step. */
 export const firstFault = -2;
 
+/** How a message fares that is not simply delivered: as the field of its envelope that says so. */
+export type Fate = 'lost' | 'duplicate';
+
 export class Vocabulary {
   /** Ids of the actors; an actor's number is its place. */
   readonly actors: readonly string[];
@@ -45,11 +48,12 @@ export class Vocabulary {
     return this.#messages.value(number);
   }
 
-  envelope(sender: number, receiver: number, message: number): number {
-    return this.envelopes.number(`${sender} ${receiver} ${message}`, {
+  envelope(sender: number, receiver: number, message: number, fate?: Fate): number {
+    return this.envelopes.number(`${sender} ${receiver} ${message} ${fate ?? ''}`, {
       from: this.nameOf(sender),
       to: this.nameOf(receiver),
       message: this.messageOf(message),
+      ...(fate === undefined ? {} : { [fate]: true }),
     });
   }
 

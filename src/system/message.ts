@@ -19,4 +19,11 @@ export interface Envelope {
   readonly from: string;
   readonly to: string;
   readonly message: Message;
+  /** In a schedule: the message is lost on its way instead of being delivered (a lossy channel). */
+  readonly lost?: true;
+  /**
+   * In a schedule: a copy is delivered, and the message itself stays at the head of its queue (a duplicating channel
+   * that keeps an order).
+   */
+  readonly duplicate?: true;
 }

@@ -1,0 +1,41 @@
+/**
+ * What a channel model is to the tables: which messages of an inbox may be delivered, and what a step makes of the
+ * inboxes. Everything that a model remembers is in the inboxes, so that a global state needs no column for it.
+ */
+import type { Bundle, Inbox, InFlight } from '../inbox.ts';
+
+/** A message that is sent, by numbers: the receiver's is that of its actor. */
+export interface Sending {
+  readonly receiver: number;
+  readonly message: number;
+}
+
+/** What a step does to the messages in flight. */
+export interface Passage {
+  /** The message that the actor receives; undefined for a timer, an outside event and a loss. */
+  readonly received?: InFlight;
+  /** The message that is no longer in flight; undefined where a duplicate is received and for timers and events. */
+  readonly gone?: InFlight;
+  /** What the actor sends, in order. */
+  readonly sent: readonly Sending[];
+}
+
+/** The inboxes after a step: that of its actor, and what comes to others. */
+export interface Passed {
+  readonly inbox: Inbox;
+  readonly bundles: ReadonlyMap<number, Bundle>;
+}
+
+export interface Channels {
+  /** What is in flight to each of `actors` at the beginning, sent in this order. */
+  begin(actors: number, sent: readonly (Sending & { readonly sender: number })[]): Inbox[];
+  /**
+   * The messages that may be delivered next, in the order of the inbox; equal ones once. One that the receiver puts
+   * off stays where it is, and holds up what comes after it in its channel.
+   */
+  heads(inbox: Inbox): readonly InFlight[];
+  /** A step of the actor with this inbox. */
+  pass(actor: number, inbox: Inbox, passage: Passage): Passed;
+  /** The inbox after a step of another actor. */
+  add(inbox: Inbox, bundle: Bundle): Inbox;
+}
