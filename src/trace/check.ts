@@ -135,7 +135,7 @@ class Check {
 
   /** Asks the monitor, or each actor's copy of it, what it says when nothing can move any more. */
   #ask({ property, initial, at }: Watched, view: SystemView): void {
-    const whose = property.each === true ? new Set([...at.keys(), ...Object.keys(view)]) : [''];
+    const whose = property.each === true ? new Set([...Object.keys(view), ...at.keys()]) : [''];
     for (const actor of whose) {
       const detail = property.finally?.((at.get(actor) ?? initial).snapshot);
       if (detail === undefined) continue;
