@@ -4,8 +4,10 @@
  */
 import type { Envelope, MonitorProperty, Outgoing, Violation } from '../system/index.ts';
 import { findingOf } from '../system/index.ts';
+import { canonicalText } from './canonical.ts';
 import { Interner } from './interner.ts';
 import { MonitorStates } from './monitor-states.ts';
+import type { Observation } from './observations.ts';
 import { Observations } from './observations.ts';
 import { PairTable } from './pair-table.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -19,6 +21,8 @@ export class Watch {
   readonly #vectors = new Interner<readonly number[]>();
   readonly #table = new PairTable();
   readonly #ends = new Map<number, Violation | undefined>();
+  /** Is told of every new entry of the table. */
+  onEntry: (state: number, observation: number, next: number) => void = () => undefined;
 
   constructor(properties: readonly MonitorProperty[], vocabulary: Vocabulary) {
     this.#monitors = properties.map((property) => new MonitorStates(property));
@@ -51,7 +55,24 @@ export class Watch {
     if (known !== unknown) return known;
     const next = this.#next(state, observation);
     this.#table.add(state, observation, next);
+    this.onEntry(state, observation, next);
     return next;
+  }
+
+  /** What was observed, by its number. */
+  observed(observation: number): Observation {
+    return this.#observations.value(observation);
+  }
+
+  /** A state as text: equal ones have equal texts, in whatever order they were found. */
+  text(state: number): string {
+    const locals = this.#vectors.value(state);
+    return canonicalText(
+      this.#monitors.map((each, n) => {
+        const { value, context } = each.snapshot(locals[n] as number);
+        return [value, context];
+      }),
+    );
   }
 
   /** What the monitors say of a state in which nothing can move any more. */
