@@ -1,0 +1,113 @@
+/** Z39: the late answer to a request that was given up is taken for the answer to the next one. */
+import { assign } from 'xstate';
+import { monitor, text, wrong } from '../../actors/properties/monitor.ts';
+import { without } from '../../machines/common.ts';
+import type { VpciContext } from '../../machines/vpci-bus.ts';
+import { createVpciBus } from '../../machines/vpci-bus.ts';
+import type { MonitorProperty } from '../../src/system/index.ts';
+import type { AnyMessage } from './bench-host.ts';
+import {
+  allFromRest,
+  answersFor,
+  beginAll,
+  cameUp,
+  clientOf,
+  contextOf,
+  fromRest,
+} from './bench-host.ts';
+import type { ZooEntry, ZooSystem } from './entry.ts';
+
+interface Freshness {
+  /** Content that the PF has confirmed to be the newest; null: nothing was changed. */
+  readonly newest: string | null;
+  readonly written: string | null;
+  /** What the latest read must bring, and its id. */
+  readonly due: string | null;
+  readonly id: string;
+}
+
+const noOldContent: MonitorProperty = monitor<Freshness>({
+  name: 'NoContentFromBeforeTheRequest',
+  rule: 'a read brings what the block held after the read was asked for, never what it held before',
+  source: 'Z39; backchannel-communication-from-a-vf-miniport-driver',
+  observes: ['UpdateBlock', 'UpdateBlock.done', 'ReadBlock', 'ReadBlock.done'],
+  initial: { newest: null, written: null, due: null, id: '' },
+  next(memory, { message }) {
+    switch (message.type) {
+      case 'UpdateBlock':
+        return { ...memory, written: text(message, 'block') };
+      case 'UpdateBlock.done':
+        return { ...memory, newest: memory.written };
+      case 'ReadBlock':
+        return { ...memory, due: memory.newest, id: text(message, 'id') };
+      default: {
+        const value = text(message, 'value');
+        const isLatest = memory.due !== null && text(message, 'id') === memory.id;
+        return isLatest && value !== '' && value !== memory.due
+          ? wrong(
+              `the read brought '${value}'; the block held '${memory.due}' when it was asked for`,
+            )
+          : memory;
+      }
+    }
+  },
+});
+
+/** A cancelled IRP is forgotten with its transaction id, which the next request gets; other answers are dropped. */
+const forgetful = createVpciBus({ slots: 1 }).provide({
+  guards: { isAbandoned: () => true },
+  actions: {
+    dropCancelled: assign({
+      outstanding: ({ context, event }: { context: VpciContext; event: AnyMessage }) =>
+        without(context.outstanding, (each) => each.from === event.from && each.id === event.id),
+    } as never),
+  },
+});
+
+function system(vpci: Parameters<typeof fromRest>[1]): ZooSystem {
+  const read = { type: 'ReadBlock', way: 'ioctl', blockId: 1, length: 16 };
+  const actors = {
+    application: clientOf([
+      ['vf0', read, 'go on'],
+      ['vf0', { type: 'CancelBlock', request: 'IOCTL_VPCI_READ_BLOCK' }],
+      ['pf', { type: 'UpdateBlock', vf: 0, blockId: 1, block: 'new' }],
+      ['vf0', read],
+    ]),
+    ...allFromRest('vf0', 'ndis.vf0', 'vstack', 'ndis', 'pf'),
+    'vpci.g0': fromRest('vpci.g0', vpci),
+  };
+  return {
+    spec: { actors, initial: beginAll('application') },
+    properties: [
+      noOldContent,
+      answersFor(actors),
+      cameUp(
+        'LateAnswerMeetsNextRequest',
+        'a read is under way while the answer to a cancelled one is still due',
+        ['vpci.g0'],
+        (view) => {
+          const { abandoned, outstanding } = contextOf<VpciContext>(view, 'vpci.g0');
+          const reads = outstanding.some(({ request }) => request === 'IOCTL_VPCI_READ_BLOCK');
+          return abandoned.length > 0 && reads;
+        },
+      ),
+    ],
+  };
+}
+
+export const z39: ZooEntry = {
+  id: 'Z39',
+  title: 'a late answer is accepted as the answer to the next request',
+  source: 'hns3, Linux commit 1b713d1 (fix possible mismatches resp of mailbox); DPDK be3590f54d0e',
+  story:
+    'The VF gives a request up (a time-out there, a cancel here) while the PF is still busy with it, and asks again. ' +
+    'The answer to the first request arrives after the second was sent, and what tells them apart, a code there and ' +
+    'a transaction id here, is the same for both: the second request ends with old data. Nothing crashes; the VF ' +
+    'works with a configuration that no longer holds. The fix gives every request an id of its own, which the answer ' +
+    'repeats; in our bus an id is free again only when the host has answered.',
+  variation: 'vpci-bus: frees the transaction id of a cancelled IRP at once',
+  estimatedDepth: 2,
+  caughtBy: 'NoContentFromBeforeTheRequest',
+  broken: () => system({ machine: forgetful }),
+  fixed: () => system({}),
+};
