@@ -1,13 +1,15 @@
 /** What a search may take: time, memory, depth, and patience. */
 import type { ExploreOptions, TruncationReason } from './options.ts';
 
-/** Clock, memory and signal are asked each time that this many states have been expanded. */
+/** Clock, memory and signal are asked each time that about this many states have been expanded. */
 const askEvery = 1024;
 const bytesPerMb = 1024 * 1024;
 
 export class Bounds {
   readonly #options: ExploreOptions;
   readonly #beganMs = performance.now();
+  /** The next state before which clock, memory and signal are asked. */
+  #askAt = 0;
 
   constructor(options: ExploreOptions) {
     this.#options = options;
@@ -24,7 +26,8 @@ export class Bounds {
   reached(next: number, level: number, growthBytes: number): TruncationReason | undefined {
     const { maxDepth, maxSeconds, maxMb, signal } = this.#options;
     if (maxDepth !== undefined && level >= maxDepth) return 'depth';
-    if (next % askEvery !== 0) return undefined;
+    if (next < this.#askAt) return undefined;
+    this.#askAt = next + askEvery;
     if (signal?.aborted === true) return 'interrupted';
     if (maxSeconds !== undefined && this.seconds >= maxSeconds) return 'seconds';
     if (maxMb === undefined) return undefined;

@@ -1,10 +1,11 @@
 /** Where the states of a search are kept. A compact tree, or a store on disk, can take the place of the packed one. */
+import { hashShare } from './hash.ts';
 import type { Layout } from './layout.ts';
 import { layoutFor, pack, unpack } from './layout.ts';
 
 /**
  * A set of states that is also the queue of a breadth-first search: states have the numbers 0, 1, 2 ... in the order in
- * which they came. A state is handed over as the words that `layout` makes of its columns.
+ * which they came. A state is handed over as the words that `layout` makes of its columns, and its hash.
  */
 export interface StateStore {
   readonly layout: Layout;
@@ -14,17 +15,25 @@ export interface StateStore {
   readonly bytes: number;
   /** Bytes that the next state will take in one piece, when that is much; else 0. */
   readonly nextGrowthBytes: number;
-  /** Adds the state: its number when it is new, else -1 - the number that it has. */
-  insert(words: Int32Array): number;
+  /**
+   * Brings the places of `count` states near, which are to be inserted next: their cache misses overlap. The answer is
+   * a mixture of what was read, so that no compiler leaves the reading out.
+   */
+  prefetch(hashes: Int32Array, count: number): number;
+  /** Adds the state whose words begin at `from`: its number when it is new, else -1 - the number that it has. */
+  insert(words: Int32Array, from: number, hash: number): number;
   /** Copies the words of state `index`. */
   read(index: number, words: Int32Array): void;
   /** Changes the layout, so that columns can hold ids below `counts`. Words in hand are no longer valid. */
   refit(counts: readonly number[]): void;
 }
 
-const chunkShift = 14;
+const chunkShift = 16;
 const chunkStates = 1 << chunkShift;
 const inChunk = chunkStates - 1;
+/** States in the first chunk at the beginning; it doubles until it is a whole one. */
+const firstStates = 1 << 8;
+const firstSlots = 1 << 10;
 /** Slots that may be taken, of 8. */
 const loadOf8 = 6;
 
@@ -32,15 +41,19 @@ const loadOf8 = 6;
 export class PackedStore implements StateStore {
   #layout: Layout;
   #columns: number;
+  #width: number;
   #chunks: Int32Array[] = [];
   #length = 0;
+  /** States for which the chunks have room. */
+  #room = 0;
   /** Each slot has a state's number plus 1 in its low bits, and above them the same bits of its hash. */
-  #slots = new Int32Array(1 << 12);
+  #slots = new Int32Array(firstSlots);
   #limit = this.#limitOf();
 
   constructor(counts: readonly number[]) {
     this.#columns = counts.length;
     this.#layout = layoutFor(counts);
+    this.#width = this.#layout.words;
   }
 
   get layout(): Layout {
@@ -52,116 +65,136 @@ export class PackedStore implements StateStore {
   }
 
   get bytes(): number {
-    const words = this.#chunks.length * chunkStates * this.#layout.words;
-    return (words + this.#slots.length) * 4;
+    return (this.#room * this.#width + this.#slots.length) * 4;
   }
 
   get nextGrowthBytes(): number {
     return this.#length + chunkStates > this.#limit ? this.#slots.length * 8 : 0;
   }
 
-  insert(words: Int32Array): number {
-    const hash = hashOf(words);
-    const mask = this.#slots.length - 1;
+  prefetch(hashes: Int32Array, count: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let seen = 0;
+    for (let n = 0; n < count; n += 1) seen ^= slots[(hashes[n] as number) & mask] as number;
+    const width = this.#width;
+    const chunks = this.#chunks;
+    for (let n = 0; n < count; n += 1) {
+      const hash = hashes[n] as number;
+      const slot = slots[hash & mask] as number;
+      if (slot === 0 || ((slot ^ hash) & ~mask) !== 0) continue;
+      const index = (slot & mask) - 1;
+      seen ^= (chunks[index >>> chunkShift] as Int32Array)[(index & inChunk) * width] as number;
+    }
+    return seen;
+  }
+
+  insert(words: Int32Array, from: number, hash: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    const width = this.#width;
     let at = hash & mask;
     for (;;) {
-      const slot = this.#slots[at] as number;
+      const slot = slots[at] as number;
       if (slot === 0) break;
       if (((slot ^ hash) & ~mask) === 0) {
         const index = (slot & mask) - 1;
-        if (this.#equals(index, words)) return -1 - index;
+        const chunk = this.#chunks[index >>> chunkShift] as Int32Array;
+        const base = (index & inChunk) * width;
+        let n = 0;
+        while (n < width && chunk[base + n] === words[from + n]) n += 1;
+        if (n === width) return -1 - index;
       }
       at = (at + 1) & mask;
     }
     const index = this.#length;
-    this.#slots[at] = (hash & ~mask) | (index + 1);
-    this.#append(index, words);
-    if (this.#length >= this.#limit) this.#grow();
+    slots[at] = (hash & ~mask) | (index + 1);
+    if (index === this.#room) this.#extend();
+    const chunk = this.#chunks[index >>> chunkShift] as Int32Array;
+    const base = (index & inChunk) * width;
+    for (let n = 0; n < width; n += 1) chunk[base + n] = words[from + n] as number;
+    this.#length = index + 1;
+    if (index + 1 >= this.#limit) this.#grow();
     return index;
   }
 
   read(index: number, words: Int32Array): void {
     const chunk = this.#chunks[index >>> chunkShift] as Int32Array;
-    const width = words.length;
+    const width = this.#width;
     const base = (index & inChunk) * width;
     for (let n = 0; n < width; n += 1) words[n] = chunk[base + n] as number;
   }
 
   refit(counts: readonly number[]): void {
+    const before = this.#layout;
     const after = layoutFor(counts);
     for (let chunk = 0; chunk < this.#chunks.length; chunk += 1) {
-      this.#chunks[chunk] = this.#refitted(chunk * chunkStates, after);
+      this.#chunks[chunk] = this.#refitted(chunk, before, after);
     }
     this.#layout = after;
-    this.#slots.fill(0);
-    this.#index();
+    this.#width = after.words;
   }
 
-  /** A chunk from state `first` on, in another layout. */
-  #refitted(first: number, after: Layout): Int32Array<ArrayBuffer> {
-    const next = new Int32Array(chunkStates * after.words);
+  /** A chunk in another layout. */
+  #refitted(chunk: number, before: Layout, after: Layout): Int32Array<ArrayBuffer> {
+    const first = chunk << chunkShift;
+    const states = (this.#chunks[chunk] as Int32Array).length / before.words;
+    const next = new Int32Array(states * after.words);
     const columns = new Int32Array(this.#columns);
-    const old = new Int32Array(this.#layout.words);
+    const old = new Int32Array(before.words);
     const words = new Int32Array(after.words);
-    const end = Math.min(first + chunkStates, this.#length);
-    for (let index = first; index < end; index += 1) {
-      this.read(index, old);
-      unpack(this.#layout, old, columns);
+    const count = Math.min(states, this.#length - first);
+    for (let index = 0; index < count; index += 1) {
+      this.read(first + index, old);
+      unpack(before, old, columns);
       pack(after, columns, words);
-      const base = (index - first) * words.length;
-      for (let n = 0; n < words.length; n += 1) next[base + n] = words[n] as number;
+      next.set(words, index * words.length);
     }
     return next;
   }
 
-  #append(index: number, words: Int32Array): void {
-    const width = words.length;
-    if ((index & inChunk) === 0) this.#chunks.push(new Int32Array(chunkStates * width));
-    const chunk = this.#chunks[index >>> chunkShift] as Int32Array;
-    const base = (index & inChunk) * width;
-    for (let n = 0; n < width; n += 1) chunk[base + n] = words[n] as number;
-    this.#length += 1;
-  }
-
-  #equals(index: number, words: Int32Array): boolean {
-    const chunk = this.#chunks[index >>> chunkShift] as Int32Array;
-    const width = words.length;
-    const base = (index & inChunk) * width;
-    for (let n = 0; n < width; n += 1) if (chunk[base + n] !== words[n]) return false;
-    return true;
-  }
-
-  #grow(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2);
-    this.#limit = this.#limitOf();
-    this.#index();
+  /** Makes room for another chunk, or for twice as many states in the first one. */
+  #extend(): void {
+    const width = this.#width;
+    if (this.#room >= chunkStates) {
+      this.#chunks.push(new Int32Array(chunkStates * width));
+      this.#room += chunkStates;
+      return;
+    }
+    const states = this.#room === 0 ? firstStates : this.#room * 2;
+    const first = new Int32Array(states * width);
+    const known = this.#chunks[0];
+    if (known !== undefined) first.set(known);
+    this.#chunks[0] = first;
+    this.#room = states;
   }
 
   #limitOf(): number {
     return (this.#slots.length / 8) * loadOf8;
   }
 
-  /** Enters all states into the empty slots. */
-  #index(): void {
-    const slots = this.#slots;
+  /** Twice as many slots. A state's place follows from its hash, which its columns are asked for again. */
+  #grow(): void {
+    const slots = new Int32Array(this.#slots.length * 2);
+    this.#slots = slots;
+    this.#limit = this.#limitOf();
     const mask = slots.length - 1;
-    const words = new Int32Array(this.#layout.words);
+    const width = this.#width;
+    const { word, shift, mask: bits } = this.#layout;
     for (let index = 0; index < this.#length; index += 1) {
-      this.read(index, words);
-      const hash = hashOf(words);
+      const chunk = this.#chunks[index >>> chunkShift] as Int32Array;
+      const base = (index & inChunk) * width;
+      let hash = 0;
+      for (let column = 0; column < word.length; column += 1) {
+        const packed = chunk[base + (word[column] as number)] as number;
+        hash ^= hashShare(
+          column,
+          (packed >>> (shift[column] as number)) & (bits[column] as number),
+        );
+      }
       let at = hash & mask;
       while (slots[at] !== 0) at = (at + 1) & mask;
       slots[at] = (hash & ~mask) | (index + 1);
     }
   }
-}
-
-function hashOf(words: Int32Array): number {
-  let hash = 0x2545f491;
-  for (let n = 0; n < words.length; n += 1) {
-    hash = Math.imul(hash ^ (words[n] as number), 0x9e3779b1);
-    hash ^= hash >>> 15;
-  }
-  hash = Math.imul(hash, 0x85ebca77);
-  return hash ^ (hash >>> 13);
 }

@@ -1,5 +1,6 @@
 /** The packed store against a plain map: numbers in order of coming, whatever the layout. */
 import { expect, test } from 'vitest';
+import { hashOf } from '../../src/explore/hash.ts';
 import { pack, unpack } from '../../src/explore/layout.ts';
 import { Lineage } from '../../src/explore/lineage.ts';
 import { PackedStore } from '../../src/explore/store.ts';
@@ -21,7 +22,7 @@ test('states keep their numbers while columns grow (40,000 states, seed 7)', () 
     const words = new Int32Array(store.layout.words);
     pack(store.layout, columns, words);
     const expected = known.get(columns.join());
-    const index = store.insert(words);
+    const index = store.insert(words, 0, hashOf(columns));
     if (expected === undefined) known.set(columns.join(), index);
     expect(index).toBe(expected === undefined ? known.size - 1 : -1 - expected);
   }

@@ -1,0 +1,222 @@
+/**
+ * Makes the successors of states: their words and hashes, one after another, without looking any of them up. The inner
+ * loop of a search; what it needs lies in typed arrays, and XState is far away.
+ */
+import type { CompiledMoves } from './compiled-moves.ts';
+import {
+  changePlace,
+  compiledHead,
+  faultMark,
+  noMoves,
+  notKnown,
+  outputsMask,
+} from './compiled-moves.ts';
+import { hashOf } from './hash.ts';
+import type { Layout } from './layout.ts';
+import { pack, unpack } from './layout.ts';
+import type { StateStore } from './store.ts';
+
+/** Replaces a state by the representative of its orbit under a symmetry. */
+export interface Canonicalizer {
+  /** `columns`: component ids of the actors and, last, the state of the monitors; replaced in place. */
+  canonicalize(columns: Int32Array): void;
+}
+
+/** Successors for which there is room at first. */
+const firstRoom = 1 << 10;
+
+export class Expander {
+  /** How many successors there are. */
+  count = 0;
+  /** Words of the successors, one after another. */
+  words: Int32Array;
+  hashes = new Int32Array(firstRoom);
+  /** Where in `code` the move to each begins. */
+  moves = new Int32Array(firstRoom);
+  /** Below zero: what is wrong with the move. */
+  faults = new Int32Array(firstRoom);
+  /** Components of the state that was expanded last. */
+  readonly columns: Int32Array;
+  readonly #store: StateStore;
+  readonly #compiled: CompiledMoves;
+  #layout: Layout;
+  #base: Int32Array;
+  /** Actors that can move, and where their moves begin. */
+  readonly #able: Int32Array;
+  readonly #starts: Int32Array;
+  readonly #canonical: Canonicalizer | undefined;
+  #room = firstRoom;
+
+  constructor(
+    store: StateStore,
+    compiled: CompiledMoves,
+    columns: number,
+    canonical?: Canonicalizer,
+  ) {
+    this.#store = store;
+    this.#canonical = canonical;
+    this.#compiled = compiled;
+    this.#layout = store.layout;
+    this.columns = new Int32Array(columns);
+    this.#able = new Int32Array(columns);
+    this.#starts = new Int32Array(columns);
+    this.#base = new Int32Array(this.#layout.words);
+    this.words = new Int32Array(firstRoom * this.#layout.words);
+  }
+
+  /** The store has another layout. */
+  fit(): void {
+    this.#layout = this.#store.layout;
+    this.#base = new Int32Array(this.#layout.words);
+    this.words = new Int32Array(this.#room * this.#layout.words);
+    this.count = 0;
+  }
+
+  /**
+   * Adds the successors of state `index`. False when the layout cannot hold one of them: then all successors so far are
+   * void, and everything must be fitted anew.
+   */
+  expand(index: number): boolean {
+    const from = this.count;
+    return this.#successors(index) && (this.#canonical === undefined || this.#represent(from));
+  }
+
+  #successors(index: number): boolean {
+    const compiled = this.#compiled;
+    const { begins } = compiled;
+    const { word, shift, mask } = this.#layout;
+    const columns = this.columns;
+    const base = this.#base;
+    const actors = columns.length - 1;
+    const able = this.#able;
+    const starts = this.#starts;
+    this.#store.read(index, base);
+    let { places } = compiled;
+    let hash = 0;
+    let ready = 0;
+    for (let column = 0; column <= actors; column += 1) {
+      const packed = base[word[column] as number] as number;
+      const component = (packed >>> (shift[column] as number)) & (mask[column] as number);
+      columns[column] = component;
+      const place = ((begins[column] as number) + component) * 2;
+      hash ^= places[place + 1] as number;
+      let start = places[place] as number;
+      if (start === noMoves || column === actors) continue;
+      if (start === notKnown) {
+        start = compiled.compile(column, component);
+        ({ places } = compiled);
+        if (compiled.outgrown) return false;
+        if (start === noMoves) continue;
+      }
+      able[ready] = column;
+      starts[ready] = start;
+      ready += 1;
+    }
+    if (ready === 0) return this.#expandTimers(hash);
+    for (let n = 0; n < ready; n += 1) {
+      if (!this.#take(able[n] as number, starts[n] as number, hash)) return false;
+    }
+    return true;
+  }
+
+  /** Nothing else can move: now the timers may. */
+  #expandTimers(hash: number): boolean {
+    const compiled = this.#compiled;
+    for (let actor = 0; actor < this.columns.length - 1; actor += 1) {
+      const start = compiled.timers(actor, this.columns[actor] as number);
+      if (compiled.outgrown) return false;
+      if (start !== noMoves && !this.#take(actor, start, hash)) return false;
+    }
+    return true;
+  }
+
+  /** Adds the successors by the moves of one actor. */
+  #take(actor: number, start: number, hash: number): boolean {
+    const compiled = this.#compiled;
+    const code = compiled.code.items;
+    const base = this.#base;
+    const columns = this.columns;
+    const width = base.length;
+    const { word } = this.#layout;
+    const ownWord = word[actor] as number;
+    let { changes, changesMask } = compiled;
+    const moves = code[start] as number;
+    if (this.count + moves > this.#room) this.#extend(this.count + moves);
+    const { words, hashes, faults } = this;
+    let at = start + 1;
+    let n = this.count;
+    for (const end = n + moves; n < end; n += 1) {
+      const marks = code[at + 3] as number;
+      this.moves[n] = at;
+      if ((marks & faultMark) !== 0) {
+        faults[n] = code[at + 1] as number;
+        at += compiledHead;
+        continue;
+      }
+      faults[n] = 0;
+      const to = n * width;
+      for (let w = 0; w < width; w += 1) words[to + w] = base[w] as number;
+      words[to + ownWord] = (words[to + ownWord] as number) ^ (code[at + 1] as number);
+      let changed = hash ^ (code[at + 2] as number);
+      const last = at + compiledHead + 2 * (marks & outputsMask);
+      for (at += compiledHead; at < last; at += 2) {
+        const column = code[at] as number;
+        const key = code[at + 1] as number;
+        const component = columns[column] as number;
+        let place = (changePlace(component, key) & changesMask) * 4;
+        while (changes[place] !== component || changes[place + 1] !== key) {
+          if (changes[place] === -1) {
+            place = compiled.change(column, component, key);
+            if (compiled.outgrown) return false;
+            ({ changes, changesMask } = compiled);
+            break;
+          }
+          place = (place + 4) & ((changesMask << 2) | 3);
+        }
+        if (place < 0) {
+          faults[n] = place;
+          at = last;
+          break;
+        }
+        const where = to + (word[column] as number);
+        words[where] = (words[where] as number) ^ (changes[place + 2] as number);
+        changed ^= changes[place + 3] as number;
+      }
+      hashes[n] = changed;
+    }
+    this.count = n;
+    return true;
+  }
+
+  /** Puts the representatives of their orbits in the place of the successors since `from`. */
+  #represent(from: number): boolean {
+    const layout = this.#layout;
+    const columns = new Int32Array(this.columns.length);
+    const words = new Int32Array(layout.words);
+    for (let n = from; n < this.count; n += 1) {
+      if ((this.faults[n] as number) < 0) continue;
+      const at = n * words.length;
+      unpack(layout, this.words.subarray(at, at + words.length), columns);
+      this.#canonical?.canonicalize(columns);
+      if (columns.some((id, column) => id > (layout.mask[column] as number))) return false;
+      pack(layout, columns, words);
+      this.words.set(words, at);
+      this.hashes[n] = hashOf(columns);
+    }
+    return true;
+  }
+
+  #extend(least: number): void {
+    while (this.#room < least) this.#room *= 2;
+    this.words = larger(this.words, this.#room * this.#layout.words);
+    this.hashes = larger(this.hashes, this.#room);
+    this.moves = larger(this.moves, this.#room);
+    this.faults = larger(this.faults, this.#room);
+  }
+}
+
+function larger(ints: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(length);
+  next.set(ints);
+  return next;
+}

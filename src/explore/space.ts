@@ -1,0 +1,60 @@
+/** The states that a search has found, and how it comes from one to the next: store, compiled tables and expander. */
+import { CompiledMoves } from './compiled-moves.ts';
+import type { Canonicalizer } from './expander.ts';
+import { Expander } from './expander.ts';
+import { hashOf } from './hash.ts';
+import { pack, unpack } from './layout.ts';
+import type { StateStore } from './store.ts';
+import { PackedStore } from './store.ts';
+import type { Tables } from './tables.ts';
+
+export class Space {
+  readonly tables: Tables;
+  readonly store: StateStore;
+  readonly compiled: CompiledMoves;
+  readonly expander: Expander;
+  readonly #canonical: Canonicalizer | undefined;
+
+  constructor(tables: Tables, canonical?: Canonicalizer) {
+    this.tables = tables;
+    this.#canonical = canonical;
+    this.store = new PackedStore(sizesOf(tables));
+    this.compiled = new CompiledMoves(tables, this.store.layout);
+    this.expander = new Expander(this.store, this.compiled, tables.initial.length, canonical);
+  }
+
+  /** Enters the initial state; its number is 0. */
+  begin(): void {
+    const columns = Int32Array.from(this.tables.initial);
+    this.#canonical?.canonicalize(columns);
+    this.#fitIds(columns);
+    const words = new Int32Array(this.store.layout.words);
+    pack(this.store.layout, columns, words);
+    this.store.insert(words, 0, hashOf(columns));
+  }
+
+  /** The components of a state and, last, the state of the monitors. */
+  columnsOf(index: number): Int32Array {
+    const words = new Int32Array(this.store.layout.words);
+    const columns = new Int32Array(this.tables.initial.length);
+    this.store.read(index, words);
+    unpack(this.store.layout, words, columns);
+    return columns;
+  }
+
+  /** Gives every column room for the ids that there are now. */
+  refit(): void {
+    this.store.refit(this.compiled.sizes);
+    this.compiled.fit(this.store.layout);
+    this.expander.fit();
+  }
+
+  #fitIds(columns: Int32Array): void {
+    const { mask } = this.store.layout;
+    if (columns.some((id, column) => id > (mask[column] as number))) this.refit();
+  }
+}
+
+function sizesOf({ actors, watch }: Tables): number[] {
+  return [...actors.map(({ size }) => size), watch.size];
+}
