@@ -93,7 +93,7 @@ export class ActorStates {
 
   /** The machine's part of a local state as text: equal ones have equal texts. */
   text(local: number): string {
-    return this.#keyOf(this.#step(local));
+    return this.#machines.key(this.#locals.value(local).machine);
   }
 
   /** The number of the state of the actor's own monitors. */

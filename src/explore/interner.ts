@@ -2,6 +2,7 @@
 export class Interner<T> {
   readonly #numbers = new Map<string, number>();
   readonly #values: T[] = [];
+  readonly #keys: string[] = [];
 
   get size(): number {
     return this.#values.length;
@@ -13,11 +14,17 @@ export class Interner<T> {
     if (known !== undefined) return known;
     this.#numbers.set(key, this.#values.length);
     this.#values.push(value);
+    this.#keys.push(key);
     return this.#values.length - 1;
   }
 
   has(key: string): boolean {
     return this.#numbers.has(key);
+  }
+
+  /** The key of the value with this number. */
+  key(number: number): string {
+    return this.#keys[number] as string;
   }
 
   value(number: number): T {
