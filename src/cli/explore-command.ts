@@ -1,16 +1,14 @@
 /** `sriov-sim explore [SCENARIO]`: every order, and the shortest schedule to what is wrong. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { lastValueFrom, tap } from 'rxjs';
-import type { ExploreEvent, ExploreOptions, ExploreResult, Strategy } from '../explore/index.ts';
-import { exploreProgress } from '../explore/index.ts';
+import type { ExploreOptions, ExploreResult, Strategy } from '../explore/index.ts';
 import type { Engine, PreparedRun } from './engine.ts';
 import { exitStatus } from './errors.ts';
 import type { ExploreOutput } from './explore-output.ts';
 import { jsonExplore, textExplore } from './explore-output.ts';
 import type { CliIo } from './io.ts';
 import { wholeNumber } from './numbers.ts';
-import { ProgressLine } from './progress-line.ts';
+import { shownSearch } from './shown-search.ts';
 import type { StackFlags, StackInput } from './stack-options.ts';
 import { addStackOptions, readStackInput } from './stack-options.ts';
 import { blaming } from './user-machine.ts';
@@ -120,22 +118,13 @@ async function search(
   { stderr, signal }: CliIo,
 ): Promise<ExploreResult> {
   const options = optionsOf(flags, { properties, symmetry, signal });
-  const progress = new ProgressLine(stderr);
-  const tell = (event: ExploreEvent) => {
-    if (event.kind === 'progress') progress.show(event.counts);
-  };
-  let last: ExploreEvent;
   try {
-    last = await lastValueFrom(exploreProgress(spec, options).pipe(tap(tell)));
+    return await shownSearch(spec, options, stderr);
   } catch (error) {
     return blaming(replacements, () => {
       throw error;
     });
-  } finally {
-    progress.clear();
   }
-  if (last.kind === 'result') return last.result;
-  throw new Error('the exploration ended without a result');
 }
 
 /** What is absent is left to the explorer. */

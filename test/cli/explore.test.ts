@@ -8,7 +8,7 @@ describe('explore', () => {
   test('says what holds in every order, and exits 0', async () => {
     const { status, out, err } = await cli('explore bring-up --vfs 1');
     expect({ status, err }).toEqual({ status: 0, err: '' });
-    expect(out).toContain('order     every order, breadth-first, no reduction');
+    expect(out).toContain('order     every order, breadth-first; timers');
     expect(out).toMatch(/explored +\d+ states, \d+ transitions, \d+ levels, \d+ ends?\n/);
     expect(out).toContain('verdict     holds in every order');
   });
