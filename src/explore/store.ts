@@ -15,11 +15,8 @@ export interface StateStore {
   readonly bytes: number;
   /** Bytes that the next state will take in one piece, when that is much; else 0. */
   readonly nextGrowthBytes: number;
-  /**
-   * Brings the places of `count` states near, which are to be inserted next: their cache misses overlap. The answer is
-   * a mixture of what was read, so that no compiler leaves the reading out.
-   */
-  prefetch(hashes: Int32Array, count: number): number;
+  /** Brings the places of `count` states near, which are to be inserted next: their cache misses overlap. */
+  prefetch(hashes: Int32Array, count: number): void;
   /** Adds the state whose words begin at `from`: its number when it is new, else -1 - the number that it has. */
   insert(words: Int32Array, from: number, hash: number): number;
   /** Copies the words of state `index`. */
@@ -34,6 +31,8 @@ const inChunk = chunkStates - 1;
 /** States in the first chunk at the beginning; it doubles until it is a whole one. */
 const firstStates = 1 << 8;
 const firstSlots = 1 << 10;
+/** States that are entered together into a new index. */
+const regrown = 1 << 8;
 /** Slots that may be taken, of 8. */
 const loadOf8 = 6;
 
@@ -49,6 +48,8 @@ export class PackedStore implements StateStore {
   /** Each slot has a state's number plus 1 in its low bits, and above them the same bits of its hash. */
   #slots = new Int32Array(firstSlots);
   #limit = this.#limitOf();
+  /** What `prefetch` has read: written down, so that no compiler leaves the reading out. */
+  #fetched = new Int32Array(64);
 
   constructor(counts: readonly number[]) {
     this.#columns = counts.length;
@@ -72,21 +73,21 @@ export class PackedStore implements StateStore {
     return this.#length + chunkStates > this.#limit ? this.#slots.length * 8 : 0;
   }
 
-  prefetch(hashes: Int32Array, count: number): number {
+  prefetch(hashes: Int32Array, count: number): void {
+    if (this.#fetched.length < count) this.#fetched = new Int32Array(count * 2);
     const slots = this.#slots;
-    const mask = slots.length - 1;
-    let seen = 0;
-    for (let n = 0; n < count; n += 1) seen ^= slots[(hashes[n] as number) & mask] as number;
-    const width = this.#width;
     const chunks = this.#chunks;
+    const fetched = this.#fetched;
+    const width = this.#width;
+    const mask = slots.length - 1;
+    for (let n = 0; n < count; n += 1) fetched[n] = slots[(hashes[n] as number) & mask] as number;
     for (let n = 0; n < count; n += 1) {
-      const hash = hashes[n] as number;
-      const slot = slots[hash & mask] as number;
-      if (slot === 0 || ((slot ^ hash) & ~mask) !== 0) continue;
+      const slot = fetched[n] as number;
+      if (slot === 0 || ((slot ^ (hashes[n] as number)) & ~mask) !== 0) continue;
       const index = (slot & mask) - 1;
-      seen ^= (chunks[index >>> chunkShift] as Int32Array)[(index & inChunk) * width] as number;
+      const chunk = chunks[index >>> chunkShift] as Int32Array;
+      fetched[n] = chunk[(index & inChunk) * width] as number;
     }
-    return seen;
   }
 
   insert(words: Int32Array, from: number, hash: number): number {
@@ -148,7 +149,8 @@ export class PackedStore implements StateStore {
       this.read(first + index, old);
       unpack(before, old, columns);
       pack(after, columns, words);
-      next.set(words, index * words.length);
+      const base = index * words.length;
+      for (let n = 0; n < words.length; n += 1) next[base + n] = words[n] as number;
     }
     return next;
   }
@@ -173,28 +175,46 @@ export class PackedStore implements StateStore {
     return (this.#slots.length / 8) * loadOf8;
   }
 
-  /** Twice as many slots. A state's place follows from its hash, which its columns are asked for again. */
+  /**
+   * Twice as many slots. A state's place follows from its hash, which its columns are asked for again; some at a time,
+   * so that the places of all of them are fetched together.
+   */
   #grow(): void {
     const slots = new Int32Array(this.#slots.length * 2);
     this.#slots = slots;
     this.#limit = this.#limitOf();
     const mask = slots.length - 1;
+    const hashes = new Int32Array(regrown);
+    for (let first = 0; first < this.#length; first += regrown) {
+      const count = Math.min(regrown, this.#length - first);
+      this.#hash(first, count, hashes);
+      this.prefetch(hashes, count);
+      for (let n = 0; n < count; n += 1) {
+        const hash = hashes[n] as number;
+        let at = hash & mask;
+        while (slots[at] !== 0) at = (at + 1) & mask;
+        slots[at] = (hash & ~mask) | (first + n + 1);
+      }
+    }
+  }
+
+  #hash(first: number, count: number, hashes: Int32Array): void {
+    const { word, shift, mask } = this.#layout;
     const width = this.#width;
-    const { word, shift, mask: bits } = this.#layout;
-    for (let index = 0; index < this.#length; index += 1) {
+    const columns = word.length;
+    for (let n = 0; n < count; n += 1) {
+      const index = first + n;
       const chunk = this.#chunks[index >>> chunkShift] as Int32Array;
       const base = (index & inChunk) * width;
       let hash = 0;
-      for (let column = 0; column < word.length; column += 1) {
+      for (let column = 0; column < columns; column += 1) {
         const packed = chunk[base + (word[column] as number)] as number;
         hash ^= hashShare(
           column,
-          (packed >>> (shift[column] as number)) & (bits[column] as number),
+          (packed >>> (shift[column] as number)) & (mask[column] as number),
         );
       }
-      let at = hash & mask;
-      while (slots[at] !== 0) at = (at + 1) & mask;
-      slots[at] = (hash & ~mask) | (index + 1);
+      hashes[n] = hash;
     }
   }
 }
