@@ -1,13 +1,19 @@
 /** What an exploration is told, and what it finds. */
 import type { Envelope, Message, Property, Violation } from '../system/index.ts';
 
-/** In which order messages to one actor may be delivered. */
+/**
+ * In which order messages to one actor may be delivered. A message that its receiver puts off (`meta.defer`) stays
+ * where it is, and holds up what is behind it.
+ */
 export type ChannelModel =
   /** First in, first out for each sender and receiver. */
   | 'fifo'
-  /** Any order. */
+  /** Any order; of equal messages of one sender it is the same which one comes. */
   | 'bag'
-  /** As they were sent, as far as the sender of the later could know of the earlier. */
+  /**
+   * As they were sent, as far as the sender of the later could know of the earlier: because it has sent the earlier
+   * itself, or has received something from somebody who knew of it.
+   */
   | 'causal'
   /** One queue for each receiver, in the order of sending. */
   | 'mailbox';
@@ -50,13 +56,24 @@ export interface ExploreOptions {
   readonly properties?: readonly Property[];
   /** Default: `fifo`. */
   readonly channels?: ChannelModel;
-  /** Any message may be lost on its way. Default: false. */
+  /**
+   * Any message that may be delivered (and is not put off) may be lost instead: a step of the schedule with `lost`.
+   * No monitor observes it. Default: false.
+   */
   readonly lossy?: boolean;
-  /** Any message may be delivered again and again: it stays in flight. Default: false. */
+  /**
+   * Any message may be delivered again and again. In a `bag` it stays in flight whenever it is delivered, so that what
+   * is in flight is a set: sending what is already there adds nothing, and only a loss takes a message away (as in
+   * Stateright's duplicating network). In the other models a message at the head of its queue is delivered as usual or,
+   * in a step of the schedule with `duplicate`, stays there to be delivered again. `NothingLost` is not looked for,
+   * since what is put off may be a duplicate of what was taken. Default: false.
+   */
   readonly duplicating?: boolean;
   /**
    * A delivery that changes nothing and sends nothing is made like any other (`delivered`, the default), or not at
-   * all, so that its message stays in flight (`left`), as in Stateright's actor models.
+   * all, so that its message stays in flight (`left`), as in Stateright's actor models. Nothing changes when state,
+   * context, history and armed timers are as before. When nothing can move any more, what is left is not `NothingLost`,
+   * but in a queue what waits behind it is, if its receiver would do something with it.
    */
   readonly noOps?: 'delivered' | 'left';
   /** Default: `breadth-first`. */

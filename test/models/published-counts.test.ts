@@ -7,7 +7,6 @@ import type { ExploreOptions } from '../../src/explore/index.ts';
 import { explore } from '../../src/explore/index.ts';
 import type { SystemSpec } from '../../src/system/index.ts';
 import { increment, nothingOverwritten } from './increment.ts';
-import { pingPong } from './ping-pong.ts';
 import { twoPhaseCommit } from './two-phase-commit.ts';
 
 function sizes(system: SystemSpec, options?: ExploreOptions) {
@@ -46,9 +45,4 @@ test.each([
 test('increment without a lock loses one of two increments', () => {
   const result = explore(increment(2, false), { properties: [nothingOverwritten] });
   expect(result).toMatchObject({ verdict: 'violated', property: 'NothingOverwritten' });
-});
-
-test('ping-pong up to 5, lossless: 11 states', () => {
-  const found = sizes(pingPong(5));
-  expect(found).toEqual({ verdict: 'holds', distinct: 11, generated: 11, depth: 11 });
 });
