@@ -11,6 +11,7 @@ import { wholeNumber } from './numbers.ts';
 import { shownSearch } from './shown-search.ts';
 import type { StackFlags, StackInput } from './stack-options.ts';
 import { addStackOptions, readStackInput } from './stack-options.ts';
+import { traceOf, writeTrace } from './trace-write.ts';
 import { blaming } from './user-machine.ts';
 
 export interface ExploreFlags extends StackFlags {
@@ -27,6 +28,7 @@ export interface ExploreFlags extends StackFlags {
   readonly maxDepth?: number;
   readonly maxSeconds?: number;
   readonly maxMb?: number;
+  readonly out?: string;
   readonly json?: boolean;
   readonly color?: boolean;
 }
@@ -85,6 +87,7 @@ export function addExploreCommand(
     .option('--max-depth <n>', 'most levels', wholeNumber(1, statesMost))
     .option('--max-seconds <s>', 'longest time', wholeNumber(1, 10_000_000))
     .option('--max-mb <m>', 'most memory, in megabytes', wholeNumber(64, 1_000_000))
+    .option('--out <file>', 'where to write the trace of a violation, for replay')
     .option('--json', 'one JSON document')
     .option('--no-color', 'no colours')
     .action(async (name: string | undefined, flags: ExploreFlags) => {
@@ -107,6 +110,10 @@ async function run(
   output.begin(prepared);
   const result = await search(input, prepared, flags, io);
   output.end(prepared, result);
+  if (result.verdict === 'violated' && flags.out !== undefined) {
+    const rules = { timers: flags.timers };
+    writeTrace(traceOf(input, flags, io.cwd, rules, result), flags.out, io.cwd);
+  }
   return statusOf(result);
 }
 

@@ -8,6 +8,12 @@ export interface OutputStream {
   readonly columns?: number | undefined;
 }
 
+/**
+ * Calls `press` with each key, as a terminal sends it, until it returns false, the keys end, or the signal comes. Absent
+ * where there is no terminal to read from.
+ */
+export type KeyStream = (press: (key: string) => boolean, signal?: AbortSignal) => Promise<void>;
+
 export interface CliIo {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
@@ -16,6 +22,7 @@ export interface CliIo {
   readonly cwd: string;
   /** Aborted on Ctrl-C. */
   readonly signal?: AbortSignal;
+  readonly keys?: KeyStream;
 }
 
 /** How to print on standard output: colours, and the columns that a line may take. */

@@ -2,6 +2,7 @@
 /** The command `sriov-sim`: the process's side of `program.ts`. */
 import { exitStatus } from './errors.ts';
 import { runCli } from './program.ts';
+import { terminalKeys } from './terminal-keys.ts';
 
 const interrupt = new AbortController();
 // The second Ctrl-C ends the process at once: by then there is no listener.
@@ -30,6 +31,7 @@ const status = await runCli(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   signal: interrupt.signal,
+  ...(process.stdin.isTTY && process.stdout.isTTY ? { keys: terminalKeys(process.stdin) } : {}),
 });
 finished = true;
 // A user's module may have left a timer behind: end here, after everything has been written.

@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import { exitStatus, reportError } from './errors.ts';
 import { addExploreCommand } from './explore-command.ts';
 import type { CliIo } from './io.ts';
+import { addReplayCommand } from './replay-command.ts';
 import { addRunCommand } from './run-command.ts';
 import { addScenariosCommand } from './scenarios-command.ts';
 import { version } from './version.ts';
@@ -59,6 +60,7 @@ function newProgram(
     .exitOverride();
   addRunCommand(program, io, setStatus, engine);
   addExploreCommand(program, io, setStatus, engine);
+  addReplayCommand(program, io, setStatus, engine);
   addScenariosCommand(program, io);
   addDevicesCommand(program, io);
   addDdiCommand(program, io);

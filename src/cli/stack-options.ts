@@ -89,6 +89,15 @@ export async function readStackInput(
     flags.scenario === undefined
       ? await findScenario(name ?? 'demo', cwd)
       : await loadScenario(flags.scenario, cwd);
+  return stackInput(scenario, flags, cwd);
+}
+
+/** The same for a scenario that is at hand. */
+export async function stackInput(
+  scenario: Scenario,
+  flags: StackFlags,
+  cwd: string,
+): Promise<StackInput> {
   const compiled = compileScenario(scenario, {
     vfs: flags.vfs,
     guests: flags.guests,

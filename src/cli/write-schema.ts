@@ -1,8 +1,13 @@
 #!/usr/bin/env node
-/** `npm run schema`: writes the published schema of scenario files, from the one that checks them. */
+/** `npm run schema`: writes the published schemas of scenario and trace files, from those that check them. */
 import { writeFileSync } from 'node:fs';
 import { scenarioJsonSchema } from '../../actors/scenario/index.ts';
+import { traceJsonSchema } from './trace-schema.ts';
 
-const path = process.argv[2] ?? 'docs/scenario.schema.json';
-writeFileSync(path, scenarioJsonSchema());
-process.stderr.write(`${path} written\n`);
+const folder = process.argv[2] ?? 'docs';
+const schemas = { scenario: scenarioJsonSchema(), trace: traceJsonSchema() };
+for (const [name, schema] of Object.entries(schemas)) {
+  const path = `${folder}/${name}.schema.json`;
+  writeFileSync(path, schema);
+  process.stderr.write(`${path} written\n`);
+}

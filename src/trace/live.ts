@@ -3,8 +3,9 @@
  * they send travels over first-in-first-out channels per sender and receiver; one message is delivered at a time.
  *
  * XState itself would deliver every message at once, inside the step that sends it. To put a channel in between, the
- * run takes over the system's `_relay`, the one place that all messages pass. That is XState's own, internal name, used
- * here and nowhere else; a test fails when a new XState no longer has it.
+ * run takes over the system's `_relay`, the one place that all messages pass, and listens at its `scheduler`, which arms
+ * timers. These are XState's own, internal names, used here and nowhere else; a test fails when a new XState no longer
+ * has them.
  */
 import { Observable } from 'rxjs';
 import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot, InspectionEvent } from 'xstate';
@@ -13,11 +14,15 @@ import type { Envelope, Message, Outgoing } from '../system/message.ts';
 import { stateText } from '../system/state-text.ts';
 import { defers, reception } from '../system/step.ts';
 import type { SystemSpec, SystemView } from '../system/system.ts';
+import type { Channels, InFlight, Mail } from './channels.ts';
+import { deliverable, learnt, noMail, posted, without } from './channels.ts';
 import type { Conventions } from './pending.ts';
 import { PendingBook } from './pending.ts';
 import { randomBelow } from './random.ts';
-import type { RunEnd, TraceStep } from './trace.ts';
+import type { ImpossibleStep, RunEnd, TraceStep } from './trace.ts';
 import { VirtualClock } from './virtual-clock.ts';
+import { isSameEnvelope } from './wire.ts';
+import { outsideEvents, staysInFlight } from './world.ts';
 
 export interface LiveOptions {
   /** Chooses the next channel at random, repeatably. Absent: messages are delivered in the order of sending. */
@@ -28,6 +33,14 @@ export interface LiveOptions {
   readonly conventions?: Conventions;
   /** XState's own inspection events, such as an `@statelyai/inspect` inspector takes. */
   readonly inspect?: (event: InspectionEvent) => void;
+  /** Exactly these deliveries, in this order. The run ends after them, or before the first that is not possible. */
+  readonly schedule?: readonly Envelope[];
+  /** For a schedule that was found under another channel model; default: `fifo`. */
+  readonly channels?: Channels;
+  /** For a schedule in which timers fire at any time; default: `idle`, when nothing else can move. */
+  readonly timers?: 'idle' | 'any';
+  /** For a schedule in which messages arrive more than once. Default: false. */
+  readonly duplicating?: boolean;
 }
 
 export type LiveEvent =
@@ -81,42 +94,66 @@ export function runToEnd(
 
 interface RelaySystem {
   _relay(source: AnyActorRef | undefined, target: AnyActorRef, event: AnyEventObject): void;
+  readonly scheduler: {
+    schedule(
+      source: AnyActorRef,
+      target: AnyActorRef,
+      event: AnyEventObject,
+      ...rest: never[]
+    ): void;
+  };
 }
 
-interface Queued extends Envelope {
-  readonly order: number;
+/** An armed timer: who has it, and what it raises. */
+interface Armed {
+  readonly to: string;
+  readonly message: Message;
 }
 
 class LiveRun {
   readonly #clock = new VirtualClock();
   readonly #options: LiveOptions;
   readonly #refs = new Map<string, AnyActorRef>();
-  readonly #channels = new Map<string, Queued[]>();
+  readonly #spec: SystemSpec;
+  readonly #channels: Channels;
+  #mail: Mail = noMail;
+  /** By the clock's number; those that have fired or were cancelled stay in it. */
+  readonly #timers = new Map<number, Armed>();
+  #arming: Armed | undefined;
   readonly #book: PendingBook;
   readonly #pick: ((limit: number) => number) | undefined;
   readonly #root: AnyActorRef;
   readonly #relay: RelaySystem['_relay'];
   #view: SystemView = {};
   #sent: Outgoing[] = [];
-  #order = 0;
   #steps = 0;
   #fired: { to: string; event: AnyEventObject } | undefined;
   #error: RunEnd['error'];
 
   constructor(spec: SystemSpec, options: LiveOptions) {
+    this.#spec = spec;
     this.#options = options;
+    this.#channels = options.channels ?? 'fifo';
     this.#book = new PendingBook(options.conventions);
     this.#pick = options.seed === undefined ? undefined : randomBelow(options.seed);
     this.#root = createActor(systemMachine(spec), {
-      clock: this.#clock as never,
+      clock: this.#timekeeper() as never,
       ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
     }) as AnyActorRef;
     const system = this.#root.system as unknown as RelaySystem;
-    if (typeof system._relay !== 'function') {
-      throw new Error(
-        'this version of xstate has no system._relay: a live run cannot be scheduled',
-      );
+    for (const [part, found] of [
+      ['_relay', system._relay],
+      ['scheduler.schedule', system.scheduler?.schedule],
+    ]) {
+      if (typeof found === 'function') continue;
+      const why = `this version of xstate has no system.${part}`;
+      throw new Error(`${why}: a live run cannot be scheduled`);
     }
+    const arm = system.scheduler.schedule;
+    system.scheduler.schedule = (source, target, event, ...rest) => {
+      this.#arming = { to: target.id, message: event as Message };
+      arm(source, target, event, ...rest);
+    };
     this.#relay = system._relay.bind(system);
     system._relay = (source, target, event) => this.#onRelay(source, target, event);
     this.#root.subscribe({ error: () => undefined });
@@ -127,18 +164,69 @@ class LiveRun {
   /** The next delivery, or how the run ended. */
   next(): LiveEvent {
     if (this.#error !== undefined) return this.#finish('failed');
+    if (this.#options.schedule !== undefined) return this.#scheduled(this.#options.schedule);
     if (this.#steps >= (this.#options.stepLimit ?? 100_000)) {
       const idle = this.#deliverable().length === 0 && !this.#clock.armed;
       return this.#finish(idle ? 'quiescent' : 'step-limit');
     }
-    const channels = this.#deliverable();
-    if (channels.length > 0) return this.#deliver(this.#choose(channels));
+    const heads = this.#deliverable();
+    if (heads.length > 0) return this.#deliver(this.#choose(heads));
     if (this.#clock.armed) return this.#fire();
     return this.#finish('quiescent');
   }
 
   stop(): void {
     this.#root.stop();
+  }
+
+  /** The step that the schedule has next. */
+  #scheduled(schedule: readonly Envelope[]): LiveEvent {
+    const wanted = schedule[this.#steps];
+    const heads = this.#deliverable();
+    const timers = this.#timersThatMayFire(heads);
+    if (wanted === undefined) {
+      const idle = heads.length === 0 && timers.length === 0 && this.#outside().length === 0;
+      return this.#finish(idle ? 'quiescent' : 'stopped');
+    }
+    const isIt = (each: Envelope) => isSameEnvelope(each, wanted);
+    const head = heads.find(isIt);
+    if (head !== undefined) return wanted.lost ? this.#lose(head) : this.#deliver(head, wanted);
+    const timer = timers.find(({ envelope }) => isIt(envelope));
+    if (timer !== undefined) return this.#fire(timer.id);
+    const outside = this.#outside().find(isIt);
+    if (outside !== undefined && !wanted.lost) return this.#deliver(outside);
+    const possible = [
+      ...heads.map(({ from, to, message }) => ({ from, to, message })),
+      ...this.#outside(),
+      ...timers.map(({ envelope }) => envelope),
+    ];
+    return this.#finish('stopped', { step: this.#steps + 1, wanted, possible });
+  }
+
+  #timersThatMayFire(heads: readonly Envelope[]): { id: number; envelope: Envelope }[] {
+    const blocked = heads.length > 0 || this.#outside().length > 0;
+    if (blocked && this.#options.timers !== 'any') return [];
+    return [...this.#timers]
+      .filter(([id]) => this.#clock.isArmed(id))
+      .map(([id, { to, message }]) => ({ id, envelope: { from: 'timer', to, message } }));
+  }
+
+  /** What may come from outside, where the system says so. */
+  #outside(): readonly Envelope[] {
+    return outsideEvents(this.#spec, this.#view);
+  }
+
+  /** The clock as XState sees it: it also notes whose timer each is. */
+  #timekeeper() {
+    return {
+      setTimeout: (fire: () => void, ms: number): number => {
+        const id = this.#clock.setTimeout(fire, ms);
+        if (this.#arming !== undefined) this.#timers.set(id, this.#arming);
+        this.#arming = undefined;
+        return id;
+      },
+      clearTimeout: (id: number) => this.#clock.clearTimeout(id),
+    };
   }
 
   #start(ids: readonly string[]): void {
@@ -174,34 +262,37 @@ class LiveRun {
     this.#enqueue({ from: source.id, to: target.id, message: event as Message });
   }
 
-  #enqueue(envelope: Envelope): void {
-    const key = `${envelope.from} ${envelope.to}`;
-    const queue = this.#channels.get(key) ?? [];
-    queue.push({ ...envelope, order: this.#order++ });
-    this.#channels.set(key, queue);
+  #enqueue({ from, to, message }: Envelope): void {
+    // What is sent within a step belongs to the step that is about to be recorded.
+    const sentIn = this.#steps + 1;
+    this.#mail = posted(this.#mail, from, [{ to, message }], sentIn, this.#channels);
   }
 
-  /** Heads of channels that their receivers take now; a deferred head holds its channel up. */
-  #deliverable(): Queued[] {
-    const heads: Queued[] = [];
-    for (const [head] of this.#channels.values()) {
-      if (head === undefined) continue;
-      const snapshot = this.#view[head.to];
-      if (snapshot === undefined)
-        throw new Error(`a message for '${head.to}', which does not exist`);
-      if (!defers(snapshot, head.message.type)) heads.push(head);
+  /** What may be delivered now: a deferred head holds its channel up. */
+  #deliverable(): readonly InFlight[] {
+    return deliverable(this.#mail.inFlight, this.#channels, ({ to, message }) => {
+      const snapshot = this.#view[to];
+      if (snapshot === undefined) throw new Error(`a message for '${to}', which does not exist`);
+      return defers(snapshot, message.type);
+    });
+  }
+
+  #choose(heads: readonly InFlight[]): InFlight {
+    const index = this.#pick === undefined ? 0 : this.#pick(heads.length);
+    return heads[index] as InFlight;
+  }
+
+  #lose(message: InFlight): LiveEvent {
+    this.#mail = without(this.#mail, message);
+    return this.#record(message, 'handled', true);
+  }
+
+  /** A message on its way, or one from outside. */
+  #deliver(chosen: InFlight | Envelope, wanted: Envelope = chosen): LiveEvent {
+    if ('order' in chosen) {
+      if (!staysInFlight(wanted, this.#options)) this.#mail = without(this.#mail, chosen);
+      this.#mail = learnt(this.#mail, chosen);
     }
-    return heads;
-  }
-
-  #choose(heads: Queued[]): Queued {
-    const sorted = heads.sort((a, b) => a.order - b.order);
-    const index = this.#pick === undefined ? 0 : this.#pick(sorted.length);
-    return sorted[index] as Queued;
-  }
-
-  #deliver(chosen: Queued): LiveEvent {
-    this.#channels.get(`${chosen.from} ${chosen.to}`)?.shift();
     const before = this.#view[chosen.to] as AnyMachineSnapshot;
     const how = isUnexpected(before, chosen.message) ? 'unexpected' : 'handled';
     const target = this.#refs.get(chosen.to) as AnyActorRef;
@@ -209,20 +300,21 @@ class LiveRun {
     return this.#record(chosen, how);
   }
 
-  #fire(): LiveEvent {
+  #fire(id?: number): LiveEvent {
     this.#fired = undefined;
-    this.#clock.fireNext();
+    if (id === undefined) this.#clock.fireNext();
+    else this.#clock.fire(id);
     const fired = this.#fired as { to: string; event: AnyEventObject } | undefined;
     if (fired === undefined) return this.next();
     return this.#record({ from: 'timer', to: fired.to, message: fired.event }, 'handled');
   }
 
-  #record({ from, to, message }: Envelope, how: TraceStep['reception']): LiveEvent {
+  #record({ from, to, message }: Envelope, how: TraceStep['reception'], lost = false): LiveEvent {
     this.#steps += 1;
     const before = this.#view[to] as AnyMachineSnapshot;
     const after = this.#refs.get(to)?.getSnapshot() as AnyMachineSnapshot;
     this.#view = { ...this.#view, [to]: after };
-    this.#book.deliver(this.#steps, { from, to, message });
+    if (!lost) this.#book.deliver(this.#steps, { from, to, message });
     const sent = this.#sent;
     this.#sent = [];
     const step: TraceStep = {
@@ -236,17 +328,19 @@ class LiveRun {
       sent,
       reception: how,
       pending: this.#book.list(),
+      ...(lost ? { lost } : {}),
     };
     return { kind: 'step', step, view: this.#view };
   }
 
-  #finish(reason: RunEnd['reason']): LiveEvent {
+  #finish(reason: RunEnd['reason'], impossible?: ImpossibleStep): LiveEvent {
     const end: RunEnd = {
       reason,
       steps: this.#steps,
       timeMs: this.#clock.nowMs,
       pending: this.#book.list(),
       ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...(impossible === undefined ? {} : { impossible }),
     };
     return { kind: 'end', end, view: this.#view };
   }

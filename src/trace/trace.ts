@@ -1,5 +1,5 @@
 /** What a run leaves behind: one record per delivery, in order. Written as JSON Lines, shown as lanes. */
-import type { Message, Outgoing } from '../system/message.ts';
+import type { Envelope, Message, Outgoing } from '../system/message.ts';
 
 /** A request that has been delivered and not yet answered: who waits, who holds it, since when. */
 export interface PendingRequest {
@@ -32,6 +32,8 @@ export interface TraceStep {
   readonly sent: readonly Outgoing[];
   readonly reception: 'handled' | 'unexpected';
   readonly pending: readonly PendingRequest[];
+  /** The message was lost on its way: the receiver made no step. */
+  readonly lost?: true;
 }
 
 /** How a run ended. */
@@ -43,4 +45,13 @@ export interface RunEnd {
   readonly pending: readonly PendingRequest[];
   /** For `failed`: whose machine threw, and what. */
   readonly error?: { readonly actor: string; readonly message: string };
+  /** For `stopped`, where a schedule was given: the step that is not possible, and what would be. */
+  readonly impossible?: ImpossibleStep;
+}
+
+/** A step of a schedule that the system does not allow. */
+export interface ImpossibleStep {
+  readonly step: number;
+  readonly wanted: Envelope;
+  readonly possible: readonly Envelope[];
 }

@@ -36,9 +36,21 @@ export class VirtualClock {
 
   /** Moves to the next armed timer and fires it; timers that are due at the same time fire in the order of arming. */
   fireNext(): void {
-    const entry = this.#entries.shift();
+    const [entry] = this.#entries;
     if (entry === undefined) throw new Error('no timer is armed');
-    this.#nowMs = entry.dueMs;
+    this.fire(entry.id);
+  }
+
+  /** Fires this timer, before others that are due earlier if need be; time never moves back. */
+  fire(id: number): void {
+    const entry = this.#entries.find((each) => each.id === id);
+    if (entry === undefined) throw new Error(`no timer ${id} is armed`);
+    this.clearTimeout(id);
+    this.#nowMs = Math.max(this.#nowMs, entry.dueMs);
     entry.fire();
+  }
+
+  isArmed(id: number): boolean {
+    return this.#entries.some((each) => each.id === id);
   }
 }

@@ -1,0 +1,183 @@
+/** `sriov-sim replay TRACE`: the same schedule again; the same violation, or what is another now. */
+import type { Command } from 'commander';
+import { StepRenderer } from '../report/index.ts';
+import type { Comparison } from '../trace/comparison.ts';
+import { compare } from '../trace/comparison.ts';
+import { runToEnd } from '../trace/live.ts';
+import { ReplaySession } from '../trace/session.ts';
+import type { RunEnd, TraceStep } from '../trace/trace.ts';
+import type { Engine } from './engine.ts';
+import { exitStatus } from './errors.ts';
+import type { CliIo } from './io.ts';
+import { print, printJson, terminalOf } from './io.ts';
+import { wholeNumber } from './numbers.ts';
+import type { Replayed } from './trace-comparison-text.ts';
+import { comparisonText } from './trace-comparison-text.ts';
+import { readTrace } from './trace-read.ts';
+import { stepThrough } from './trace-stepper.ts';
+import { rebuilt } from './trace-system.ts';
+import { viewText } from './trace-view-text.ts';
+import { blaming } from './user-machine.ts';
+import { version } from './version.ts';
+
+interface ReplayFlags {
+  readonly step?: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly live?: boolean;
+  readonly changed?: boolean;
+  readonly interactive: boolean;
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+/** Format of the document; a reader checks both. */
+export const replayFormat = { format: 'sriov-sim-replay', version: 1 } as const;
+const mostSteps = 1_000_000;
+
+export function addReplayCommand(
+  program: Command,
+  io: CliIo,
+  setStatus: (status: number) => void,
+  engine?: Engine,
+): void {
+  program
+    .command('replay')
+    .summary('the schedule of a trace again, step by step')
+    .description(
+      'Replays the schedule of a trace (explore --out) and says whether it still violates what it did. On a ' +
+        'terminal it steps through, forward and back.',
+    )
+    .argument('<trace>', 'a trace file')
+    .option(
+      '--step <n>',
+      'show this step: what it changed, who owns what',
+      wholeNumber(0, mostSteps),
+    )
+    .option('--from <n>', 'list the steps from this one', wholeNumber(1, mostSteps))
+    .option('--to <n>', 'list the steps up to this one', wholeNumber(1, mostSteps))
+    .option('--live', 'under plain createActor instead of the pure step')
+    .option('--changed', 'also when a machine or a device is another than in the trace')
+    .option('--no-interactive', 'list the steps, on a terminal too')
+    .option('--json', 'one JSON document')
+    .option('--no-color', 'no colours')
+    .addHelpText(
+      'after',
+      '\nExit status: 1 the violation (or another) is still there, 0 nothing is violated now, 2 the trace cannot be ' +
+        'used, or the system no longer allows its schedule.',
+    )
+    .action(async (file: string, flags: ReplayFlags) => {
+      const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
+      setStatus(await replay(file, flags, io, used));
+    });
+}
+
+async function replay(
+  file: string,
+  flags: ReplayFlags,
+  io: CliIo,
+  engine: Engine,
+): Promise<number> {
+  const trace = readTrace(file, io.cwd);
+  const { input, changed } = await rebuilt(trace, file, io.cwd, flags.changed === true);
+  const { timers, channels, duplicating = false } = trace.options;
+  const rules = { timers, channels, duplicating };
+  const { spec, lanes, check, conventions } = engine(input);
+  const known = conventions === undefined ? {} : { conventions };
+  const schedule = trace.schedule.map(envelopeOf);
+  const session = new ReplaySession(spec, schedule, { ...rules, ...known, check });
+  const result = blaming(input.replacements, () =>
+    flags.live === true ? live() : { records: session.records(), ...session.end() },
+  );
+  const replayed: Replayed = {
+    file,
+    trace,
+    changed,
+    live: flags.live === true,
+    records: result.records,
+    end: result.end,
+    comparison: compare(trace.violation, result.verdict, result.end),
+  };
+  const status = statusOf(replayed.comparison);
+  const { style, width } = terminalOf(io, flags);
+  const options = { lanes, style, width };
+  if (flags.json) printJson(io.stdout, documentOf(replayed, session, flags));
+  else if (flags.step !== undefined) {
+    session.goTo(flags.step);
+    print(io.stdout, viewText(session.view(), session.records(), options));
+    print(io.stdout, `\n${comparisonText(replayed, style, width)}`);
+  } else if (flags.interactive && io.keys !== undefined && !flags.live) {
+    await stepThrough(session, io, io.keys, options);
+    print(io.stdout, comparisonText(replayed, style, width));
+  } else {
+    const renderer = new StepRenderer(options);
+    for (const step of between(result.records, flags)) print(io.stdout, renderer.line(step));
+    print(io.stdout, `\n${comparisonText(replayed, style, width)}`);
+  }
+  return status;
+
+  /** Real XState actors, told which delivery comes next. */
+  function live() {
+    const run = runToEnd(spec, { ...rules, ...known, schedule });
+    for (const step of run.steps) check.observe(step, run.views.get(step.step) ?? {});
+    return { records: run.steps, end: run.end, verdict: check.finish(run.end, run.view) };
+  }
+}
+
+function between(records: readonly TraceStep[], { from = 1, to = mostSteps }: ReplayFlags) {
+  return records.filter(({ step }) => step >= from && step <= to);
+}
+
+function statusOf({ kind }: Comparison): number {
+  switch (kind) {
+    case 'same':
+    case 'elsewhere':
+    case 'other':
+      return exitStatus.violated;
+    case 'holds':
+      return exitStatus.ok;
+    case 'impossible':
+      return exitStatus.usage;
+  }
+}
+
+function documentOf(
+  { trace, changed, live, records, end, comparison }: Replayed,
+  session: ReplaySession,
+  flags: ReplayFlags,
+) {
+  return {
+    ...replayFormat,
+    program: `sriov-sim ${version()}`,
+    verdict: comparison.kind,
+    recorded: trace.violation ?? null,
+    violations: comparison.violations,
+    ...(comparison.impossible === undefined ? {} : { impossible: comparison.impossible }),
+    changed,
+    live,
+    end: endOf(end),
+    steps: between(records, flags),
+    ...(flags.step === undefined ? {} : { at: placeOf(session, flags.step) }),
+  };
+}
+
+function endOf({ reason, steps, timeMs, pending, error }: RunEnd) {
+  return { reason, steps, timeMs, pending, ...(error === undefined ? {} : { error }) };
+}
+
+function placeOf(session: ReplaySession, step: number) {
+  session.goTo(step);
+  const { view: _, ...place } = session.view();
+  return place;
+}
+
+/** Fields that are undefined are no fields. */
+function envelopeOf({ from, to, message, lost, duplicate }: Replayed['trace']['schedule'][number]) {
+  return {
+    from,
+    to,
+    message,
+    ...(lost === undefined ? {} : { lost }),
+    ...(duplicate === undefined ? {} : { duplicate }),
+  };
+}

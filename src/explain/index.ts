@@ -1,0 +1,2 @@
+/** Why a schedule violates a property. Knows no driver. */
+export {};
