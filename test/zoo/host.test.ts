@@ -16,6 +16,31 @@ interface Expected {
 }
 
 const expected: Readonly<Record<string, Expected>> = {
+  Z23: {
+    steps: 12,
+    story: [
+      'hotplug>pci HotUnplug',
+      'ndis>pci EnableVirtualization',
+      'pci>pci IoQueueWorkItem',
+      'pci>pci IoQueueWorkItem',
+    ],
+  },
+  Z24: {
+    steps: 9,
+    story: [
+      'configAccess>functionReset Granted',
+      'deviceLock>pci Granted',
+      'pci>configAccess Acquire',
+    ],
+  },
+  Z26: {
+    steps: 10,
+    story: ['pf>pci RemoveVf', 'ndis>pci EnableVirtualization'],
+  },
+  Z28: {
+    steps: 5,
+    story: ['errors>pci ErrorInterrupt', 'hotplug>pci HotUnplug', 'pci>pci IoQueueWorkItem'],
+  },
   Z31: {
     steps: 6,
     story: ['hardware>pf UpdateBlock', 'ndis>pf OID_NIC_SWITCH_FREE_VF', 'pf>pf KeInsertQueueDpc'],
@@ -50,9 +75,9 @@ const expected: Readonly<Record<string, Expected>> = {
   Z39: {
     steps: 23,
     story: [
-      'vf0>vpci.g0 IoCancelIrp',
+      'ndis>pf OID_SRIOV_READ_VF_CONFIG_BLOCK',
       'application>pf UpdateBlock',
-      'vf0>vpci.g0 IOCTL_VPCI_READ_BLOCK',
+      'application>vf0 ReadBlock',
       'vstack>vpci.g0 VPCI_READ_BLOCK.completion',
       'vf0>application ReadBlock.done',
     ],
@@ -66,6 +91,32 @@ const expected: Readonly<Record<string, Expected>> = {
       'ndis>pf OID_SRIOV_WRITE_VF_CONFIG_BLOCK',
       'ndis>pf OID_SRIOV_READ_VF_CONFIG_BLOCK',
       'ndis.vf0>vf0 NdisMReadConfigBlock.return',
+    ],
+  },
+  Z60: {
+    steps: 14,
+    story: [
+      'ndis>pf MiniportDevicePnPEventNotify',
+      'ndis>pf MiniportRestart',
+      'ndis>pf MiniportPause',
+      'pf>ndis MiniportPause.return',
+    ],
+  },
+  Z62: {
+    steps: 6,
+    story: [
+      'allocator>vf0 AddBuffer',
+      'ndis.vf0>vf0 MiniportDevicePnPEventNotify',
+      'vf0>vf0 IoQueueWorkItem',
+    ],
+  },
+  Z68: {
+    steps: 11,
+    story: [
+      'application>vf0 CloseHandle',
+      'ndis.vf0>vf0 MiniportHaltEx',
+      'vf0>vf0 IoQueueWorkItem',
+      'vf0>vf0 IoQueueWorkItem',
     ],
   },
 };
