@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { ExploreOptions } from '../../src/explore/index.ts';
 import { explore } from '../../src/explore/index.ts';
 import type { SystemSpec } from '../../src/system/index.ts';
-import { twoPhaseCommit } from '../models/two-phase-commit.ts';
+import { twoPhaseCommitActors } from '../models/two-phase-commit-actors.ts';
 import { runFastCheck } from './fast-check-scheduler.ts';
 import type { Measured } from './measure.ts';
 import { best, heading, line, ratio } from './measure.ts';
@@ -73,7 +73,10 @@ againstSpin(mineSmall, {
 });
 
 const commit = 'two-phase commit, 7 resource managers';
-const mineCommit = ours(commit, twoPhaseCommit(7));
+const mineCommit = ours(commit, twoPhaseCommitActors(7), {
+  channels: 'bag',
+  duplicating: true,
+});
 print(line(mineCommit));
 againstSpin(mineCommit, {
   file: 'two-phase-commit',
