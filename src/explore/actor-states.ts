@@ -101,22 +101,22 @@ export class ActorStates {
     return this.#locals.value(local).monitors;
   }
 
-  /** Whether two local states differ in nothing but what the actor's own monitors have seen. */
-  sameMachine(one: number, other: number): boolean {
-    return this.#locals.value(one).machine === this.#locals.value(other).machine;
-  }
-
   /** What the local state does with the message; undefined when it puts the message off. */
   deliver(local: number, from: number, message: number): Taken | undefined {
     const key = `${local} ${from} ${message}`;
     if (this.#deliveries.has(key)) return this.#deliveries.get(key);
-    const { machine } = this.#locals.value(local);
-    const made = this.#known(`${machine} ${message}`, () => this.#deliver(machine, from, message));
+    const made = this.#delivered(local, from, message);
     const delivered = this.#vocabulary.messageOf(message);
     const sender = this.#vocabulary.nameOf(from);
     const taken = made === undefined ? undefined : this.#observed(local, sender, delivered, made);
     this.#deliveries.set(key, taken);
     return taken;
+  }
+
+  /** Whether the machine is after the delivery as before, and sends nothing. Its own monitors are not asked. */
+  isNoOp(local: number, from: number, message: number): boolean {
+    const made = this.#delivered(local, from, message);
+    return made?.machine === this.#locals.value(local).machine && made.sent.length === 0;
   }
 
   /** Armed timers that may fire: the event that each raises, and what comes of it. */
@@ -145,6 +145,11 @@ export class ActorStates {
         const made = this.#known(`${machine} event ${number}`, take) as Made;
         return { event, taken: this.#observed(local, 'environment', event, made) };
       });
+  }
+
+  #delivered(local: number, from: number, message: number): Made | undefined {
+    const { machine } = this.#locals.value(local);
+    return this.#known(`${machine} ${message}`, () => this.#deliver(machine, from, message));
   }
 
   /** The actor's own monitors see the delivery within the same step. */

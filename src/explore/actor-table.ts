@@ -132,7 +132,7 @@ export class ActorTable {
     return inbox.inFlight.filter((each) => {
       if (heads.includes(each)) return false;
       const taken = this.states.deliver(local, each.sender, each.message);
-      return taken !== undefined && !this.#isLeft(local, taken);
+      return taken !== undefined && !this.#isLeft(local, each);
     });
   }
 
@@ -175,15 +175,10 @@ export class ActorTable {
     const { channels, duplicating, lossy } = this.#options;
     const taken = this.states.deliver(local, head.sender, head.message);
     if (taken === undefined) return;
-    if (!this.#isLeft(local, taken)) {
+    if (!this.#isLeft(local, head)) {
       const stays = duplicating === true && channels === 'bag';
-      this.#add(
-        start,
-        head,
-        taken,
-        inbox,
-        stays ? { received: head } : { received: head, gone: head },
-      );
+      const passage = stays ? { received: head } : { received: head, gone: head };
+      this.#add(start, head, taken, inbox, passage);
       if (duplicating === true && !stays && taken.local >= 0) {
         this.#add(start, { ...head, fate: 'duplicate' }, taken, inbox, { received: head });
       }
@@ -193,10 +188,9 @@ export class ActorTable {
     }
   }
 
-  /** Whether a delivery that comes to this is not made at all. */
-  #isLeft(local: number, taken: Taken): boolean {
-    if (this.#options.noOps !== 'left' || taken.local < 0 || taken.sent.length > 0) return false;
-    return this.states.sameMachine(local, taken.local);
+  /** Whether a message is left in flight because its delivery would change nothing. */
+  #isLeft(local: number, { sender, message }: InFlight): boolean {
+    return this.#options.noOps === 'left' && this.states.isNoOp(local, sender, message);
   }
 
   #addTimers(start: number, local: number, inbox: Inbox): void {

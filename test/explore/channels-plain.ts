@@ -78,6 +78,7 @@ class Model {
   readonly #spec: SystemSpec;
   readonly #options: Options;
   readonly #ids: readonly string[];
+  readonly #known = new Map<string, Step>();
   readonly #steppers: Readonly<Record<string, Stepper>>;
 
   constructor(spec: SystemSpec, options: Options) {
@@ -190,18 +191,27 @@ class Model {
     const how = reception(before.snapshot, message);
     if (how !== 'handled') return how;
     if (this.#options.noOps !== 'left') return 'taken';
-    const after = this.#stepper(to).deliver(before.snapshot, before.timers, message);
+    const after = this.#step(to, before, message);
     const isSame = after.sent.length === 0 && localText(after) === localText(before);
     return isSame ? 'left' : 'taken';
   }
 
   #deliver(world: World, flight: Flight, stays: boolean): World {
     const { to, message, id, past } = flight;
-    const { snapshot, timers } = world.steps[to] as Step;
-    const step = this.#stepper(to).deliver(snapshot, timers, message);
+    const step = this.#step(to, world.steps[to] as Step, message);
     const flights = stays ? world.flights : world.flights.filter((each) => each !== flight);
     const known = { ...world.known, [to]: new Set([...(world.known[to] ?? []), ...past, id]) };
     return this.#after({ ...world, flights, known }, to, step);
+  }
+
+  /** Machines are deterministic: each is asked once. */
+  #step(id: string, before: Step, message: Message): Step {
+    const key = `${id} ${localText(before)} ${JSON.stringify(message)}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const step = this.#stepper(id).deliver(before.snapshot, before.timers, message);
+    this.#known.set(key, step);
+    return step;
   }
 
   #timers(world: World): World[] {
@@ -237,13 +247,19 @@ class Model {
 }
 
 function same(a: Flight, b: Flight): boolean {
-  const text = ({ from, to, message }: Flight) => JSON.stringify([from, to, message]);
-  return text(a) === text(b);
+  if (a.from !== b.from || a.to !== b.to) return false;
+  return a.message === b.message || JSON.stringify(a.message) === JSON.stringify(b.message);
 }
 
-function localText({ snapshot, timers }: Step): string {
-  const { value, context } = snapshot as AnyMachineSnapshot;
-  return JSON.stringify([value, context, timers]);
+const texts = new WeakMap<Step, string>();
+
+function localText(step: Step): string {
+  const known = texts.get(step);
+  if (known !== undefined) return known;
+  const { value, context } = step.snapshot as AnyMachineSnapshot;
+  const text = JSON.stringify([value, context, step.timers]);
+  texts.set(step, text);
+  return text;
 }
 
 /** Sorts by channel; messages of one channel keep their order. */

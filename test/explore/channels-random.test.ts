@@ -37,12 +37,12 @@ function notTogether(spec: SystemSpec): StateProperty {
   };
 }
 
-const statesMax = 600;
+const statesMax = 300;
 
 /** What the explorer finds in as many states as a plain search can look at here; undefined for larger systems. */
 function found(spec: SystemSpec, options: ExploreOptions, joint: boolean) {
   const properties = joint ? [notTogether(spec)] : [];
-  const result = explore(spec, { ...options, properties, maxStates: statesMax });
+  const result = explore(spec, { ...options, properties, reduction: 'none', maxStates: statesMax });
   if (result.verdict === 'truncated') return undefined;
   const { states, transitions, restStates } = result;
   if (result.verdict === 'violated') return { wrongAfter: result.schedule.length };
@@ -50,10 +50,10 @@ function found(spec: SystemSpec, options: ExploreOptions, joint: boolean) {
 }
 
 test.each(models.map((options) => ({ model: name(options), options })))(
-  '$model: random systems, seeds 1 to 120',
+  '$model: 100 random systems, seeds from 1',
   ({ options }) => {
     const compared = { holds: 0, violated: 0, states: 0 };
-    for (let seed = 1; seed <= 120; seed += 1) {
+    for (let seed = 1; compared.holds + compared.violated < 100; seed += 1) {
       // Half of them have machines that take everything and a predicate, half have messages put off or not expected.
       const complete = seed % 2 === 0;
       const spec = randomSystem(seed, complete);
@@ -67,7 +67,6 @@ test.each(models.map((options) => ({ model: name(options), options })))(
       compared[wrongAfter === undefined ? 'holds' : 'violated'] += 1;
       compared.states += plain.states;
     }
-    expect(compared.holds + compared.violated).toBeGreaterThanOrEqual(100);
     expect(Math.min(compared.holds, compared.violated)).toBeGreaterThan(10);
   },
 );
