@@ -8,30 +8,31 @@ import { bugcheckText } from '../../src/wdk/bugcheck.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
 import { ndisSuccess } from '../../src/wdk/ndis-status.ts';
 import type { Observation, Wrong } from './monitor.ts';
-import { monitor, text, wrong } from './monitor.ts';
+import { driverMonitor, text, wrong } from './monitor.ts';
 import type { Oids } from './oids.ts';
-import { followOid, oidText, oidTraffic, unfinished } from './oids.ts';
+import { followOid, isOidCall, oidText, unfinished } from './oids.ts';
 
-export const oneOidAtATime: MonitorProperty = monitor<Oids>({
+/** Judged at NDIS: what it has sent to its adapter, and whose end it has heard of. */
+export const oneOidAtATime: MonitorProperty = driverMonitor<Oids>({
   name: 'OneOidAtATime',
   rule: 'an adapter gets its next OID when the one before has ended, and is halted with none left',
   source: 'miniport-adapter-oid-request-serialization; nc-ndis-miniport_halt; kernel-rules 70, 74',
   bugcheck: bugcheckText('BUGCODE_NDIS_DRIVER'),
-  observes: [...oidTraffic, 'MiniportHaltEx'],
   initial: {},
-  next(memory, seen) {
+  received: (oids, seen) => (isOidCall(seen) ? oids : followOid(oids, seen).oids),
+  did(memory, seen) {
     const { from, to, message } = seen;
     const [open] = unfinished(memory, to);
-    const { oids, event } = followOid(memory, seen);
-    if (open !== undefined && event.kind === 'called') {
+    if (isOidCall(seen)) {
+      const { oids, event } = followOid(memory, seen);
+      if (open === undefined || event.kind !== 'called') return oids;
       return wrong(
         `${from} sent ${oidText(event.oid)}, while ${open.oid} (${open.id}) is still there`,
       );
     }
-    if (open !== undefined && message.type === 'MiniportHaltEx') {
-      return wrong(`${from} halted ${to}, while ${oidText(open)} is outstanding`);
-    }
-    return oids;
+    return open !== undefined && message.type === 'MiniportHaltEx'
+      ? wrong(`${from} halted ${to}, while ${oidText(open)} is outstanding`)
+      : memory;
   },
 });
 
@@ -44,7 +45,7 @@ type AdapterState =
   | 'pausing'
   | 'halting'
   | 'halted';
-/** By miniport; absent: never initialized. */
+/** By miniport; absent: halted, or never initialized. */
 type Adapters = Readonly<Record<string, AdapterState>>;
 
 const calls: Readonly<Record<string, { from: readonly AdapterState[]; to: AdapterState }>> = {
@@ -65,7 +66,8 @@ const ends: Readonly<Record<string, readonly [AdapterState, AdapterState, Adapte
   'MiniportHaltEx.return': ['halting', 'halted', 'halted'],
 };
 
-export const miniportCallOrder: MonitorProperty = monitor<Adapters>({
+/** Judged at NDIS, which makes the calls. */
+export const miniportCallOrder: MonitorProperty = driverMonitor<Adapters>({
   name: 'MiniportCallOrder',
   rule:
     'a miniport is initialized when halted, restarted when paused, paused when running, and ' +
@@ -73,23 +75,18 @@ export const miniportCallOrder: MonitorProperty = monitor<Adapters>({
   source:
     'adapter-states-of-a-miniport-driver; nc-ndis-miniport_halt; kernel-rules 74, 75; S14; Z60',
   bugcheck: bugcheckText('BUGCODE_NDIS_DRIVER'),
-  observes: [
-    ...Object.keys(calls),
-    ...Object.keys(ends),
-    ...oidTraffic.filter((type) => type.startsWith('OID_')),
-  ],
   initial: {},
-  next(adapters, seen) {
-    const { from, message } = seen;
+  received(adapters, { from, message }) {
     const end = ends[message.type];
-    if (end !== undefined) {
-      const status = text(message, 'status');
-      if (status === 'NDIS_STATUS_PENDING' || adapters[from] !== end[0]) return adapters;
-      const worked = status === '' || ndisSuccess(status as NdisStatus);
-      return entry(adapters, from, worked ? end[1] : end[2]);
-    }
-    return called(adapters, seen);
+    if (end === undefined) return adapters;
+    const status = text(message, 'status');
+    if (status === 'NDIS_STATUS_PENDING' || adapters[from] !== end[0]) return adapters;
+    const worked = status === '' || ndisSuccess(status as NdisStatus);
+    const state = worked ? end[1] : end[2];
+    return entry(adapters, from, state === 'halted' ? undefined : state);
   },
+  did: (adapters, seen) =>
+    isOidCall(seen) || seen.message.type in calls ? called(adapters, seen) : adapters,
 });
 
 function called(adapters: Adapters, { from, to, message }: Observation): Adapters | Wrong {
@@ -106,37 +103,25 @@ function called(adapters: Adapters, { from, to, message }: Observation): Adapter
     : adapters;
 }
 
-interface Removed {
-  readonly oids: Oids;
-  /** Miniports that were told of a surprise removal: OIDs that were there before it. */
-  readonly miniports: Readonly<Record<string, readonly string[]>>;
-}
+/** OIDs that came to a miniport after the news of a surprise removal; null before the news. */
+type LateOids = Oids | null;
 
-export const notAcceptedAfterSurpriseRemoval: MonitorProperty = monitor<Removed>({
+export const notAcceptedAfterSurpriseRemoval: MonitorProperty = driverMonitor<LateOids>({
   name: 'NotAcceptedAfterSurpriseRemoval',
   rule: 'an OID that comes after the news of a surprise removal ends NDIS_STATUS_NOT_ACCEPTED',
   source: 'nc-ndis-miniport_device_pnp_event_notify; kernel-rules 43; S14.3',
   bugcheck: bugcheckText('BUGCODE_NDIS_DRIVER'),
-  observes: [...oidTraffic, 'MiniportDevicePnPEventNotify', 'MiniportHaltEx'],
-  initial: { oids: {}, miniports: {} },
-  next(memory, seen) {
-    const { to, message } = seen;
-    if (message.type === 'MiniportHaltEx') {
-      return { ...memory, miniports: entry(memory.miniports, to, undefined) };
-    }
-    if (message.type === 'MiniportDevicePnPEventNotify') {
-      const before = unfinished(memory.oids, to).map(({ oid, id }) => `${oid} ${id}`);
-      return { ...memory, miniports: entry(memory.miniports, to, before) };
-    }
-    const { oids, event } = followOid(memory.oids, seen);
-    if (event.kind !== 'ended') return { ...memory, oids };
-    const { miniport, oid, id } = event.oid;
-    const before = memory.miniports[miniport];
-    const excused = before === undefined || before.includes(`${oid} ${id}`);
-    if (excused || event.status === 'NDIS_STATUS_NOT_ACCEPTED') {
-      const rest = before?.filter((each) => each !== `${oid} ${id}`);
-      return { oids, miniports: entry(memory.miniports, miniport, rest) };
-    }
-    return wrong(`${oidText(event.oid)} ended ${event.status} after the device was pulled out`);
+  initial: null,
+  received(late, seen) {
+    if (seen.message.type === 'MiniportHaltEx') return null;
+    if (seen.message.type === 'MiniportDevicePnPEventNotify') return late ?? {};
+    return late === null || !isOidCall(seen) ? late : followOid(late, seen).oids;
+  },
+  did(late, seen) {
+    if (late === null || isOidCall(seen)) return late;
+    const { oids, event } = followOid(late, seen);
+    return event.kind === 'ended' && event.status !== 'NDIS_STATUS_NOT_ACCEPTED'
+      ? wrong(`${oidText(event.oid)} ended ${event.status} after the device was pulled out`)
+      : oids;
   },
 });

@@ -5,7 +5,7 @@
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import type { Observation, Wrong } from './monitor.ts';
-import { monitor, number, text, wrong } from './monitor.ts';
+import { driverMonitor, number, text, wrong } from './monitor.ts';
 
 /** Block requests, from the application's driver down to the host. */
 const blockRequests: readonly string[] = [
@@ -33,45 +33,39 @@ interface Asked {
   readonly block?: number;
   readonly slot?: number;
 }
-/** By requester, request and id. */
+/** A driver's own block requests that are out, by request and id. */
 type BlocksAsked = Readonly<Record<string, Asked>>;
 
 const answerOf = (type: string) => type.replace(/\.(return|completion)$/, '');
-const blockAnswers = blockRequests
-  .filter((type) => !type.startsWith('IOCTL_'))
-  .map((type) => (type.startsWith('VPCI_') ? `${type}.completion` : `${type}.return`));
+/** A channel begins without the questions of the one before. */
+const isNewChannel = (type: string) =>
+  type === 'VMBUS_RESCIND_CHANNEL_OFFER' || type === 'VMBUS_CLOSE_CHANNEL';
 
-export const noStaleAnswer: MonitorProperty = monitor<BlocksAsked>({
+export const noStaleAnswer: MonitorProperty = driverMonitor<BlocksAsked>({
   name: 'NoStaleAnswer',
   rule: 'the answer to a block request names the block and the slot that were asked for',
   source: 'vpci-protocol 5; Z39, Z52; DESIGN 6 (ABA)',
-  observes: [
-    ...blockRequests,
-    ...blockAnswers,
-    'IoCompleteRequest',
-    'VMBUS_RESCIND_CHANNEL_OFFER',
-    'VMBUS_CLOSE_CHANNEL',
-  ],
   initial: {},
-  next(asked, seen) {
+  received(asked, seen) {
     const { from, to, message } = seen;
+    if (isNewChannel(message.type)) return without(asked, 'VPCI_');
+    const isIrp = message.type === 'IoCompleteRequest';
+    const request = isIrp ? text(message, 'request') : answerOf(message.type);
+    if (request === message.type || !blockRequests.includes(request)) return asked;
     const id = text(message, 'id');
-    if (message.type.startsWith('VMBUS_')) {
-      return withoutChannel(asked, message.type === 'VMBUS_CLOSE_CHANNEL' ? from : to);
-    }
-    if (blockRequests.includes(message.type)) {
-      return entry(asked, `${message.from ?? from} ${message.type} ${id}`, blockOf(seen));
-    }
-    const request =
-      message.type === 'IoCompleteRequest' ? text(message, 'request') : answerOf(message.type);
-    const key = `${to} ${request} ${id}`;
-    const expected = asked[key];
+    const expected = asked[`${request} ${id}`];
     if (expected === undefined) {
-      return blockRequests.includes(request) && message.type !== 'IoCompleteRequest'
-        ? wrong(`${from} answered ${request} (${id}) of ${to}, which is not outstanding`)
-        : asked;
+      return isIrp
+        ? asked
+        : wrong(`${from} answered ${request} (${id}) of ${to}, which is not outstanding`);
     }
-    return mismatch(seen, request, expected) ?? entry(asked, key, undefined);
+    return mismatch(seen, request, expected) ?? entry(asked, `${request} ${id}`, undefined);
+  },
+  did(asked, seen) {
+    const { from, message } = seen;
+    if (message.type === 'VMBUS_CLOSE_CHANNEL') return without(asked, 'VPCI_');
+    if (!blockRequests.includes(message.type) || (message.from ?? from) !== from) return asked;
+    return entry(asked, `${message.type} ${text(message, 'id')}`, blockOf(seen));
   },
 });
 
@@ -92,44 +86,34 @@ function mismatch(seen: Observation, request: string, asked: Asked): Wrong | und
   return undefined;
 }
 
-/** The channel of this guest is gone, and with it what was asked on it. */
-function withoutChannel(asked: BlocksAsked, guest: string): BlocksAsked {
-  const kept = Object.entries(asked).filter(([key]) => !key.startsWith(`${guest} VPCI_`));
+function without<T>(asked: Readonly<Record<string, T>>, prefix: string) {
+  const kept = Object.entries(asked).filter(([key]) => !key.startsWith(prefix));
   return kept.length === Object.keys(asked).length ? asked : Object.fromEntries(kept);
 }
 
-/** Packets without an answer, by guest and transaction id: the packet's type. */
+/** A guest's packets without an answer, by transaction id: the packet's type. */
 type Transactions = Readonly<Record<string, string>>;
 
-export const transactionIds: MonitorProperty = monitor<Transactions>({
+export const transactionIds: MonitorProperty = driverMonitor<Transactions>({
   name: 'TransactionIdReuse',
   rule: 'a transaction id of a VPCI channel is used again only when the host has answered',
   source: 'vpci-protocol 1; Z39',
-  observes: [
-    ...packets,
-    ...packets.map((type) => `${type}.completion`),
-    'VMBUS_RESCIND_CHANNEL_OFFER',
-    'VMBUS_CLOSE_CHANNEL',
-  ],
   initial: {},
-  next(open, { from, to, message }) {
-    const { type } = message;
+  received(open, { from, to, message }) {
+    if (isNewChannel(message.type)) return without(open, '');
+    const request = answerOf(message.type);
+    if (request === message.type || !packets.includes(request)) return open;
     const id = text(message, 'id');
-    if (type.startsWith('VMBUS_')) {
-      const guest = type === 'VMBUS_CLOSE_CHANNEL' ? from : to;
-      const kept = Object.entries(open).filter(([key]) => !key.startsWith(`${guest} `));
-      return kept.length === Object.keys(open).length ? open : Object.fromEntries(kept);
-    }
-    if (packets.includes(type)) {
-      const key = `${from} ${id}`;
-      return open[key] === undefined
-        ? entry(open, key, type)
-        : wrong(`${from} sent ${type} as ${id}, which still names its ${open[key]}`);
-    }
-    const key = `${to} ${id}`;
-    const request = answerOf(type);
-    if (open[key] === request) return entry(open, key, undefined);
-    const what = open[key] === undefined ? 'nothing' : open[key];
+    if (open[id] === request) return entry(open, id, undefined);
+    const what = open[id] === undefined ? 'nothing' : open[id];
     return wrong(`${from} completed ${request} (${id}) of ${to}, where ${id} names ${what}`);
+  },
+  did(open, { from, message }) {
+    if (message.type === 'VMBUS_CLOSE_CHANNEL') return without(open, '');
+    if (!packets.includes(message.type)) return open;
+    const id = text(message, 'id');
+    return open[id] === undefined
+      ? entry(open, id, message.type)
+      : wrong(`${from} sent ${message.type} as ${id}, which still names its ${open[id]}`);
   },
 });

@@ -49,6 +49,7 @@ export function irqlLimits(readings: Readings = {}): MonitorProperty {
     rule: 'every routine runs at or below the IRQL that its page allows',
     source: 'wdm-irqldispatch; kernel-rules 55-63; the cards of the routines',
     bugcheck: bugcheckText('DRIVER_IRQL_NOT_LESS_OR_EQUAL'),
+    each: true,
     observes: '*',
     initial: null,
     next(memory, { from, to, message }) {

@@ -26,6 +26,7 @@ export function nothingLost(clients: readonly ClientShape[]): StateProperty {
     rule: 'when nothing can move any more, nobody waits for an answer',
     source: 'kernel-rules 7, 71; DESIGN 6',
     reads: clients.map(({ id }) => id),
+    each: true,
     check(view) {
       if (isDown(view)) return undefined;
       const waiting = clients.flatMap(({ id, steps }) =>
@@ -118,6 +119,7 @@ export function wantedSituations(clients: readonly ClientShape[]): readonly Stat
       rule,
       source: 'DESIGN 6',
       reads: clients.map(({ id }) => id),
+      each: true,
       check: (view) =>
         clients.find(({ id, steps }) =>
           contextOf(view, id)?.results.some(

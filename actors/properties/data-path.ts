@@ -1,57 +1,43 @@
 /**
  * The data path of a VM network adapter goes to its VF only while the VF's adapter can carry it.
  */
-import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
-import { monitor, number, text, wrong } from './monitor.ts';
+import { driverMonitor, number, text, wrong } from './monitor.ts';
 
+/** What the guest's NDIS has done: restarted its miniport, and moved the path to the VF. */
 interface Memory {
-  /** Where the path of each adapter goes to; absent: to the synthetic one. */
-  readonly toVf: Readonly<Record<string, true>>;
-  /** `running` now, or `ran`: its miniport was restarted before. */
-  readonly miniports: Readonly<Record<string, 'running' | 'ran'>>;
+  readonly running: boolean;
+  readonly toVf: boolean;
 }
 
 const restarted = ['MiniportRestart.return', 'NdisMRestartComplete'];
 
-/**
- * The guest's message about the path and NDIS's calls of the miniport travel on different channels,
- * so that the order of their deliveries says nothing. What can be said: the path goes there and
- * back in turn, not before the adapter has ever run, and not for good when the adapter has stopped.
- */
-export const dataPath: MonitorProperty = monitor<Memory>({
+/** Judged at the guest's NDIS, which restarts and pauses the miniport, and moves the path. */
+export const dataPath: MonitorProperty = driverMonitor<Memory>({
   name: 'DataPath',
   rule: 'the data path goes to a VF, and back, in turn, and only while the adapter of the VF runs',
   source: 'sr-iov-vf-data-path; S2.11, S3.2; observed-orders',
-  observes: ['SwitchDataPath', 'MiniportPause', 'MiniportHaltEx', ...restarted],
-  initial: { toVf: {}, miniports: {} },
-  next(memory, { from, to, message }) {
-    if (message.type === 'SwitchDataPath') {
-      const vf = number(message, 'vf') ?? 0;
-      const there = message.toVf === true;
-      if ((memory.toVf[vf] === true) === there) {
-        return wrong(
-          `${from} moved the path ${there ? 'to' : 'from'} VF ${vf}, where it was already`,
-        );
-      }
-      if (there && memory.miniports[`vf${vf}`] === undefined) {
-        return wrong(`${from} moved the path to VF ${vf}, whose adapter has not run yet`);
-      }
-      return { ...memory, toVf: entry(memory.toVf, vf, there ? true : undefined) };
+  initial: { running: false, toVf: false },
+  received: (memory, { message }) =>
+    restarted.includes(message.type) && text(message, 'status') === 'NDIS_STATUS_SUCCESS'
+      ? { ...memory, running: true }
+      : memory,
+  did({ running, toVf }, { from, to, message }) {
+    if (message.type === 'MiniportPause' || message.type === 'MiniportHaltEx') {
+      return toVf
+        ? wrong(`${from} called ${message.type} of ${to} before it moved the path away from its VF`)
+        : { toVf, running: false };
     }
-    if (restarted.includes(message.type)) {
-      return text(message, 'status') === 'NDIS_STATUS_SUCCESS'
-        ? { ...memory, miniports: entry(memory.miniports, from, 'running') }
-        : memory;
+    if (message.type !== 'SwitchDataPath') return { running, toVf };
+    const there = message.toVf === true;
+    const vf = number(message, 'vf');
+    if (toVf === there) {
+      return wrong(
+        `${from} moved the path ${there ? 'to' : 'from'} VF ${vf}, where it was already`,
+      );
     }
-    return memory.miniports[to] === undefined
-      ? memory
-      : { ...memory, miniports: entry(memory.miniports, to, 'ran') };
-  },
-  finally({ toVf, miniports }) {
-    const stale = Object.keys(toVf).filter((vf) => miniports[`vf${vf}`] !== 'running');
-    return stale.length === 0
-      ? undefined
-      : `the path still goes to VF ${stale.join(', ')}, whose adapter does not run`;
+    return there && !running
+      ? wrong(`${from} moved the path to VF ${vf}, whose adapter does not run`)
+      : { running, toVf: there };
   },
 });

@@ -1,20 +1,18 @@
 /**
- * The ledger of IRPs that monitors share: who asked, who holds the IRP, whether it was pended.
- * Pure; an entry lives from the delivery of the request to the delivery of its completion.
+ * The ledger of IRPs that a driver holds, which rules about one driver share: from the delivery of the request until
+ * the driver completes it or passes it down. Pure.
  */
 import { entry } from '../../machines/common.ts';
 import { plainPnpMinors } from '../../machines/messages/pnp-minors.ts';
 import type { Observation, Seen } from './monitor.ts';
 import { number, text } from './monitor.ts';
 
-/** An IRP that has not been completed. */
+/** An IRP in the hands of a driver. */
 export interface Irp {
   readonly requester: string;
   readonly id: string;
   readonly request: string;
-  /** The driver that holds it now. */
-  readonly owner: string;
-  /** STATUS_PENDING was returned for it. */
+  /** The driver has returned STATUS_PENDING for it. */
   readonly pended: boolean;
   readonly cancelled: boolean;
   readonly deviceObject?: string;
@@ -37,24 +35,18 @@ export const irpTypes: readonly string[] = [
   'IOCTL_VPCI_WRITE_BLOCK',
   'IOCTL_VPCI_INVALIDATE_BLOCK',
 ];
+const isIrp: ReadonlySet<string> = new Set(irpTypes);
 
-/** What moves an IRP, and what ends it. */
-export const irpTraffic: readonly string[] = [
-  ...irpTypes,
-  'IoCallDriver.return',
-  'IoCancelIrp',
-  'IoCompleteRequest',
-];
-
-/** What a delivery meant for the ledger; `irp` as it was before. */
+/** What a step meant for the ledger; `irp` as it was before. */
 export type IrpEvent =
-  | { readonly kind: 'sent' | 'passed' | 'completed' | 'pended' | 'cancelled'; readonly irp: Irp }
-  /** The requester sent it again although it has not come back. */
-  | { readonly kind: 'sentTwice'; readonly irp: Irp }
-  /** A driver passed down, completed or returned something that it does not hold (any more). */
+  | {
+      readonly kind: 'received' | 'passed' | 'completed' | 'pended' | 'pendedTwice' | 'cancelled';
+      readonly irp: Irp;
+    }
+  /** It came again although the driver still holds it. */
+  | { readonly kind: 'receivedTwice'; readonly irp: Irp }
+  /** The driver passed down, completed or pended what it does not hold (any more). */
   | { readonly kind: 'notHeld'; readonly irp: Irp }
-  | { readonly kind: 'notOutstanding' }
-  | { readonly kind: 'pendedTwice'; readonly irp: Irp }
   /** Nothing that the ledger is about. */
   | { readonly kind: 'other' };
 
@@ -63,83 +55,75 @@ export interface Followed {
   readonly event: IrpEvent;
 }
 
-const keyOf = (requester: string, request: string, id: string) => `${requester} ${request} ${id}`;
-const unchanged = (irps: Irps, event: IrpEvent): Followed => ({ irps, event });
+const other: IrpEvent = { kind: 'other' };
+const unchanged = (irps: Irps, event: IrpEvent = other): Followed => ({ irps, event });
 
-/** The ledger after a delivery, and what the delivery was. */
-export function followIrp(irps: Irps, seen: Observation): Followed {
-  const { from, to, message } = seen;
-  if (irpTypes.includes(message.type)) return followRequest(irps, seen);
-  const id = text(message, 'id');
-  switch (message.type) {
-    case 'IoCompleteRequest': {
-      const key = keyOf(to, text(message, 'request'), id);
-      const irp = irps[key];
-      if (irp === undefined) return unchanged(irps, { kind: 'notOutstanding' });
-      if (irp.owner !== from) return unchanged(irps, { kind: 'notHeld', irp });
-      return { irps: entry(irps, key, undefined), event: { kind: 'completed', irp } };
-    }
-    case 'IoCallDriver.return': {
-      const key = keyOf(to, text(message, 'request'), id);
-      const irp = irps[key];
-      if (irp === undefined) return unchanged(irps, { kind: 'notOutstanding' });
-      if (irp.pended) return unchanged(irps, { kind: 'pendedTwice', irp });
-      return {
-        irps: entry(irps, key, { ...irp, pended: true }),
-        event: { kind: 'pended', irp },
-      };
-    }
-    case 'IoCancelIrp':
-      return followCancel(irps, message.from ?? from, id);
-    default:
-      return unchanged(irps, { kind: 'other' });
+export function irpKey({ requester, request, id }: Pick<Irp, 'requester' | 'request' | 'id'>) {
+  return `${requester} ${request} ${id}`;
+}
+
+/** The ledger after a delivery to the driver. */
+export function receiveIrp(irps: Irps, { from, message }: Observation): Followed {
+  if (message.type === 'IoCancelIrp') return cancelled(irps, message.from ?? from, message);
+  if (!isIrp.has(message.type)) return unchanged(irps);
+  const irp = requestIn(from, message);
+  const before = irps[irpKey(irp)];
+  if (before !== undefined) return unchanged(irps, { kind: 'receivedTwice', irp: before });
+  return { irps: entry(irps, irpKey(irp), irp), event: { kind: 'received', irp } };
+}
+
+/** The ledger after the driver has sent something. An IRP of its own is none that it holds. */
+export function sendIrp(irps: Irps, { from, to, message }: Observation): Followed {
+  const named = answered(to, message) ?? passed(from, message);
+  if (named === undefined) return unchanged(irps);
+  const key = irpKey(named);
+  const irp = irps[key];
+  if (irp === undefined) return unchanged(irps, { kind: 'notHeld', irp: named });
+  if (message.type === 'IoCallDriver.return') {
+    return irp.pended
+      ? unchanged(irps, { kind: 'pendedTwice', irp })
+      : { irps: entry(irps, key, { ...irp, pended: true }), event: { kind: 'pended', irp } };
   }
+  const kind = message.type === 'IoCompleteRequest' ? 'completed' : 'passed';
+  return { irps: entry(irps, key, undefined), event: { kind, irp } };
 }
 
-function followRequest(irps: Irps, { from, to, message }: Observation): Followed {
-  const requester = message.from ?? from;
-  const id = text(message, 'id');
-  const key = keyOf(requester, message.type, id);
-  const before = irps[key];
-  // Passed down without a completion routine: the requester stays in `from`.
-  if (requester !== from) {
-    if (before === undefined) return unchanged(irps, { kind: 'notOutstanding' });
-    if (before.owner !== from) return unchanged(irps, { kind: 'notHeld', irp: before });
-    const irp = { ...before, owner: to };
-    return { irps: entry(irps, key, irp), event: { kind: 'passed', irp: before } };
+/** The IRP that is sent on to the next driver without a completion routine: the requester stays in `from`. */
+export function passed(from: string, message: Seen): Irp | undefined {
+  if (!isIrp.has(message.type) || (message.from ?? from) === from) return undefined;
+  return requestIn(from, message);
+}
+
+function answered(to: string, message: Seen): Irp | undefined {
+  if (message.type !== 'IoCompleteRequest' && message.type !== 'IoCallDriver.return') {
+    return undefined;
   }
-  if (before !== undefined) return unchanged(irps, { kind: 'sentTwice', irp: before });
-  const irp: Irp = {
-    requester,
-    id,
-    request: message.type,
-    owner: to,
-    pended: false,
-    cancelled: false,
-    ...placeOf(message),
-  };
-  return { irps: entry(irps, key, irp), event: { kind: 'sent', irp } };
+  const [id, request] = [text(message, 'id'), text(message, 'request')];
+  return { requester: to, id, request, pended: false, cancelled: false };
 }
 
-function followCancel(irps: Irps, requester: string, id: string): Followed {
-  const key = Object.keys(irps).find(
-    (each) => irps[each]?.requester === requester && irps[each]?.id === id,
-  );
-  const irp = key === undefined ? undefined : irps[key];
-  // Completed meanwhile: the canceller was late, which it may be.
-  if (key === undefined || irp === undefined) return unchanged(irps, { kind: 'notOutstanding' });
-  return {
-    irps: entry(irps, key, { ...irp, cancelled: true }),
-    event: { kind: 'cancelled', irp },
-  };
-}
-
-function placeOf(message: Seen): Pick<Irp, 'deviceObject' | 'slot'> {
+function requestIn(from: string, message: Seen): Irp {
   const deviceObject = text(message, 'deviceObject');
   const slot = number(message, 'slot');
   return {
+    requester: message.from ?? from,
+    id: text(message, 'id'),
+    request: message.type,
+    pended: false,
+    cancelled: false,
     ...(deviceObject === '' ? {} : { deviceObject }),
     ...(slot === undefined ? {} : { slot }),
+  };
+}
+
+/** Completed meanwhile: the canceller was late, which it may be. */
+function cancelled(irps: Irps, requester: string, message: Seen): Followed {
+  const id = text(message, 'id');
+  const irp = Object.values(irps).find((each) => each.requester === requester && each.id === id);
+  if (irp === undefined) return unchanged(irps);
+  return {
+    irps: entry(irps, irpKey(irp), { ...irp, cancelled: true }),
+    event: { kind: 'cancelled', irp },
   };
 }
 

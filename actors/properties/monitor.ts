@@ -6,7 +6,7 @@
  */
 import type { AnyMachineSnapshot } from 'xstate';
 import { assign, setup } from 'xstate';
-import type { Message, MonitorProperty } from '../../src/system/index.ts';
+import type { Message, MonitorProperty, Outgoing } from '../../src/system/index.ts';
 
 /** A message as a monitor sees it: any fields, each to be looked at before use. */
 export type Seen = Message & Readonly<Record<string, unknown>>;
@@ -16,6 +16,8 @@ export interface Observation {
   readonly from: string;
   readonly to: string;
   readonly message: Seen;
+  /** What the receiver sent in the same step, for a monitor that asks for it. */
+  readonly sent?: readonly Outgoing[];
 }
 
 /** Says that the rule is broken, and how. */
@@ -89,6 +91,34 @@ export function monitor<M>(spec: MonitorSpec<M>): MonitorProperty {
     machine,
     ...(atEnd === undefined ? {} : { finally: verdict }),
   };
+}
+
+/** A rule about what one driver does: every actor has a memory of its own, of what it received and sent. */
+export interface DriverSpec<M>
+  extends Omit<MonitorSpec<M>, 'each' | 'sends' | 'observes' | 'input' | 'next'> {
+  /** The memory after a delivery to the driver. */
+  received?(memory: M, seen: Observation): M | Wrong;
+  /** The memory after the driver has sent something; `step` is the delivery in whose step it did. */
+  did?(memory: M, seen: Observation, step: Observation): M | Wrong;
+}
+
+/** The property of such a rule. It sees every step of the driver: any may be the one in which it sends. */
+export function driverMonitor<M>(spec: DriverSpec<M>): MonitorProperty {
+  const { received, did, ...rest } = spec;
+  return monitor<M>({
+    ...rest,
+    each: true,
+    sends: true,
+    observes: '*',
+    next(before, step) {
+      let memory = received === undefined ? before : received(before, step);
+      for (const { to, message } of did === undefined ? [] : (step.sent ?? [])) {
+        if (memory instanceof Wrong) return memory;
+        memory = did?.(memory, { from: step.to, to, message: message as Seen }, step) ?? memory;
+      }
+      return memory;
+    },
+  });
 }
 
 /** A field that holds text; empty text when it does not. */

@@ -1,7 +1,7 @@
 /**
- * The ledger of OIDs at miniports that monitors share: from the delivery of MiniportOidRequest to
- * its final status. A completion may overtake the return of the call (S17.3): then the return,
- * which must be pending, is still due.
+ * The ledger of OIDs at a miniport that rules share: from MiniportOidRequest to its final status, as
+ * the miniport or as its NDIS sees them. A completion may overtake the return of the call (S17.3):
+ * then the return, which must be pending, is still due.
  */
 import { entry } from '../../machines/common.ts';
 import type { OidName } from '../../src/wdk/oids.ts';
@@ -54,8 +54,20 @@ export interface FollowedOid {
 const keyOf = (miniport: string, oid: string, id: string) => `${miniport} ${oid} ${id}`;
 const isOid = (type: string): type is OidName => type in OID;
 
-/** The ledger after a delivery, and what the delivery was. */
-export function followOid(oids: Oids, { from, to, message }: Observation): FollowedOid {
+/** An OID's call to a miniport, or what ends it. */
+export function isOidCall({ message }: Observation): boolean {
+  return isOid(message.type);
+}
+
+/**
+ * The ledger after a message, and what the message was. Of the parameters those are kept that are
+ * named.
+ */
+export function followOid(
+  oids: Oids,
+  { from, to, message }: Observation,
+  kept: readonly string[] = [],
+): FollowedOid {
   const id = text(message, 'id');
   if (isOid(message.type)) {
     const oid: OpenOid = {
@@ -63,7 +75,7 @@ export function followOid(oids: Oids, { from, to, message }: Observation): Follo
       ndis: from,
       id,
       oid: message.type,
-      parameters: structure(message, 'parameters'),
+      parameters: only(kept, structure(message, 'parameters')),
       phase: 'called',
     };
     return { oids: entry(oids, keyOf(to, oid.oid, id), oid), event: { kind: 'called', oid } };
@@ -72,6 +84,13 @@ export function followOid(oids: Oids, { from, to, message }: Observation): Follo
   if (message.type === 'MiniportOidRequest.return') return followReturn(oids, key, from, message);
   if (message.type === 'NdisMOidRequestComplete') return followCompletion(oids, key, from, message);
   return { oids, event: { kind: 'other' } };
+}
+
+function only(kept: readonly string[], { type, ...fields }: Seen): Seen {
+  return {
+    type,
+    ...Object.fromEntries(Object.entries(fields).filter(([name]) => kept.includes(name))),
+  };
 }
 
 const bad = (oids: Oids, detail: string): FollowedOid => ({

@@ -5,32 +5,36 @@
 import type { MonitorProperty, StateProperty, SystemView } from '../../src/system/index.ts';
 import { bugcheckText } from '../../src/wdk/bugcheck.ts';
 import type { Irps } from './irps.ts';
-import { followIrp, irpText, irpTraffic } from './irps.ts';
-import { monitor, text, wrong } from './monitor.ts';
+import { irpKey, irpText, passed, receiveIrp, sendIrp } from './irps.ts';
+import { driverMonitor, wrong } from './monitor.ts';
 
 /**
  * C34: a driver that marked an IRP returns STATUS_PENDING even if somebody else has completed it
- * meanwhile. Its caller sees the return first, because both come over one first-in-first-out
- * channel: a completion before the return is one that the dispatch routine itself made.
+ * meanwhile. A driver may also pass the IRP down and return what it was told, STATUS_PENDING.
  */
-export const pendedCompletedRequest: MonitorProperty = monitor<Irps>({
+export const pendedCompletedRequest: MonitorProperty = driverMonitor<Irps>({
   name: 'PendedCompletedRequest',
   rule: 'a dispatch routine that returns STATUS_PENDING has not completed the IRP itself',
   source: 'wdm-pendedcompletedrequest; kernel-rules 4, 5; C34',
   bugcheck: bugcheckText('DRIVER_VERIFIER_DETECTED_VIOLATION'),
-  observes: irpTraffic,
   initial: {},
-  next(memory, seen) {
-    const { irps, event } = followIrp(memory, seen);
+  // A cancel is another rule's.
+  received: (memory, seen) =>
+    seen.message.type === 'IoCancelIrp' ? memory : receiveIrp(memory, seen).irps,
+  did(memory, seen, { sent = [] }) {
+    const { irps, event } = sendIrp(memory, seen);
     if (seen.message.type !== 'IoCallDriver.return') return irps;
-    const irp = `${text(seen.message, 'request')} (${text(seen.message, 'id')}) of ${seen.to}`;
-    if (event.kind === 'notOutstanding') {
-      return wrong(`${seen.from} returned STATUS_PENDING for ${irp}, which it had completed`);
-    }
     if (event.kind === 'pendedTwice') {
-      return wrong(`${seen.from} returned STATUS_PENDING a second time for ${irp}`);
+      return wrong(`${seen.from} returned STATUS_PENDING a second time for ${irpText(event.irp)}`);
     }
-    return irps;
+    if (event.kind !== 'notHeld') return irps;
+    const key = irpKey(event.irp);
+    const passedDown = sent
+      .map(({ message }) => passed(seen.from, message as typeof seen.message))
+      .some((irp) => irp !== undefined && irpKey(irp) === key);
+    if (passedDown) return irps;
+    const irp = irpText(event.irp);
+    return wrong(`${seen.from} returned STATUS_PENDING for ${irp}, which it does not hold`);
   },
   finally(memory) {
     const lost = Object.values(memory).filter(
@@ -38,7 +42,7 @@ export const pendedCompletedRequest: MonitorProperty = monitor<Irps>({
     );
     return lost.length === 0
       ? undefined
-      : lost.map((irp) => `${irp.owner} pended ${irpText(irp)} and never completed it`).join('; ');
+      : lost.map((irp) => `${irpText(irp)} was pended and never completed`).join('; ');
   },
 });
 
@@ -58,6 +62,7 @@ export function markIrpPending(buses: readonly string[]): StateProperty {
     source: 'wdm-markirppending, wdm-markingqueuedirps; kernel-rules 2, 3',
     bugcheck: bugcheckText('DRIVER_VERIFIER_DETECTED_VIOLATION'),
     reads: buses,
+    each: true,
     check: (view) => buses.map((bus) => unmarked(view, bus)).find((found) => found !== undefined),
   };
 }

@@ -1,46 +1,27 @@
 /**
- * The ledger of interface references that monitors share. A hand-out counts when its completion
- * reaches the holder, a dereference when it reaches the exporter: so the count is never above the
- * exporter's own.
+ * The ledger of interface references, as their holder sees them: one at the hand-out, one for each
+ * InterfaceReference, until InterfaceDereference. A driver in between that passes a call on is
+ * neither holder nor exporter.
  */
 import { entry } from '../../machines/common.ts';
-import { irpTypes } from './irps.ts';
 import type { Observation, Seen } from './monitor.ts';
 import { number, text } from './monitor.ts';
 
-/** References that a holder has on an interface of an exporter. */
+/** By interface and slot. */
 export interface Held {
-  readonly holder: string;
-  readonly exporter: string;
   readonly interfaceType: string;
   readonly slot?: number;
   readonly count: number;
 }
 
-/** An IRP_MN_QUERY_INTERFACE or remove IRP that is out: which exporter has it, and for what. */
-interface Query {
-  readonly request: string;
-  readonly requester: string;
-  readonly owner: string;
-  readonly interfaceType: string;
-  readonly deviceObject: string;
-  readonly slot?: number;
-  /** Query-remove: a reference was out when it reached its owner. */
-  readonly referenced: boolean;
-}
-
 export interface References {
   readonly held: Readonly<Record<string, Held>>;
-  readonly queries: Readonly<Record<string, Query>>;
+  /** IRP_MN_QUERY_INTERFACE that are out, by id. */
+  readonly queries: Readonly<Record<string, Held>>;
 }
 
 export const noReferences: References = { held: {}, queries: {} };
 
-const followed: readonly string[] = [
-  'IRP_MN_QUERY_INTERFACE',
-  'IRP_MN_QUERY_REMOVE_DEVICE',
-  'IRP_MN_REMOVE_DEVICE',
-];
 /** The routines of each interface. */
 export const interfaceOf: Readonly<Record<string, string>> = {
   EnableVirtualization: 'GUID_PCI_VIRTUALIZATION_INTERFACE',
@@ -55,122 +36,53 @@ export const interfaceOf: Readonly<Record<string, string>> = {
   WriteVfConfigBlock: 'GUID_VPCI_INTERFACE_STANDARD',
 };
 
-export const referenceTraffic: readonly string[] = [
-  ...followed,
-  'InterfaceReference',
-  'InterfaceDereference',
-  'IoCompleteRequest',
-];
-
-const slotOf = (message: Seen) => number(message, 'slot');
-const keyOf = (holder: string, exporter: string, interfaceType: string, slot?: number) =>
-  `${holder} ${exporter} ${interfaceType} ${slot ?? ''}`.trimEnd();
-
-/** The references that somebody has on this exporter's device object. */
-export function heldAt(
-  { held }: References,
-  exporter: string,
-  slot: number | undefined,
-): readonly Held[] {
-  return Object.values(held).filter(
-    (each) => each.exporter === exporter && (slot === undefined || each.slot === slot),
-  );
-}
-
-/**
- * Whether the caller of a routine holds a reference. A driver in between that passes the call on
- * has not handed the interface out itself: then a reference on it at a driver below counts, until
- * the call arrives there.
- */
-export function mayCall({ held }: References, { from, to, message }: Observation): boolean {
+/** What a message is about: an interface, in a slot of the bus where it has slots. */
+export function referenced(message: Seen): Held {
+  const slot = number(message, 'slot');
   const interfaceType = interfaceOf[message.type] ?? text(message, 'interfaceType');
-  const holder = message.from ?? from;
-  const slot = slotOf(message);
-  const own = Object.values(held).filter(
-    (each) => each.holder === holder && each.interfaceType === interfaceType && each.slot === slot,
-  );
-  const isExporter = Object.values(held).some(
-    (each) => each.exporter === to && each.interfaceType === interfaceType,
-  );
-  return own.some(({ exporter }) => exporter === to || !isExporter);
+  return { interfaceType, count: 1, ...(slot === undefined ? {} : { slot }) };
 }
 
-/** The completed request that this message is, when it is one that the ledger follows. */
-export function endedQuery(
-  references: References,
-  { from, to, message }: Observation,
-): Query | undefined {
-  if (message.type !== 'IoCompleteRequest') return undefined;
-  const query = references.queries[queryKey(to, text(message, 'request'), text(message, 'id'))];
-  return query?.owner === from ? query : undefined;
+export function heldKey({ interfaceType, slot }: Held): string {
+  return `${interfaceType} ${slot ?? ''}`.trimEnd();
 }
 
-const queryKey = (requester: string, request: string, id: string) =>
-  `${requester} ${request} ${id}`;
+/** One reference more or fewer. */
+export function counted(held: References['held'], what: Held, change: 1 | -1): References['held'] {
+  const count = (held[heldKey(what)]?.count ?? 0) + change;
+  return entry(held, heldKey(what), count > 0 ? { ...what, count } : undefined);
+}
 
-/** The ledger after a delivery. */
-export function followReference(references: References, seen: Observation): References {
-  const { from, to, message } = seen;
-  if (followed.includes(message.type)) return begun(references, seen);
-  const interfaceType = text(message, 'interfaceType');
-  const holder = message.from ?? from;
+/** The holder's ledger after a delivery to it. */
+export function receiveReference(references: References, { message }: Observation): References {
+  if (message.type !== 'IoCompleteRequest') return references;
+  if (text(message, 'request') !== 'IRP_MN_QUERY_INTERFACE') return references;
+  const { held, queries } = references;
+  const id = text(message, 'id');
+  const query = queries[id];
+  if (query === undefined) return references;
+  const left = entry(queries, id, undefined);
+  return { queries: left, held: isSuccess(message) ? counted(held, query, 1) : held };
+}
+
+/** The holder's ledger after it has sent something of its own. */
+export function sendReference(references: References, { message }: Observation): References {
+  const { held, queries } = references;
   switch (message.type) {
+    case 'IRP_MN_QUERY_INTERFACE':
+      return { held, queries: entry(queries, text(message, 'id'), referenced(message)) };
     case 'InterfaceReference':
-      return counted(references, holder, to, interfaceType, slotOf(message), 1);
+      return { queries, held: counted(held, referenced(message), 1) };
     case 'InterfaceDereference':
-      return counted(references, holder, to, interfaceType, slotOf(message), -1);
-    case 'IoCompleteRequest':
-      return ended(references, seen);
+      return { queries, held: counted(held, referenced(message), -1) };
     default:
       return references;
   }
 }
 
-function begun(references: References, { from, to, message }: Observation): References {
-  if (!irpTypes.includes(message.type)) return references;
-  const requester = message.from ?? from;
-  const slot = slotOf(message);
-  const query: Query = {
-    request: message.type,
-    requester,
-    owner: to,
-    interfaceType: text(message, 'interfaceType'),
-    deviceObject: text(message, 'deviceObject'),
-    ...(slot === undefined ? {} : { slot }),
-    referenced: heldAt(references, to, slot).length > 0,
-  };
-  const key = queryKey(requester, message.type, text(message, 'id'));
-  return { ...references, queries: entry(references.queries, key, query) };
-}
-
-function ended(references: References, seen: Observation): References {
-  const query = endedQuery(references, seen);
-  if (query === undefined) return references;
-  const { message } = seen;
-  const key = queryKey(query.requester, query.request, text(message, 'id'));
-  const rest = { ...references, queries: entry(references.queries, key, undefined) };
-  if (query.request !== 'IRP_MN_QUERY_INTERFACE' || !isSuccess(message)) return rest;
-  return counted(rest, query.requester, query.owner, query.interfaceType, query.slot, 1);
-}
-
-function counted(
-  references: References,
-  holder: string,
-  exporter: string,
-  interfaceType: string,
-  slot: number | undefined,
-  change: 1 | -1,
-): References {
-  const key = keyOf(holder, exporter, interfaceType, slot);
-  const count = (references.held[key]?.count ?? 0) + change;
-  const held: Held = {
-    holder,
-    exporter,
-    interfaceType,
-    ...(slot === undefined ? {} : { slot }),
-    count,
-  };
-  return { ...references, held: entry(references.held, key, count > 0 ? held : undefined) };
+/** Whether it is the sender's own, not passed on for another. */
+export function isOwn({ from, message }: Observation): boolean {
+  return (message.from ?? from) === from;
 }
 
 /** Whether an IRP's completion says that it worked. */
@@ -179,7 +91,6 @@ export function isSuccess(message: Seen): boolean {
 }
 
 /** A reference in words. */
-export function heldText({ holder, interfaceType, exporter, slot }: Held): string {
-  const where = slot === undefined ? exporter : `${exporter}, slot ${slot}`;
-  return `${holder} holds ${interfaceType} of ${where}`;
+export function heldText({ interfaceType, slot }: Held): string {
+  return slot === undefined ? interfaceType : `${interfaceType} of slot ${slot}`;
 }

@@ -2,22 +2,21 @@
 import type { MonitorProperty } from '../../src/system/index.ts';
 import { bugcheckText } from '../../src/wdk/bugcheck.ts';
 import type { Irp, Irps } from './irps.ts';
-import { followIrp, irpText, irpTraffic } from './irps.ts';
-import { monitor, text, wrong } from './monitor.ts';
+import { irpText, receiveIrp, sendIrp } from './irps.ts';
+import { driverMonitor, text, wrong } from './monitor.ts';
 
-/**
- * Completions to different requesters travel on different channels, so that only IRPs of the one
- * who sent the remove IRP are known to be outstanding when its completion arrives.
- */
-export const removeLock: MonitorProperty = monitor<Irps>({
+export const removeLock: MonitorProperty = driverMonitor<Irps>({
   name: 'RemoveLock',
   rule: 'a driver completes a remove IRP when it has completed every other IRP of that device',
   source: 'nf-wdm-ioreleaseremovelockandwait; kernel-rules 35, 37',
   bugcheck: bugcheckText('DRIVER_VERIFIER_DETECTED_VIOLATION'),
-  observes: irpTraffic.filter((type) => type !== 'IoCallDriver.return' && type !== 'IoCancelIrp'),
   initial: {},
-  next(memory, seen) {
-    const { irps, event } = followIrp(memory, seen);
+  // The flags of the ledger are other rules'.
+  received: (memory, seen) =>
+    seen.message.type === 'IoCancelIrp' ? memory : receiveIrp(memory, seen).irps,
+  did(memory, seen) {
+    if (seen.message.type === 'IoCallDriver.return') return memory;
+    const { irps, event } = sendIrp(memory, seen);
     if (event.kind !== 'completed' || event.irp.request !== 'IRP_MN_REMOVE_DEVICE') return irps;
     if (text(seen.message, 'status') !== 'STATUS_SUCCESS') return irps;
     const left = Object.values(irps).find((irp) => isOfSameDevice(irp, event.irp));
@@ -29,9 +28,6 @@ export const removeLock: MonitorProperty = monitor<Irps>({
 
 function isOfSameDevice(irp: Irp, removed: Irp): boolean {
   return (
-    irp.owner === removed.owner &&
-    irp.requester === removed.requester &&
-    irp.slot === removed.slot &&
-    (irp.deviceObject ?? removed.deviceObject) === removed.deviceObject
+    irp.slot === removed.slot && (irp.deviceObject ?? removed.deviceObject) === removed.deviceObject
   );
 }

@@ -6,10 +6,8 @@ import { bugcheckText } from '../../src/wdk/bugcheck.ts';
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
 import { NTSTATUS, ntSuccess } from '../../src/wdk/ntstatus.ts';
 import type { Irp, Irps } from './irps.ts';
-import { followIrp, irpText, irpTraffic } from './irps.ts';
-import { monitor, text, wrong } from './monitor.ts';
-import type { Oids } from './oids.ts';
-import { followOid, oidText, oidTraffic } from './oids.ts';
+import { irpText, receiveIrp, sendIrp } from './irps.ts';
+import { driverMonitor, monitor, text, wrong } from './monitor.ts';
 
 const verifier = bugcheckText('DRIVER_VERIFIER_DETECTED_VIOLATION');
 
@@ -26,30 +24,34 @@ interface Removals {
   readonly removed: Readonly<Record<string, true>>;
 }
 
-const deviceOf = ({ owner, deviceObject, slot }: Irp) =>
-  `${owner} ${deviceObject ?? ''} ${slot ?? ''}`;
+const deviceOf = ({ deviceObject, slot }: Irp) => `${deviceObject ?? ''} ${slot ?? ''}`.trim();
+/** Requests whose end matters. */
+const followed: readonly string[] = [...mayNotFail, 'IRP_MN_START_DEVICE'];
 
 /**
  * C36: only a second remove IRP for a device object that is deleted already may end
  * STATUS_NO_SUCH_DEVICE.
  */
-export const pnpRemove: MonitorProperty = monitor<Removals>({
+export const pnpRemove: MonitorProperty = driverMonitor<Removals>({
   name: 'PnpRemove',
   rule:
     'IRP_MN_SURPRISE_REMOVAL, IRP_MN_REMOVE_DEVICE, IRP_MN_CANCEL_REMOVE_DEVICE and ' +
     'IRP_MN_CANCEL_STOP_DEVICE do not fail',
   source: 'wdm-pnpremove; kernel-rules 47; C36',
   bugcheck: verifier,
-  observes: irpTraffic.filter((type) => type !== 'IoCallDriver.return' && type !== 'IoCancelIrp'),
   initial: { irps: {}, removed: {} },
-  next(memory, seen) {
-    const { irps, event } = followIrp(memory.irps, seen);
+  received: (memory, seen) =>
+    followed.includes(seen.message.type)
+      ? { ...memory, irps: receiveIrp(memory.irps, seen).irps }
+      : memory,
+  did(memory, seen) {
+    if (seen.message.type === 'IoCallDriver.return') return memory;
+    const { irps, event } = sendIrp(memory.irps, seen);
     if (event.kind !== 'completed') return { ...memory, irps };
     const { irp } = event;
     const status = text(seen.message, 'status');
-    const device = deviceOf(irp);
     const worked = status in NTSTATUS && ntSuccess(status as NtStatus);
-    const again = irp.request === 'IRP_MN_REMOVE_DEVICE' && memory.removed[device] === true;
+    const again = irp.request === 'IRP_MN_REMOVE_DEVICE' && memory.removed[deviceOf(irp)] === true;
     if (worked || (again && status === 'STATUS_NO_SUCH_DEVICE')) {
       return { irps, removed: removedAfter(memory.removed, irp, worked) };
     }
@@ -71,6 +73,7 @@ export const miniportPauseReturn: MonitorProperty = monitor<null>({
   rule: 'MiniportPause succeeds, at once or after NDIS_STATUS_PENDING',
   source: 'ndis-miniportpause-return; kernel-rules 75',
   bugcheck: verifier,
+  each: true,
   observes: ['MiniportPause.return', 'NdisMPauseComplete'],
   initial: null,
   next(memory, { from, message }) {
@@ -97,18 +100,20 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   OID_PNP_SET_POWER: ['NDIS_STATUS_SUCCESS', 'NDIS_STATUS_NOT_ACCEPTED'],
 };
 
-export const ndisOidComplete: MonitorProperty = monitor<Oids>({
+export const ndisOidComplete: MonitorProperty = monitor<null>({
   name: 'NdisOidComplete',
   rule: 'OIDs that free something end with one of the statuses that Driver Verifier allows',
   source: 'ndis-ndisoidcomplete; kernel-rules 72; C22',
   bugcheck: verifier,
-  observes: oidTraffic,
-  initial: {},
-  next(memory, seen) {
-    const { oids, event } = followOid(memory, seen);
-    if (event.kind !== 'ended') return oids;
-    const legal = allowed[event.oid.oid];
-    if (legal === undefined || legal.includes(event.status)) return oids;
-    return wrong(`${oidText(event.oid)} ended ${event.status}; legal are ${legal.join(', ')}`);
+  each: true,
+  observes: ['MiniportOidRequest.return', 'NdisMOidRequestComplete'],
+  initial: null,
+  next(memory, { from, message }) {
+    const [oid, id, status] = [text(message, 'oid'), text(message, 'id'), text(message, 'status')];
+    const legal = allowed[oid];
+    if (legal === undefined || status === 'NDIS_STATUS_PENDING' || legal.includes(status)) {
+      return memory;
+    }
+    return wrong(`${oid} (${id}) at ${from} ended ${status}; legal are ${legal.join(', ')}`);
   },
 });

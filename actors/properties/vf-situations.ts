@@ -12,6 +12,7 @@ export function vfRuns(vfs: number): StateProperty {
     rule: 'the adapter of a VF runs',
     source: 'S2; DESIGN 6',
     reads: ids,
+    each: true,
     check: (view) =>
       ids.find((id) => (view[id]?.context as NdisVfContext | undefined)?.adapter === 'Running'),
   };
@@ -26,6 +27,7 @@ export function invalidationDelivered(vfs: number): StateProperty {
     rule: 'a VF driver reads a block again that the PF has invalidated',
     source: 'S8; DESIGN 6',
     reads: ids,
+    each: true,
     check: (view) =>
       ids.find((id) => {
         const blocks = (view[id]?.context as VfContext | undefined)?.blocks ?? {};

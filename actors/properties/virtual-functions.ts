@@ -5,7 +5,6 @@ import { entry } from '../../machines/common.ts';
 import { CONSTANT } from '../../src/wdk/constants.ts';
 import type { Seen } from './monitor.ts';
 import { number } from './monitor.ts';
-import type { OidEvent } from './oids.ts';
 
 /** How far the teardown of a VF is. `fresh`: it never had a VPort. */
 export type VfStage = 'fresh' | 'attached' | 'detached' | 'reset';
@@ -42,10 +41,36 @@ export function filtersOn({ filters }: NicSwitch, vport: number): readonly strin
   return Object.keys(filters).filter((filter) => filters[filter] === vport);
 }
 
-type Ended = Extract<OidEvent, { kind: 'ended' }>;
+/** An OID that has ended. */
+export interface EndedOid {
+  readonly oid: { readonly oid: string; readonly parameters: Seen };
+  readonly result: Seen;
+}
+
+/** The OIDs that change it. */
+export const switchOids: readonly string[] = [
+  'OID_NIC_SWITCH_ALLOCATE_VF',
+  'OID_NIC_SWITCH_FREE_VF',
+  'OID_NIC_SWITCH_CREATE_VPORT',
+  'OID_NIC_SWITCH_DELETE_VPORT',
+  'OID_SRIOV_RESET_VF',
+  'OID_RECEIVE_FILTER_SET_FILTER',
+  'OID_RECEIVE_FILTER_MOVE_FILTER',
+  'OID_RECEIVE_FILTER_CLEAR_FILTER',
+];
+const fields: readonly string[] = ['vf', 'attachedFunction', 'vport', 'destinationVPort', 'filter'];
+
+/** Those of their parameters that say what changes. */
+export function switchParameters({ type, ...given }: Seen): Seen {
+  const kept = Object.entries(given).filter(([name]) => fields.includes(name));
+  return { type, ...Object.fromEntries(kept) };
+}
 
 /** The switch after an OID has ended well. */
-export function afterOid(nic: NicSwitch, { oid: { oid, parameters }, result }: Ended): NicSwitch {
+export function afterOid(
+  nic: NicSwitch,
+  { oid: { oid, parameters }, result }: EndedOid,
+): NicSwitch {
   const of = (field: string) => number(result, field) ?? number(parameters, field);
   const vf = of('vf');
   switch (oid) {

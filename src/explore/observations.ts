@@ -1,4 +1,4 @@
-/** What monitors see: deliveries, with what the receiver sent where a monitor asks for that. Equal ones have one number. */
+/** What monitors see: deliveries, and what the receiver sent where a monitor asks. Equal ones share a number. */
 import type { Envelope, Outgoing } from '../system/index.ts';
 import { Interner } from './interner.ts';
 import type { Vocabulary } from './vocabulary.ts';

@@ -4,7 +4,7 @@ import { invalidationNotLost } from '../../actors/properties/invalidations.ts';
 import { acknowledgedWriteWasSeen } from '../../actors/properties/writes.ts';
 import { lifecycleId } from '../../machines/vstack/guards.ts';
 import type { Delivery } from './sequence.ts';
-import { atTheEnd, completion, during, irp, oid, returned } from './sequence.ts';
+import { atTheEnd, completed, completion, during, irp, oid, returned } from './sequence.ts';
 
 const rescind: Delivery = ['vstack', 'vpci.g0', { type: 'VMBUS_RESCIND_CHANNEL_OFFER' }];
 const packet = (type: string, id: string, rest: object = {}): Delivery => [
@@ -95,58 +95,104 @@ describe('TransactionIdReuse', () => {
 });
 
 describe('AcknowledgedWriteWasSeen', () => {
-  const property = acknowledgedWriteWasSeen();
+  const property = acknowledgedWriteWasSeen;
   const content = { blockId: 1, block: 'a' };
   const write: Delivery = [
     'vf0',
     'ndis.vf0',
     { type: 'NdisMWriteConfigBlock', id: '1', ...content },
   ];
+  const below: Delivery = [
+    'ndis.vf0',
+    'vpci.g0',
+    { type: 'WriteVfConfigBlock', id: '1', ...content },
+  ];
   const name = 'OID_SRIOV_WRITE_VF_CONFIG_BLOCK';
+  const request: Delivery = [
+    'vstack',
+    'ndis',
+    { type: 'NdisOidRequest', id: '1', oid: name, parameters: content },
+  ];
+  const complete = {
+    type: 'ProtocolOidRequestComplete',
+    id: '1',
+    oid: name,
+    status: 'NDIS_STATUS_SUCCESS',
+  };
+  const answerBelow = (status: string): Delivery => [
+    'vpci.g0',
+    'ndis.vf0',
+    { type: 'WriteVfConfigBlock.return', id: '1', status },
+  ];
   const answer = (status: string): Delivery => [
     'ndis.vf0',
     'vf0',
     { type: 'NdisMWriteConfigBlock.return', id: '1', status },
   ];
   const worked = answer('NDIS_STATUS_SUCCESS');
-
-  test('the PF miniport takes it, then the VF is told', () => {
-    expect(during(property, write, oid(name, content), returned(name), worked)).toBe('holds');
+  test('the driver below is told that it worked, then the VF is told', () => {
+    const ends: Delivery = ['ndis', 'vstack', complete];
+    const taken = [
+      oid(name, content),
+      returned(name, 'NDIS_STATUS_PENDING'),
+      completed(name),
+    ] as const;
+    expect(during(property, request, ...taken, ends)).toBe('holds');
+    expect(during(property, request, ...taken.slice(0, 2), ends)).toContain('ndis told vstack');
+    expect(
+      during(property, request, oid(name, content), returned(name, 'NDIS_STATUS_FAILURE'), ends),
+    ).toContain('not taken');
   });
 
-  test('a write that fails needs no PF', () => {
+  test('a write that fails needs nobody below', () => {
+    expect(
+      during(
+        property,
+        write,
+        below,
+        answerBelow('STATUS_UNSUCCESSFUL'),
+        answer('NDIS_STATUS_FAILURE'),
+      ),
+    ).toBe('holds');
     expect(during(property, write, answer('NDIS_STATUS_FAILURE'))).toBe('holds');
   });
 
-  test('the VF is told before the PF miniport has taken it', () => {
-    const refused = returned(name, 'NDIS_STATUS_NOT_ACCEPTED');
-    expect(during(property, write, oid(name, content), worked)).toMatchInlineSnapshot(
+  test('the VF is told before the driver below has said so', () => {
+    expect(during(property, write, below, worked)).toMatchInlineSnapshot(
       `"ndis.vf0 told vf0 that its write of 'a' to block 1 worked; the PF has not taken it"`,
     );
-    expect(during(property, write, oid(name, content), refused, worked)).toContain('not taken');
-  });
-
-  test('what the PF took before the request does not count', () => {
-    expect(during(property, oid(name, content), returned(name), write, worked)).toContain(
-      'not taken',
+    expect(during(property, write, below, answerBelow('STATUS_UNSUCCESSFUL'), worked)).toContain(
+      'ndis.vf0 told vf0',
     );
   });
 
-  test('another write does not count', () => {
-    const other = oid(name, { blockId: 1, block: 'b' });
-    expect(during(property, write, other, returned(name), worked)).toContain('not taken');
+  test('what worked before the request does not count, and another write does not either', () => {
+    const asks = (id: string): Delivery => ['vstack', 'ndis', { ...request[2], id }];
+    const ends: Delivery = ['ndis', 'vstack', { ...complete, id: '2' }];
+    const takes = (block: string) => [oid(name, { ...content, block }), returned(name)] as const;
+    expect(during(property, asks('1'), ...takes('a'), asks('2'), ends)).toContain('not taken');
+    expect(during(property, asks('2'), ...takes('b'), ends)).toContain('not taken');
+    expect(during(property, asks('2'), ...takes('a'), ends)).toBe('holds');
   });
 
   test('an IRP and a request to the VBD are writes, too', () => {
     const type = 'IOCTL_VPCI_WRITE_BLOCK';
     const asks: Delivery = ['vf0', 'vpci.g0', irp(type, content)];
-    const answered: Delivery = ['vpci.g0', 'vf0', completion(type)];
-    expect(during(property, asks, answered)).toContain('not taken');
+    const ends: Delivery = ['vpci.g0', 'vf0', completion(type)];
+    expect(during(property, asks, ends)).toContain('not taken');
     const viaVbd: readonly Delivery[] = [
       ['vf0', 'vbd.vf0', { type: 'VbdCall', id: '1', parameters: content }],
       ['vbd.vf0', 'vf0', { type: 'VbdCall.return', id: '1', status: 'STATUS_SUCCESS' }],
     ];
     expect(during(property, ...viaVbd)).toContain('not taken');
+  });
+
+  test('who passes an IRP down leaves the answer to the driver below', () => {
+    const type = 'IOCTL_VPCI_WRITE_BLOCK';
+    const above: Delivery = ['vf0', 'vbd.vf0', irp(type, content)];
+    const down: Delivery = ['vbd.vf0', 'vpci.g0', { ...irp(type, content), from: 'vf0' }];
+    const ends: Delivery = ['vpci.g0', 'vf0', completion(type)];
+    expect(during(property, above, down, ends)).toContain('vpci.g0 told vf0');
   });
 });
 

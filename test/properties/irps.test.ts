@@ -24,7 +24,7 @@ describe('DoubleCompletion', () => {
 
   test('a second completion of the same IRP is found', () => {
     expect(during(doubleCompletion, asks, completes, completes)).toMatchInlineSnapshot(
-      `"vpci.g0 completed IOCTL_VPCI_READ_BLOCK (irp) of vf0, which is not outstanding: completed before, or never sent"`,
+      `"vpci.g0 completed IOCTL_VPCI_READ_BLOCK (irp) of vf0, which it does not hold: completed or passed down before, or never sent to it"`,
     );
   });
 
@@ -34,7 +34,7 @@ describe('DoubleCompletion', () => {
     expect(during(doubleCompletion, above, passed, completes)).toBe('holds');
     const byUpper: Delivery = ['vbd.vf0', 'vf0', completion(read)];
     expect(during(doubleCompletion, above, passed, byUpper)).toMatchInlineSnapshot(
-      `"vbd.vf0 completed IOCTL_VPCI_READ_BLOCK (irp) of vf0, which it had given to vpci.g0"`,
+      `"vbd.vf0 completed IOCTL_VPCI_READ_BLOCK (irp) of vf0, which it does not hold: completed or passed down before, or never sent to it"`,
     );
   });
 
@@ -47,7 +47,7 @@ describe('DoubleCompletion', () => {
 
   test('an IRP that is out is not sent again', () => {
     expect(during(doubleCompletion, asks, asks)).toMatchInlineSnapshot(
-      `"vf0 sent IOCTL_VPCI_READ_BLOCK (irp) of vf0 again; vpci.g0 holds it"`,
+      `"vf0 sent its IOCTL_VPCI_READ_BLOCK (irp) again; it is out"`,
     );
   });
 
@@ -63,7 +63,7 @@ describe('PendedCompletedRequest', () => {
 
   test('completed in the dispatch routine that then says STATUS_PENDING', () => {
     expect(during(pendedCompletedRequest, asks, completes, pends)).toMatchInlineSnapshot(
-      `"vpci.g0 returned STATUS_PENDING for IOCTL_VPCI_READ_BLOCK (irp) of vf0, which it had completed"`,
+      `"vpci.g0 returned STATUS_PENDING for IOCTL_VPCI_READ_BLOCK (irp) of vf0, which it does not hold"`,
     );
   });
 
@@ -73,7 +73,7 @@ describe('PendedCompletedRequest', () => {
 
   test('pended and never completed', () => {
     expect(atTheEnd(pendedCompletedRequest, asks, pends)).toMatchInlineSnapshot(
-      `"vpci.g0 pended IOCTL_VPCI_READ_BLOCK (irp) of vf0 and never completed it"`,
+      `"vpci.g0: IOCTL_VPCI_READ_BLOCK (irp) of vf0 was pended and never completed"`,
     );
   });
 
@@ -123,7 +123,7 @@ describe('IrpCancelField', () => {
 
   test('each leaves it to the other', () => {
     expect(atTheEnd(cancelOwnership, asks, pends, cancels)).toMatchInlineSnapshot(
-      `"neither cancel nor completion took IOCTL_VPCI_READ_BLOCK (irp) of vf0, held by vpci.g0"`,
+      `"vpci.g0: neither cancel nor completion took IOCTL_VPCI_READ_BLOCK (irp) of vf0"`,
     );
   });
 });

@@ -2,12 +2,41 @@
  * Hand-made deliveries for properties: who sends what to whom, in order, and what a property says
  * of it.
  */
-import type { Message, Property, SystemView } from '../../src/system/index.ts';
+import type { Message, Outgoing, Property, SystemView } from '../../src/system/index.ts';
 import { checkRun } from '../../src/trace/check.ts';
 import type { RunEnd, TraceStep } from '../../src/trace/trace.ts';
 
 /** One delivery, such as `['ndis', 'pci', { type: 'IRP_MN_START_DEVICE', id: 'irp' }]`. */
 export type Delivery = readonly [string, string, Message & Readonly<Record<string, unknown>>];
+
+/**
+ * The steps in which these deliveries are made. Each message was sent by its sender in the step in
+ * which something last came to it; before the first, something else came.
+ */
+function stepsOf(deliveries: readonly Delivery[]): readonly TraceStep[] {
+  const steps: (TraceStep & { readonly sent: Outgoing[] })[] = [];
+  const deliver = (from: string, to: string, message: Message) => {
+    steps.push({
+      step: steps.length + 1,
+      timeMs: 0,
+      from,
+      to,
+      message,
+      before: 'a',
+      after: 'a',
+      sent: [],
+      reception: 'handled',
+      pending: [],
+    });
+  };
+  for (const [from, to, rest] of deliveries) {
+    const message = { from, ...rest };
+    if (steps.every((step) => step.to !== from)) deliver('environment', from, { type: 'Begin' });
+    steps.findLast((step) => step.to === from)?.sent.push({ to, message });
+    deliver(from, to, message);
+  }
+  return steps;
+}
 
 function judge(
   property: Property,
@@ -16,22 +45,9 @@ function judge(
   view: SystemView,
 ): string {
   const check = checkRun([property]);
-  deliveries.forEach(([from, to, message], index) => {
-    const step: TraceStep = {
-      step: index + 1,
-      timeMs: 0,
-      from,
-      to,
-      message: { from, ...message },
-      before: 'a',
-      after: 'a',
-      sent: [],
-      reception: 'handled',
-      pending: [],
-    };
-    check.observe(step, view);
-  });
-  const end = { reason, steps: deliveries.length, timeMs: 0, pending: [] };
+  const steps = stepsOf(deliveries);
+  for (const step of steps) check.observe(step, view);
+  const end = { reason, steps: steps.length, timeMs: 0, pending: [] };
   return check.finish(end, view).violations[0]?.detail ?? 'holds';
 }
 

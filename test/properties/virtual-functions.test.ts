@@ -25,56 +25,63 @@ const reset = ended('OID_SRIOV_RESET_VF', { vf: 0 });
 const free = ended('OID_NIC_SWITCH_FREE_VF', { vf: 0 });
 const attached = [...setFilter, ...allocate, ...createVPort, ...moveFilter(1)];
 
+/** The same OIDs as the virtualization stack asks for them. */
+const asProtocol = (deliveries: readonly Delivery[]): readonly Delivery[] =>
+  deliveries.map(([from, to, { type, ...rest }]) => {
+    if (from === 'ndis' && to === 'pf') {
+      return ['vstack', 'ndis', { ...rest, type: 'NdisOidRequest', oid: type }];
+    }
+    if (from === 'pf') return ['ndis', 'vstack', { ...rest, type: 'ProtocolOidRequestComplete' }];
+    return [from, to, { type, ...rest }];
+  });
+
 describe('TeardownOrder', () => {
-  const property = teardownOrder();
+  const inOrder = (...deliveries: readonly Delivery[]) =>
+    during(teardownOrder, ...asProtocol(deliveries));
 
   test('filter, VPort, reset, free', () => {
-    expect(during(property, ...attached, ...moveFilter(0), ...deleteVPort, ...reset, ...free)).toBe(
-      'holds',
-    );
+    expect(inOrder(...attached, ...moveFilter(0), ...deleteVPort, ...reset, ...free)).toBe('holds');
   });
 
   test('the VPort is deleted with a filter on it', () => {
-    expect(during(property, ...attached, ...deleteVPort)).toMatchInlineSnapshot(
+    expect(inOrder(...attached, ...deleteVPort)).toMatchInlineSnapshot(
       `"VPort 1 was deleted with filter 1 still on it"`,
     );
   });
 
   test('the VF is freed before its VPort is deleted', () => {
-    expect(
-      during(property, ...attached, ...moveFilter(0), ...reset, ...free),
-    ).toMatchInlineSnapshot(`"VF 0 was freed before its VPort 1 was deleted"`);
+    expect(inOrder(...attached, ...moveFilter(0), ...reset, ...free)).toMatchInlineSnapshot(
+      `"VF 0 was freed before its VPort 1 was deleted"`,
+    );
   });
 
   test('the VF is freed without a reset', () => {
-    expect(
-      during(property, ...attached, ...moveFilter(0), ...deleteVPort, ...free),
-    ).toMatchInlineSnapshot(`"VF 0 was freed without a reset after its VPort was deleted"`);
+    expect(inOrder(...attached, ...moveFilter(0), ...deleteVPort, ...free)).toMatchInlineSnapshot(
+      `"VF 0 was freed without a reset after its VPort was deleted"`,
+    );
   });
 
   test('a reset that came before the VPort was deleted does not count', () => {
-    expect(
-      during(property, ...attached, ...moveFilter(0), ...reset, ...deleteVPort, ...free),
-    ).toContain('without a reset');
+    expect(inOrder(...attached, ...moveFilter(0), ...reset, ...deleteVPort, ...free)).toContain(
+      'without a reset',
+    );
   });
 
   test('the clean-up before a halt needs no reset, and a VF without a VPort neither', () => {
     const unbind: Delivery = ['ndis', 'vstack', { type: 'ProtocolUnbindAdapterEx', id: 'unbind' }];
-    expect(during(property, ...attached, unbind, ...moveFilter(0), ...deleteVPort, ...free)).toBe(
-      'holds',
-    );
-    expect(during(property, ...allocate, ...free)).toBe('holds');
+    expect(inOrder(...attached, unbind, ...moveFilter(0), ...deleteVPort, ...free)).toBe('holds');
+    expect(inOrder(...allocate, ...free)).toBe('holds');
   });
 
   test('steps that failed did not happen', () => {
     const refused = ended('OID_NIC_SWITCH_DELETE_VPORT', { vport: 1 }, {}, 'NDIS_STATUS_FAILURE');
-    expect(during(property, ...attached, ...refused)).toBe('holds');
-    expect(during(property, ...attached, ...refused, ...free)).toContain('before its VPort');
+    expect(inOrder(...attached, ...refused)).toBe('holds');
+    expect(inOrder(...attached, ...refused, ...free)).toContain('before its VPort');
   });
 });
 
 describe('OidForUnallocatedVf', () => {
-  const property = oidForUnallocatedVf();
+  const property = oidForUnallocatedVf;
 
   test('an OID for an allocated VF succeeds, for a freed one it fails', () => {
     expect(during(property, ...allocate, ...reset, ...free)).toBe('holds');
@@ -102,17 +109,36 @@ describe('OidForUnallocatedVf', () => {
 });
 
 describe('NoConfigAccessAfterVfGone', () => {
-  const property = noConfigAccessAfterVfGone();
-  const read: Delivery = ['vbd', 'pci', { type: 'GetVirtualFunctionData', id: 'service', vf: 0 }];
+  const property = noConfigAccessAfterVfGone;
+  const call = { id: 'oid', routine: 'GetVirtualFunctionData', parameters: { vf: 0 } };
+  const read: Delivery = ['pf', 'vbd', { type: 'VbdCall', ...call }];
+  const back: Delivery = [
+    'vbd',
+    'pf',
+    { type: 'VbdCall.return', ...call, status: 'STATUS_SUCCESS' },
+  ];
+  const viaNdis: Delivery = [
+    'pf',
+    'ndis',
+    { type: 'NdisMSetVirtualFunctionBusData', id: '1', vf: 0 },
+  ];
 
   test('access before FREE_VF, and to the next VF with this number', () => {
-    expect(during(property, ...allocate, read, ...free, ...allocate, read)).toBe('holds');
+    expect(during(property, ...allocate, read, back, ...free, ...allocate, read)).toBe('holds');
   });
 
   test('access after FREE_VF', () => {
     expect(during(property, ...allocate, ...free, read)).toMatchInlineSnapshot(
-      `"vbd called GetVirtualFunctionData for VF 0, which was freed"`,
+      `"pf called GetVirtualFunctionData for VF 0, which was freed"`,
     );
+    expect(during(property, ...allocate, ...free, viaNdis)).toContain('which was freed');
+  });
+
+  test('FREE_VF while the VBD, or NDIS, is at it', () => {
+    expect(during(property, ...allocate, read, ...free)).toMatchInlineSnapshot(
+      `"pf freed VF 0 while it reads or writes its config space"`,
+    );
+    expect(during(property, ...allocate, viaNdis, ...free)).toContain('while it reads or writes');
   });
 
   test('while a VF is being allocated, it may be this one', () => {
