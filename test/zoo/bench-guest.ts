@@ -3,7 +3,7 @@
  * has left them or from the offer of the channel on, above a stand-in for the PF side that answers every OID at once.
  */
 import type { AnyStateMachine, StateValue } from 'xstate';
-import { createActor, createMachine } from 'xstate';
+import { assign, createActor, createMachine } from 'xstate';
 import { noBugcheck } from '../../actors/properties/bugchecks.ts';
 import { cancelOwnership } from '../../actors/properties/cancel-ownership.ts';
 import { doubleCompletion } from '../../actors/properties/double-completion.ts';
@@ -14,7 +14,8 @@ import { pnpGuest } from '../../machines/pnp-guest.ts';
 import { vfMiniport } from '../../machines/vf-miniport.ts';
 import type { VpciContext } from '../../machines/vpci-bus.ts';
 import { createVpciBus } from '../../machines/vpci-bus.ts';
-import type { Adapter } from '../../machines/vstack/context.ts';
+import type { Adapter, VstackContext } from '../../machines/vstack/context.ts';
+import { createVirtualizationStack } from '../../machines/vstack.ts';
 import type {
   ActorSpec,
   Envelope,
@@ -33,6 +34,7 @@ import {
   clientOf,
   contextOf,
   fromRest,
+  responder,
   restingStack,
 } from './bench-host.ts';
 import type { ZooSystem } from './entry.ts';
@@ -58,8 +60,8 @@ const parentNdis = createMachine({
     NdisOidRequest: {
       actions: reply(({ event }: { event: AnyMessage }) => ({
         type: 'ProtocolOidRequestComplete',
-        id: event['id'],
-        oid: event['oid'],
+        id: event.id,
+        oid: event.oid,
         status: 'NDIS_STATUS_SUCCESS',
         result: resultOf(event),
       })),
@@ -75,7 +77,7 @@ const parentNdis = createMachine({
         }),
         reply(({ event }: { event: AnyMessage }) => ({
           type: 'UpdateBlock.done',
-          id: event['id'],
+          id: event.id,
           status: 'NDIS_STATUS_SUCCESS',
         })),
       ],
@@ -93,6 +95,8 @@ export interface Guest {
   readonly initial?: readonly Envelope[];
   /** Rules of the entry's own; they are asked first. */
   readonly rules?: readonly Property[];
+  /** `freshGuest`: a previous owner of the bus has crashed in D0. */
+  readonly leftInD0?: boolean;
   /** What is to come up at least once. */
   readonly situations?: readonly Property[];
 }
@@ -107,41 +111,34 @@ const watched: readonly MonitorProperty[] = [
   doubleCompletion,
 ];
 
-/** A monitor that has seen these deliveries before everything begins. */
-export function informed(
-  property: MonitorProperty,
-  seen: readonly (Envelope & { message: AnyMessage })[],
-): MonitorProperty {
+/** A delivery, and what its receiver sent in the same step. */
+export interface Seen extends Envelope {
+  readonly sent?: readonly { readonly to: string; readonly message: AnyMessage }[];
+}
+
+/**
+ * A monitor that has seen these deliveries before everything begins. Of a rule about one driver each copy has; what is
+ * told here of the bus is, to the other drivers' copies, an IRP that they never touch.
+ */
+export function informed(property: MonitorProperty, seen: readonly Seen[]): MonitorProperty {
   const actor = createActor(property.machine, { input: property.input } as never);
   actor.start();
-  for (const each of seen) actor.send({ type: 'observe', ...each } as never);
+  for (const each of seen) actor.send({ type: 'observe', sent: [], ...each } as never);
   const { value, context } = actor.getSnapshot();
   return { ...property, machine: beginning(property.machine, { value, context }) };
 }
 
 /** What happened before the VF was at rest and still counts: the list of the bus, and the IRP that NDIS keeps there. */
-function beforeRest(): readonly (Envelope & { message: AnyMessage })[] {
+function beforeRest(): readonly Seen[] {
   const { children, outstanding } = busContext(restingStack());
-  const irps = outstanding.map(({ from, id, request, slot }) => ({
-    from,
-    id,
-    type: request,
-    slot,
-  }));
+  const list = { type: 'VPCI_BUS_RELATIONS2', children: Object.values(children) };
   return [
-    {
-      from: 'vstack',
-      to: 'vpci.g0',
-      message: { type: 'VPCI_BUS_RELATIONS2', children: Object.values(children) },
-    },
-    ...irps.flatMap((irp) => [
-      { from: irp.from, to: 'vpci.g0', message: irp },
-      {
-        from: 'vpci.g0',
-        to: irp.from,
-        message: { type: 'IoCallDriver.return', id: irp.id, request: irp.type },
-      },
-    ]),
+    { from: 'vstack', to: 'vpci.g0', message: list },
+    ...outstanding.map(({ from, id, request, slot }) => {
+      const message = { type: request, from, id, slot };
+      const returned = { type: 'IoCallDriver.return', id, request, status: 'STATUS_PENDING' };
+      return { from, to: 'vpci.g0', message, sent: [{ to: from, message: returned }] };
+    }),
   ];
 }
 
@@ -149,7 +146,7 @@ function systemOf(
   guest: Guest,
   actors: Record<string, ActorSpec>,
   first: readonly Envelope[],
-  seen: Parameters<typeof informed>[1],
+  seen: readonly Seen[],
 ) {
   const clients = Object.fromEntries(
     Object.entries(guest.clients).map(([id, steps]) => [id, clientOf(steps)]),
@@ -174,6 +171,16 @@ function systemOf(
 const machineOf = (machine: AnyStateMachine | undefined) =>
   machine === undefined ? {} : { machine };
 
+/** A PnP manager and an NDIS that take note of everything and do nothing about it. */
+export const aboveTheBus: Readonly<Record<string, ActorSpec>> = {
+  'pnp.g0': responder({}, [
+    'IoInvalidateDeviceRelations',
+    'IoRequestDeviceEject',
+    'VMBUS_RESCIND_CHANNEL_OFFER',
+  ]),
+  'ndis.vf0': responder({}, ['IoCompleteRequest']),
+};
+
 /** The VF runs in its guest, and nothing is under way. */
 export function runningGuest(guest: Guest): ZooSystem {
   const actors = {
@@ -197,7 +204,7 @@ export function freshGuest(guest: Guest): ZooSystem {
         operating: { binding: 'bound', adapter0: 'assigned', channel0: 'offered' },
       } as StateValue,
       context: ({ adapters }: { adapters: readonly Adapter[] }) => ({
-        d0: [false],
+        d0: [guest.leftInD0 ?? false],
         adapters: adapters.map((each) => ({
           ...each,
           started: false,
@@ -229,10 +236,26 @@ export const revoke = ['vstack', { type: 'RevokeVf', vf: 0 }] as const;
 export const awaitVf = ['pnp.g0', { type: 'AwaitDeviceInterface', vf: 0, present: true }] as const;
 const block = { blockId: 0, length: 16 } as const;
 export const readIoctl = ['vf0', { type: 'ReadBlock', way: 'ioctl', ...block }] as const;
+export const writeIoctl = [
+  'vf0',
+  { type: 'WriteBlock', way: 'ioctl', ...block, block: 'w' },
+] as const;
 export const writeSync = [
   'vf0',
   { type: 'WriteBlock', way: 'ndis', ...block, block: 'w' },
 ] as const;
+
+/** A host that asks the guest for every child that it has listed, not only for those that the guest has started. */
+export const askingHost = createVirtualizationStack({ vfs: 1, guests: 1 }).provide({
+  guards: {
+    mustBeEjected: ({ context }: { context: VstackContext }) => context.d0[0] === true,
+  } as never,
+}) as AnyStateMachine;
+
+/** Whether the channel region of the bus is in this state. */
+export function channelIs(view: SystemView, state: string): boolean {
+  return view['vpci.g0']?.matches({ operating: { channel: state } } as never) === true;
+}
 
 /** Whether the slot of the bus is in this state. */
 export function slotIs(view: SystemView, state: string | object): boolean {
@@ -243,9 +266,18 @@ export const busContext = (view: SystemView) => contextOf<VpciContext>(view, 'vp
 export const adapter = (view: SystemView) =>
   contextOf<{ adapters: readonly Adapter[] }>(view, 'vstack').adapters[0] as Adapter;
 export const adapterIs = (view: SystemView, state: string) =>
-  view['vstack']?.matches({ operating: { adapter0: state } } as never) === true;
+  view.vstack?.matches({ operating: { adapter0: state } } as never) === true;
 
-/** The context of a driver that stops the machine. */
-export function stopped(code: BugcheckName, rule: string, message: string) {
-  return { bugcheck: { code, rule, message } };
-}
+/** A guard or action of a slot, for slot 0; of a guest of the VPCI provider, for guest 0. */
+export const ofSlot = (type: string) => ({ type, params: { slot: 0 } });
+export const ofGuest = (type: string) => ({ type, params: { guest: 0 } });
+/** Where the bus goes when it stops the machine. */
+export const bugcheck = '#vpci.bugcheck';
+
+/** Guard: the child is in the list of the bus. */
+export const isLinked = ({ context }: { readonly context: VpciContext }) =>
+  context.children[0] !== undefined;
+
+/** An action that stops the machine, for the reason that the publication gives. */
+export const stop = (code: BugcheckName, rule: string, message: string) =>
+  assign({ bugcheck: { code, rule, message } } as never);

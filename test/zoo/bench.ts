@@ -19,14 +19,14 @@ interface Parts {
   readonly delays?: Readonly<Record<string, number>>;
 }
 
-/** `machine` with the states at these paths (`operating.slot0.absent`) changed, and some parts replaced or added. */
+/** `machine` with the states at these paths (`operating.slot0.absent`; empty: all of it) changed, and some parts replaced or added. */
 export function varied(
   machine: AnyStateMachine,
   changes: Readonly<Record<string, Change>>,
   parts: Parts = {},
 ): AnyStateMachine {
   const config = Object.entries(changes).reduce(
-    (state, [path, change]) => at(state, path.split('.'), change),
+    (state, [path, change]) => at(state, path === '' ? [] : path.split('.'), change),
     machine.config as StateConfig,
   );
   const { guards, actions, delays } = machine.implementations as Required<Parts>;
@@ -89,7 +89,9 @@ interface At<C, E> {
 }
 
 /** An action that sends to the actor itself: deferred work, such as a work item or a DPC. */
-export function toSelf<C, E extends Message>(message: Message | ((at: At<C, E>) => object)) {
+export function toSelf<C, E extends Message>(
+  message: (Message & Readonly<Record<string, unknown>>) | ((at: At<C, E>) => object),
+) {
   return enqueueActions(({ enqueue, self, context, event }) => {
     const body =
       typeof message === 'function' ? message({ context, event } as never as At<C, E>) : message;

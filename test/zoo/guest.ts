@@ -1,0 +1,33 @@
+/** The entries about the guest side: the VPCI bus, its provider in the host, and the drivers above the bus. */
+import type { ZooEntry } from './entry.ts';
+import { z01 } from './z01-two-unlinks.ts';
+import { z02 } from './z02-acknowledged-too-early.ts';
+import { z04 } from './z04-eject-before-start.ts';
+import { z05 } from './z05-success-without-result.ts';
+import { z07 } from './z07-work-after-removal.ts';
+import { z10 } from './z10-no-answer-while-ejecting.ts';
+import { z15 } from './z15-left-in-d0.ts';
+import { z19 } from './z19-vf-before-association.ts';
+import { z43 } from './z43-flush-and-completion.ts';
+import { z48 } from './z48-bars-unmapped.ts';
+import { z50 } from './z50-completion-before-list.ts';
+import { z52 } from './z52-revoke-in-flight.ts';
+import { z63 } from './z63-cancel-and-completion.ts';
+import { z65 } from './z65-find-then-reference.ts';
+
+export const guestEntries: readonly ZooEntry[] = [
+  z01,
+  z02,
+  z04,
+  z05,
+  z07,
+  z10,
+  z15,
+  z19,
+  z43,
+  z48,
+  z50,
+  z52,
+  z63,
+  z65,
+];
