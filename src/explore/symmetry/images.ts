@@ -29,6 +29,8 @@ interface Entry {
 
 export class Images {
   readonly #tables: Tables;
+  /** The state in which the search begins, as columns: it is its own image. */
+  readonly #start: ArrayLike<number>;
   readonly #channels: Channels;
   readonly #renamings: readonly Renaming[];
   /** By actor, by local state: its origin; the initial one has none. */
@@ -40,8 +42,14 @@ export class Images {
   /** Entries of the table of the monitors whose squares have not been closed. */
   readonly #entries: Entry[] = [];
 
-  constructor(tables: Tables, channels: Channels, renamings: readonly Renaming[]) {
+  constructor(
+    tables: Tables,
+    start: ArrayLike<number>,
+    channels: Channels,
+    renamings: readonly Renaming[],
+  ) {
     this.#tables = tables;
+    this.#start = start;
     this.#channels = channels;
     this.#renamings = renamings;
     const lists = () => tables.actors.map(() => new GrowingInts());
@@ -58,7 +66,7 @@ export class Images {
     const { locals, code } = this.#tables.actors[actor] as ActorTable;
     const origins = this.#origins[actor] as Map<number, Origin>;
     const local = locals.items[component] as number;
-    const initial = locals.items[this.#tables.initial[actor] as number];
+    const initial = locals.items[this.#start[actor] as number];
     const { items } = code;
     let at = start + 1;
     for (let n = 0; n < (items[start] as number); n += 1) {
@@ -117,14 +125,16 @@ export class Images {
 
   /** The system as it begins is its own image. */
   #begin(generator: number): void {
-    const { actors, initial } = this.#tables;
+    const { actors } = this.#tables;
+    const initial = this.#start;
     const renaming = this.#renamings[generator] as Renaming;
     for (const [actor, { locals }] of actors.entries()) {
       const other = renaming.name(actor);
       const image = actors[other]?.locals.items[initial[other] as number] as number;
       this.#relate(generator, actor, locals.items[initial[actor] as number] as number, image);
     }
-    put(this.#watch[generator] as GrowingInts, 0, 0);
+    const watch = initial[actors.length] as number;
+    put(this.#watch[generator] as GrowingInts, watch, watch);
     for (const actor of actors.keys()) {
       const other = renaming.name(actor);
       if (this.component(generator, actor, initial[actor] as number) === initial[other]) continue;
@@ -167,8 +177,8 @@ export class Images {
   }
 
   #isInitial(actor: number, local: number): boolean {
-    const { actors, initial } = this.#tables;
-    return actors[actor]?.locals.items[initial[actor] as number] === local;
+    const component = this.#start[actor] as number;
+    return this.#tables.actors[actor]?.locals.items[component] === local;
   }
 
   /** An exchange made twice changes nothing: the image of the image is the state itself. */

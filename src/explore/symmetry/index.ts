@@ -31,12 +31,18 @@ export class Symmetry {
   readonly #finally: readonly JointProperty[];
   readonly #ownEnds: OwnEnds;
 
-  constructor(system: SystemSpec, options: ExploreOptions, tables: Tables, spec: SymmetrySpec) {
+  constructor(
+    system: SystemSpec,
+    options: ExploreOptions,
+    tables: Tables,
+    spec: SymmetrySpec,
+    start: ArrayLike<number>,
+  ) {
     const renamings = Array.from(
       { length: spec.count - 1 },
       (_, generator) => new Renaming(tables, spec, generator),
     );
-    const images = new Images(tables, channelsOf(options), renamings);
+    const images = new Images(tables, start, channelsOf(options), renamings);
     this.#squares = new Squares(tables, images, renamings, spec.count <= mostChecked);
     const watch = tables.actors.length;
     const columns = {
@@ -79,21 +85,25 @@ export class Symmetry {
   }
 }
 
-/** The symmetry that the options ask for, or why the system does not have it. */
+/**
+ * The symmetry that the options ask for, or why the system does not have it. `start`: the state in which the search
+ * begins, as columns; symmetry may begin there, where a prefix has done what is done in one order.
+ */
 export function buildSymmetry(
   system: SystemSpec,
   options: ExploreOptions,
   tables: Tables,
+  start: ArrayLike<number> = tables.initial,
 ): Symmetry | { readonly refused: string } {
   const { symmetry: spec } = options;
   if (spec === undefined) return { refused: 'no interchangeable copies are named' };
   const wrong = wrongSpec(spec, Object.keys(system.actors));
   if (wrong !== undefined) return { refused: wrong };
-  if (tables.initial.some((component) => component < 0)) {
+  if (Array.from(start).some((component) => component < 0)) {
     return { refused: 'a machine fails at once' };
   }
   try {
-    return new Symmetry(system, options, tables, spec);
+    return new Symmetry(system, options, tables, spec, start);
   } catch (error) {
     if (error instanceof SymmetryBroken) return { refused: error.message };
     throw error;
