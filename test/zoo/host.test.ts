@@ -16,6 +16,10 @@ interface Expected {
 }
 
 const expected: Readonly<Record<string, Expected>> = {
+  Z21: {
+    steps: 10,
+    story: ['ndis.vf0>vf0 MiniportPause', 'ndis.vf0>vf0 MiniportHaltEx', 'vf0>vf0 IoQueueWorkItem'],
+  },
   Z23: {
     steps: 12,
     story: [
@@ -40,6 +44,14 @@ const expected: Readonly<Record<string, Expected>> = {
   Z28: {
     steps: 5,
     story: ['errors>pci ErrorInterrupt', 'hotplug>pci HotUnplug', 'pci>pci IoQueueWorkItem'],
+  },
+  Z29: {
+    steps: 11,
+    story: [
+      'ndis.vf0>vf0 MiniportDevicePnPEventNotify',
+      'ndis.vf0>vf0 MiniportHaltEx',
+      'application>vf0 CloseHandle',
+    ],
   },
   Z31: {
     steps: 6,
@@ -93,6 +105,40 @@ const expected: Readonly<Record<string, Expected>> = {
       'ndis.vf0>vf0 NdisMReadConfigBlock.return',
     ],
   },
+  Z44: {
+    steps: 17,
+    story: [
+      'ndis>pf OID_NIC_SWITCH_ALLOCATE_VF',
+      'ndis>pf MiniportResetEx',
+      'pf>ndis NdisMOidRequestComplete',
+      'pf>pf IoQueueWorkItem',
+      'pf>ndis NdisMResetComplete',
+    ],
+  },
+  Z45: {
+    steps: 7,
+    story: [
+      'ndis>pci EnableVirtualization',
+      'timer>pci xstate.after.afterVfEnableSet.pci.operating.virtualization.enabling.settling',
+    ],
+  },
+  Z54: {
+    steps: 7,
+    story: [
+      'vpci.g0>vstack VPCI_READ_BLOCK',
+      'vstack>ndis Stop',
+      'ndis>vstack Stopped',
+      'vstack>ndis NdisOidRequest',
+    ],
+  },
+  Z56: {
+    steps: 5,
+    story: [
+      'ndis.vf0>vstack SwitchDataPath',
+      'ndis>vstack ProtocolOidRequestComplete',
+      'vstack>vstack IoQueueWorkItem',
+    ],
+  },
   Z60: {
     steps: 14,
     story: [
@@ -117,6 +163,15 @@ const expected: Readonly<Record<string, Expected>> = {
       'ndis.vf0>vf0 MiniportHaltEx',
       'vf0>vf0 IoQueueWorkItem',
       'vf0>vf0 IoQueueWorkItem',
+    ],
+  },
+  Z69: {
+    steps: 10,
+    story: [
+      'ndis>pf OID_RECEIVE_FILTER_SET_FILTER',
+      'ndis>pf MiniportPause',
+      'vstack>ndis NdisOidRequest',
+      'ndis>vstack ProtocolOidRequestComplete',
     ],
   },
 };
