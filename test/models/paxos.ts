@@ -1,11 +1,11 @@
 /**
  * Single-decree Paxos: Lamport, "Paxos Made Simple" (2001). Every server is proposer, acceptor and learner; its clients
- * use it as a register that can be written once. A server takes one proposal of a client; what is decided, it tells.
+ * use it as a register that is written once. A server takes the proposal of one client; what is decided, it tells.
  */
 import { createMachine } from 'xstate';
 import type { Message, Outgoing } from '../../src/system/index.ts';
-import { messaging, to } from '../../src/system/index.ts';
-import type { Put, Request } from './register-clients.ts';
+import { messaging, sender, to } from '../../src/system/index.ts';
+import type { Get, GetOk, Put, PutOk } from './register-clients.ts';
 import { registerSystem } from './register-clients.ts';
 
 type Ballot = readonly [round: number, server: number];
@@ -14,25 +14,31 @@ interface Proposal {
   readonly client: string;
   readonly value: string;
 }
-interface Accepted {
+interface Vote {
   readonly ballot: Ballot;
   readonly proposal: Proposal;
 }
-interface Balloted extends Message {
-  readonly from: string;
+
+interface Balloted<Type extends string> extends Message {
+  readonly type: Type;
   readonly ballot: Ballot;
 }
-type Prepared = Balloted & { readonly accepted: Accepted | null };
-type Accept = Balloted & Accepted;
+type Prepare = Balloted<'Prepare'>;
+/** A promise, and what its server has accepted before. */
+type Prepared = Balloted<'Prepared'> & { readonly vote: Vote | null };
+type Accept = Balloted<'Accept'> & Vote;
+type Accepted = Balloted<'Accepted'>;
+type Decided = Balloted<'Decided'> & Vote;
+type Received = Put | Get | Prepare | Prepared | Accept | Accepted | Decided;
 
 interface Server {
   readonly ballot: Ballot;
   /** As a proposer: what it proposes, who has promised (and had accepted what), who has accepted. */
   readonly proposal: Proposal | null;
-  readonly promises: Readonly<Record<string, Accepted | null>>;
+  readonly promises: Readonly<Record<string, Vote | null>>;
   readonly acceptances: Readonly<Record<string, true>>;
-  /** As an acceptor. */
-  readonly accepted: Accepted | null;
+  /** As an acceptor: what it has accepted. */
+  readonly vote: Vote | null;
   readonly decided: boolean;
 }
 
@@ -40,145 +46,142 @@ const isLater = ([round, server]: Ballot, than: Ballot) =>
   round > than[0] || (round === than[0] && server > than[1]);
 const isSame = (a: Ballot, b: Ballot) => a[0] === b[0] && a[1] === b[1];
 
-/** A guard that finds the server open, and the event as the ballot of another. */
-const open =
-  (guard: (context: Server, event: Balloted) => boolean) =>
-  ({ context, event }: { context: Server; event: Message }) =>
-    !context.decided && guard(context, event as Balloted);
+const promisesWith = ({ promises }: Server, event: Prepared) => ({
+  ...promises,
+  [sender(event)]: event.vote,
+});
+const acceptancesWith = ({ acceptances }: Server, event: Accepted) => ({
+  ...acceptances,
+  [sender(event)]: true as const,
+});
+
+/** What a majority that has promised leaves to be proposed: what was accepted in the latest ballot, else one's own. */
+function toPropose(context: Server, event: Prepared): Proposal {
+  const votes = Object.values(promisesWith(context, event)).filter((vote) => vote !== null);
+  const [latest] = votes.sort((a, b) => (isLater(a.ballot, b.ballot) ? -1 : 1));
+  return latest?.proposal ?? (context.proposal as Proposal);
+}
 
 function server(index: number, peers: readonly string[]) {
-  const { assign, send, reply } = messaging<Server, Message>();
-  const majority = Math.floor((peers.length + 1) / 2) + 1;
-  const all = (message: Message): Outgoing[] => peers.map((id) => to(id, message));
-  const isMajority = (list: object) => Object.keys(list).length >= majority;
-
-  const promisesWith = ({ promises }: Server, event: Message) => {
-    const { from, accepted } = event as Prepared;
-    return { ...promises, [from]: accepted };
-  };
-  const acceptancesWith = ({ acceptances }: Server, { from = '' }: Message) => ({
-    ...acceptances,
-    [from]: true as const,
-  });
-  /** What a majority that has promised leaves to be proposed: what was accepted in the latest ballot, or anything. */
-  const proposalAfter = (context: Server, event: Message): Proposal => {
-    const accepted = Object.values(promisesWith(context, event)).filter((each) => each !== null);
-    const latest = accepted.reduce<Accepted | undefined>(
-      (a, b) => (a !== undefined && isLater(a.ballot, b.ballot) ? a : b),
-      undefined,
-    );
-    return latest?.proposal ?? (context.proposal as Proposal);
-  };
+  const { assign, send, reply, when } = messaging<Server, Received>();
+  const all = <M extends Message>(message: M): Outgoing[] => peers.map((id) => to(id, message));
+  const isMajority = (servers: object) => Object.keys(servers).length > (peers.length + 1) / 2;
   const nextBallot = ({ ballot: [round] }: Server): Ballot => [round + 1, index];
 
-  const propose = [
-    send('Put', ({ context }) => all({ type: 'Prepare', ballot: nextBallot(context) } as Message)),
-    assign('Put', ({ context, event, self }) => {
-      const { request, value, from: client = '' } = event as Put;
-      return {
-        ballot: nextBallot(context),
-        proposal: { request, client, value },
-        promises: { [self]: context.accepted },
-        acceptances: {},
-      };
-    }),
+  const prepare = [
+    send('Put', ({ context }) => all({ type: 'Prepare', ballot: nextBallot(context) })),
+    assign('Put', ({ context, event, self }) => ({
+      ballot: nextBallot(context),
+      proposal: { request: event.request, client: sender(event), value: event.value },
+      promises: { [self]: context.vote },
+    })),
   ];
   const promise = [
-    reply('Prepare', ({ context: { accepted }, event }) => {
-      const { ballot } = event as Balloted;
-      return { type: 'Prepared', ballot, accepted } as Message;
+    reply('Prepare', ({ context: { vote }, event: { ballot } }): Prepared => {
+      return { type: 'Prepared', ballot, vote };
     }),
-    assign('Prepare', ({ event }) => ({ ballot: (event as Balloted).ballot })),
+    assign('Prepare', ({ event: { ballot } }) => ({ ballot })),
   ];
   const collect = assign('Prepared', ({ context, event }) => ({
     promises: promisesWith(context, event),
   }));
-  const ask = [
+  const propose = [
     send('Prepared', ({ context, event }) => {
-      const proposal = proposalAfter(context, event);
-      return all({ type: 'Accept', ballot: context.ballot, proposal } as Message);
+      const { ballot } = context;
+      return all({ type: 'Accept', ballot, proposal: toPropose(context, event) });
     }),
     assign('Prepared', ({ context, event, self }) => {
-      const proposal = proposalAfter(context, event);
-      const accepted = { ballot: context.ballot, proposal };
-      return { proposal, accepted, acceptances: { [self]: true } as const };
+      const proposal = toPropose(context, event);
+      const vote = { ballot: context.ballot, proposal };
+      return { proposal, vote, acceptances: { [self]: true } };
     }),
     collect,
   ];
   const accept = [
-    reply(
-      'Accept',
-      ({ event }) => ({ type: 'Accepted', ballot: (event as Accept).ballot }) as Message,
-    ),
-    assign('Accept', ({ event }) => {
-      const { ballot, proposal } = event as Accept;
-      return { ballot, accepted: { ballot, proposal } };
-    }),
+    reply('Accept', ({ event: { ballot } }): Accepted => ({ type: 'Accepted', ballot })),
+    assign('Accept', ({ event: { ballot, proposal } }) => ({ ballot, vote: { ballot, proposal } })),
   ];
   const count = assign('Accepted', ({ context, event }) => ({
     acceptances: acceptancesWith(context, event),
   }));
   const decide = [
-    send('Accepted', ({ context: { ballot, proposal } }) => {
-      const { client, request } = proposal as Proposal;
-      const answer = to(client, { type: 'PutOk', request } as Message);
-      return [...all({ type: 'Decided', ballot, proposal } as Message), answer];
+    send('Accepted', ({ context }) => {
+      const { ballot, proposal } = context.vote as Vote;
+      const { client, request } = proposal;
+      const told = all({ type: 'Decided', ballot, proposal });
+      return [...told, to<PutOk>(client, { type: 'PutOk', request })];
     }),
     assign('Accepted', () => ({ decided: true })),
     count,
   ];
-  const learn = assign('Decided', ({ event }) => {
-    const { ballot, proposal } = event as Accept;
-    return { ballot, accepted: { ballot, proposal }, decided: true };
-  });
-  const tell = reply('Get', ({ context, event }) => {
-    const { value } = (context.accepted as Accepted).proposal;
-    return { type: 'GetOk', request: (event as Request).request, value } as Message;
+  const learn = assign('Decided', ({ event: { ballot, proposal } }) => ({
+    ballot,
+    vote: { ballot, proposal },
+    decided: true,
+  }));
+  const tell = reply('Get', ({ context, event: { request } }): GetOk => {
+    return { type: 'GetOk', request, value: (context.vote as Vote).proposal.value };
   });
 
+  type Given = { readonly context: Server };
   return createMachine({
     context: {
       ballot: [0, 0],
       proposal: null,
       promises: {},
       acceptances: {},
-      accepted: null,
+      vote: null,
       decided: false,
     } satisfies Server,
-    on: {
-      Put: { guard: open(({ proposal }) => proposal === null), actions: propose },
-      Prepare: {
-        guard: open(({ ballot }, event) => isLater(event.ballot, ballot)),
-        actions: promise,
-      },
-      Prepared: [
-        {
-          guard: open(
-            (context, event) =>
-              isSame(event.ballot, context.ballot) &&
-              isMajority(promisesWith(context, event)) &&
-              !isMajority(context.promises),
-          ),
-          actions: ask,
+    initial: 'open',
+    states: {
+      open: {
+        always: { guard: ({ context }: Given) => context.decided, target: 'decided' },
+        on: {
+          Put: { guard: ({ context }: Given) => context.proposal === null, actions: prepare },
+          Prepare: {
+            guard: when('Prepare', ({ context, event }) => isLater(event.ballot, context.ballot)),
+            actions: promise,
+          },
+          Prepared: [
+            {
+              guard: when(
+                'Prepared',
+                ({ context, event }) =>
+                  isSame(event.ballot, context.ballot) &&
+                  !isMajority(context.promises) &&
+                  isMajority(promisesWith(context, event)),
+              ),
+              actions: propose,
+            },
+            {
+              guard: when('Prepared', ({ context, event }) => isSame(event.ballot, context.ballot)),
+              actions: collect,
+            },
+          ],
+          Accept: {
+            guard: when('Accept', ({ context, event }) => !isLater(context.ballot, event.ballot)),
+            actions: accept,
+          },
+          Accepted: [
+            {
+              guard: when(
+                'Accepted',
+                ({ context, event }) =>
+                  isSame(event.ballot, context.ballot) &&
+                  isMajority(acceptancesWith(context, event)),
+              ),
+              actions: decide,
+            },
+            {
+              guard: when('Accepted', ({ context, event }) => isSame(event.ballot, context.ballot)),
+              actions: count,
+            },
+          ],
+          Decided: { actions: learn },
         },
-        { guard: open(({ ballot }, event) => isSame(event.ballot, ballot)), actions: collect },
-      ],
-      Accept: {
-        guard: open(({ ballot }, event) => !isLater(ballot, event.ballot)),
-        actions: accept,
       },
-      Accepted: [
-        {
-          guard: open(
-            (context, event) =>
-              isSame(event.ballot, context.ballot) && isMajority(acceptancesWith(context, event)),
-          ),
-          actions: decide,
-        },
-        { guard: open(({ ballot }, event) => isSame(event.ballot, ballot)), actions: count },
-      ],
-      Decided: { guard: open(() => true), actions: learn },
-      Get: { guard: ({ context }: { context: Server }) => context.decided, actions: tell },
+      decided: { on: { Get: { actions: tell } } },
     },
   } as never);
 }

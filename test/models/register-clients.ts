@@ -10,12 +10,14 @@ import { send } from '../../src/system/index.ts';
 import type { History } from './linearizability.ts';
 import { invoked } from './linearizability.ts';
 
-export interface Request extends Message {
+export interface Request<Type extends string> extends Message {
+  readonly type: Type;
   readonly request: number;
 }
-export interface Put extends Request {
-  readonly value: string;
-}
+export type Put = Request<'Put'> & { readonly value: string };
+export type PutOk = Request<'PutOk'>;
+export type Get = Request<'Get'>;
+export type GetOk = Request<'GetOk'> & { readonly value: string };
 
 /** A server, told its index and the ids of the others. */
 export type Server = (index: number, peers: readonly string[]) => AnyStateMachine;
@@ -55,7 +57,7 @@ export function registerSystem(
 }
 
 function client(index: number, servers: number): AnyStateMachine {
-  type Given = { readonly event: Request };
+  type Given = { readonly event: PutOk | GetOk };
   const answers = (request: number) => ({ guard: ({ event }: Given) => event.request === request });
   const get = send(serverId((index + 1) % servers), { type: 'Get', request: 2 * index });
   return createMachine({

@@ -2,10 +2,10 @@
  * A register with a single copy for each server: it keeps the last value that it was told. With one server it is
  * linearizable, with two it is not. The first example of the book "Building Distributed Systems With Stateright".
  */
-import { assign, createMachine } from 'xstate';
-import { reply } from '../../src/system/index.ts';
+import { createMachine } from 'xstate';
+import { messaging } from '../../src/system/index.ts';
 import { unwritten } from './linearizability.ts';
-import type { Put, Request } from './register-clients.ts';
+import type { Get, GetOk, Put, PutOk } from './register-clients.ts';
 import { registerSystem } from './register-clients.ts';
 
 interface Copy {
@@ -13,25 +13,17 @@ interface Copy {
 }
 
 function server() {
-  type Given = { readonly context: Copy; readonly event: Put };
-  type Asked = { readonly context: Copy; readonly event: Request };
+  const { assign, reply } = messaging<Copy, Put | Get>();
+  const write = [
+    assign('Put', ({ event: { value } }) => ({ value })),
+    reply('Put', ({ event: { request } }): PutOk => ({ type: 'PutOk', request })),
+  ];
+  const read = reply('Get', ({ context: { value }, event: { request } }): GetOk => {
+    return { type: 'GetOk', request, value };
+  });
   return createMachine({
     context: { value: unwritten } satisfies Copy,
-    on: {
-      Put: {
-        actions: [
-          assign({ value: ({ event }: Given) => event.value } as never),
-          reply(({ event }: Given) => ({ type: 'PutOk', request: event.request })),
-        ],
-      },
-      Get: {
-        actions: reply(({ context, event }: Asked) => ({
-          type: 'GetOk',
-          request: event.request,
-          value: context.value,
-        })),
-      },
-    },
+    on: { Put: { actions: write }, Get: { actions: read } },
   } as never);
 }
 
