@@ -34,6 +34,7 @@ export interface StackShape {
   readonly lanes: readonly { readonly id: string }[];
   readonly options: {
     readonly vfs: number;
+    readonly guests?: number;
     /** With a virtual bus driver in both partitions. */
     readonly vbd: boolean;
     readonly readings?: Readings;
@@ -45,7 +46,7 @@ export interface StackShape {
  * Every property of a stack: rules on messages, on snapshots, and what is to come up at least once.
  */
 export function stackProperties({ lanes, options }: StackShape): readonly Property[] {
-  const { vfs, vbd, readings, clients = [] } = options;
+  const { vfs, guests = 1, vbd, readings, clients = [] } = options;
   const ids = lanes.map(({ id }) => id);
   return [
     noBugcheck(ids),
@@ -73,7 +74,7 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     noStaleAnswer,
     transactionIds,
     acknowledgedWriteWasSeen,
-    invalidationNotLost(vfs),
+    invalidationNotLost(vfs, guests),
     ...(vbd ? [ndisMWithVbd] : []),
     invalidateIoctlByNdis,
     dataPath,

@@ -198,54 +198,129 @@ describe('AcknowledgedWriteWasSeen', () => {
 
 describe('InvalidationNotLost', () => {
   const property = invalidationNotLost(2);
-  const allocated = (adapter: number, vf: number): Delivery => [
-    'ndis',
-    'vstack',
-    {
-      type: 'ProtocolOidRequestComplete',
-      id: lifecycleId(adapter),
-      oid: 'OID_NIC_SWITCH_ALLOCATE_VF',
-      status: 'NDIS_STATUS_SUCCESS',
-      result: { vf },
-    },
-  ];
-  const up: Delivery = [
-    'vf1',
-    'ndis.vf1',
-    { type: 'MiniportInitializeEx.return', id: 'call', status: 'NDIS_STATUS_SUCCESS' },
-  ];
-  const halted: Delivery = ['ndis.vf1', 'vf1', { type: 'MiniportHaltEx', id: 'call' }];
-  const invalidates = (blockMask: string): Delivery => [
-    'pf',
-    'ndis',
-    { type: 'NdisMInvalidateConfigBlock', vf: 0, blockMask },
-  ];
-  const announced = (blockMask: string): Delivery => [
-    'ndis.vf1',
-    'vf1',
-    { type: 'OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK', id: 'oid', parameters: { blockMask } },
-  ];
-  const ready = [allocated(1, 0), up] as const;
+  const mask = (blockMask: string) => ({ type: 'NdisMInvalidateConfigBlock', vf: 0, blockMask });
 
-  test('each block is announced, several at once if need be', () => {
-    expect(
-      atTheEnd(property, ...ready, invalidates('0x1'), invalidates('0x8'), announced('0x9')),
-    ).toBe('holds');
+  describe('at NDIS of the PF', () => {
+    const bound: Delivery = ['ndis', 'vstack', { type: 'ProtocolBindAdapterEx', id: 'bind' }];
+    const unbound: Delivery = ['ndis', 'vstack', { type: 'ProtocolUnbindAdapterEx', id: 'unbind' }];
+    const comes = (blockMask: string): Delivery => ['pf', 'ndis', mask(blockMask)];
+    const goes = (blockMask: string): Delivery => ['ndis', 'vstack', mask(blockMask)];
+
+    test('what comes goes on to the protocol that is bound', () => {
+      expect(atTheEnd(property, bound, comes('0x8'), goes('0x8'))).toBe('holds');
+      expect(atTheEnd(property, bound, comes('0x8'))).toContain('block 3 changed');
+      expect(atTheEnd(property, comes('0x8'))).toBe('holds');
+      expect(atTheEnd(property, bound, comes('0x8'), unbound)).toBe('holds');
+    });
   });
 
-  test('a block that is never announced', () => {
-    expect(
-      atTheEnd(property, ...ready, invalidates('0x1'), invalidates('0x8'), announced('0x1')),
-    ).toMatchInlineSnapshot(`"vf1 was never told that block 3 changed"`);
+  describe('at the virtualization stack', () => {
+    const ended = (oid: string, adapter: number, vf: number): Delivery => [
+      'ndis',
+      'vstack',
+      {
+        type: 'ProtocolOidRequestComplete',
+        id: lifecycleId(adapter),
+        oid,
+        status: 'NDIS_STATUS_SUCCESS',
+        result: { vf },
+      },
+    ];
+    const allocated = (adapter: number, vf: number) =>
+      ended('OID_NIC_SWITCH_ALLOCATE_VF', adapter, vf);
+    const lists = (...slots: readonly number[]): Delivery => [
+      'vstack',
+      'vpci.g0',
+      { type: 'VPCI_BUS_RELATIONS2', children: slots.map((slot) => ({ slot })) },
+    ];
+    const comes = (blockMask: string): Delivery => ['ndis', 'vstack', mask(blockMask)];
+    const goes = (slot: number, blockMask: string): Delivery => [
+      'vstack',
+      'vpci.g0',
+      { type: 'VPCI_INVALIDATE_BLOCK', slot, blockMask },
+    ];
+    // Adapter 1 has VF 0, and is in slot 1 of the only guest.
+    const ready = [allocated(1, 0), lists(1)] as const;
+
+    test('the guest is told of each block, of several at once if need be', () => {
+      expect(atTheEnd(property, ...ready, comes('0x1'), comes('0x8'), goes(1, '0x9'))).toBe(
+        'holds',
+      );
+    });
+
+    test('a block of which the guest is not told', () => {
+      expect(
+        atTheEnd(property, ...ready, comes('0x1'), comes('0x8'), goes(1, '0x1')),
+      ).toMatchInlineSnapshot(`"vstack: VF or slot 0: block 3 changed, which it passed on to nobody"`);
+      // News of another VF is none of this one.
+      expect(atTheEnd(property, ...ready, comes('0x8'), goes(0, '0x8'))).toContain('block 3');
+      const twice = [comes('0x1'), goes(1, '0x1'), comes('0x1')] as const;
+      expect(atTheEnd(property, ...ready, ...twice)).toContain('block 0');
+    });
+
+    test('nobody is to be told of a VF that is not on the bus (any more)', () => {
+      expect(atTheEnd(property, allocated(1, 0), comes('0x1'))).toBe('holds');
+      expect(atTheEnd(property, ...ready, comes('0x1'), lists())).toBe('holds');
+      expect(
+        atTheEnd(property, ...ready, comes('0x1'), ended('OID_NIC_SWITCH_FREE_VF', 1, 0)),
+      ).toBe('holds');
+      const left: Delivery = ['vpci.g0', 'vstack', { type: 'VPCI_FDO_D0_EXIT', id: '1' }];
+      expect(atTheEnd(property, ...ready, comes('0x1'), left)).toBe('holds');
+    });
   });
 
-  test('a block that changes again after its announcement is announced again', () => {
-    const twice = [invalidates('0x1'), announced('0x1'), invalidates('0x1')] as const;
-    expect(atTheEnd(property, ...ready, ...twice)).toContain('block 0');
+  describe('at the bus driver of the guest', () => {
+    const comes: Delivery = [
+      'vstack',
+      'vpci.g0',
+      { type: 'VPCI_INVALIDATE_BLOCK', slot: 0, blockMask: '0x8' },
+    ];
+    const type = 'IOCTL_VPCI_INVALIDATE_BLOCK';
+    const waits: Delivery = ['ndis.vf0', 'vpci.g0', irp(type, { slot: 0 })];
+    const goes = (blockMask: string): Delivery => [
+      'vpci.g0',
+      'ndis.vf0',
+      completion(type, 'STATUS_SUCCESS', { blockMask }),
+    ];
+    const cancelled: Delivery = ['vpci.g0', 'ndis.vf0', completion(type, 'STATUS_CANCELLED')];
+
+    test('who waits for the news gets it', () => {
+      expect(atTheEnd(property, waits, comes, goes('0x8'), waits)).toBe('holds');
+      expect(atTheEnd(property, comes, waits, goes('0x8'), waits)).toBe('holds');
+      expect(atTheEnd(property, waits, comes)).toContain('block 3');
+      expect(atTheEnd(property, comes, waits, goes('0x4'), waits)).toContain('block 3');
+    });
+
+    test('who does not wait, or starts afterwards, does not', () => {
+      expect(atTheEnd(property, waits, comes, cancelled)).toBe('holds');
+      const starts: Delivery = ['ndis.vf0', 'vpci.g0', irp('IRP_MN_START_DEVICE', { slot: 0 })];
+      expect(atTheEnd(property, comes, starts, waits)).toBe('holds');
+    });
   });
 
-  test('a VF that goes, and a driver that is not up yet, are excused', () => {
-    expect(atTheEnd(property, ...ready, invalidates('0x1'), halted)).toBe('holds');
-    expect(atTheEnd(property, allocated(1, 0), invalidates('0x1'), up)).toBe('holds');
+  describe('at NDIS of the VF', () => {
+    const up: Delivery = [
+      'vf1',
+      'ndis.vf1',
+      { type: 'MiniportInitializeEx.return', id: 'call', status: 'NDIS_STATUS_SUCCESS' },
+    ];
+    const halted: Delivery = ['ndis.vf1', 'vf1', { type: 'MiniportHaltEx', id: 'call' }];
+    const comes: Delivery = [
+      'vpci.g0',
+      'ndis.vf1',
+      completion('IOCTL_VPCI_INVALIDATE_BLOCK', 'STATUS_SUCCESS', { blockMask: '0x8' }),
+    ];
+    const announced: Delivery = [
+      'ndis.vf1',
+      'vf1',
+      { type: 'OID_SRIOV_VF_INVALIDATE_CONFIG_BLOCK', id: 'oid', parameters: { blockMask: '0x8' } },
+    ];
+
+    test('the miniport is told, if it is still there', () => {
+      expect(atTheEnd(property, up, comes, announced)).toBe('holds');
+      expect(atTheEnd(property, up, comes)).toMatchInlineSnapshot(`"ndis.vf1: miniport: block 3 changed, which it passed on to nobody"`);
+      expect(atTheEnd(property, up, comes, halted)).toBe('holds');
+      expect(atTheEnd(property, comes, up)).toBe('holds');
+    });
   });
 });
