@@ -3,6 +3,7 @@
  * clients. What is said here is a guess that the explorer checks: a driver that treats VFs differently is named.
  */
 import type { Message } from '../src/system/index.ts';
+import { vfRoutingId } from '../src/wdk/sriov-capability.ts';
 import type { Stack } from './topology.ts';
 
 /** As `SymmetrySpec` of the explorer has it. */
@@ -20,7 +21,14 @@ export function stackSymmetry(stack: Stack): StackSymmetry | undefined {
   const actors = Array.from({ length: vfs }, (_, vf) => ids.filter((id) => copyOf(id) === vf));
   const shapes = new Set(actors.map((own, vf) => own.map((id) => shapeOf(id, vf)).join()));
   if (shapes.size !== 1) return undefined;
-  return { count: vfs, actors, rename };
+  const numbers = numbersOf(stack);
+  const known = new Set(ids);
+  return {
+    count: vfs,
+    actors,
+    rename: (message, permutation) =>
+      renamed(message, { permutation, numbers, known }, '') as Message,
+  };
 }
 
 /** The VF, or the guest, that an actor's id names; -1: none. */
@@ -33,28 +41,55 @@ function shapeOf(id: string, vf: number): string {
   return id.slice(0, id.length - String(vf).length);
 }
 
-/** Fields whose value is the number of a VF or of a guest. */
-const numbered = new Set(['vf', 'vfId', 'guest', 'attachedFunction', 'vportId', 'filterId']);
+/** What stands for a VF in a message, by field: the value for each VF. */
+type Numbers = ReadonlyMap<string, (vf: number) => readonly number[]>;
 
-function rename(message: Message, permutation: readonly number[]): Message {
-  return renamed(message, permutation, '') as Message;
+function numbersOf({ options }: Stack): Numbers {
+  const { pf, sriov } = options.device;
+  const rid = (vf: number) => [vfRoutingId(pf.rid, sriov.firstVfOffset, sriov.vfStride, vf)];
+  const own = (vf: number) => [vf];
+  // Ids of the switch: 0 is the PF's own.
+  const afterDefault = (vf: number) => [vf + 1];
+  // Two generations of a VF have different serial numbers.
+  const serials = (vf: number) => [2 * vf + 1, 2 * vf + 2];
+  return new Map([
+    ...['vf', 'attachedFunction'].map((field) => [field, own] as const),
+    ...['vport', 'destinationVPort', 'filter'].map((field) => [field, afterDefault] as const),
+    ...['rid', 'requestorId'].map((field) => [field, rid] as const),
+    ...['serial', 'serialNumber'].map((field) => [field, serials] as const),
+  ]);
 }
 
-function renamed(value: unknown, permutation: readonly number[], field: string): unknown {
-  if (typeof value === 'string') return renamedText(value, permutation);
-  if (typeof value === 'number') {
-    return numbered.has(field) ? (permutation[value] ?? value) : value;
-  }
-  if (Array.isArray(value)) return value.map((each) => renamed(each, permutation, field));
+interface Renaming {
+  readonly permutation: readonly number[];
+  readonly numbers: Numbers;
+  /** Ids of actors: the explorer has renamed those. */
+  readonly known: ReadonlySet<string>;
+}
+
+function renamed(value: unknown, renaming: Renaming, field: string): unknown {
+  if (typeof value === 'string') return renamedText(value, renaming);
+  if (typeof value === 'number') return renamedNumber(value, renaming, field);
+  if (Array.isArray(value)) return value.map((each) => renamed(each, renaming, field));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, renamed(each, permutation, key)]),
+    Object.entries(value).map(([key, each]) => [key, renamed(each, renaming, key)]),
   );
 }
 
+function renamedNumber(value: number, { permutation, numbers }: Renaming, field: string): number {
+  const valuesOf = numbers.get(field);
+  if (valuesOf === undefined) return value;
+  for (const [vf, image] of permutation.entries()) {
+    const place = valuesOf(vf).indexOf(value);
+    if (place >= 0) return valuesOf(image)[place] as number;
+  }
+  return value;
+}
+
 /** Ids of requests name a VF or guest too: `oid.vf0`, `g1.VPCI_READ_BLOCK.3`. Those of actors are renamed already. */
-function renamedText(text: string, permutation: readonly number[]): string {
-  if (copyOf(text) >= 0 && !text.includes(':')) return text;
+function renamedText(text: string, { permutation, known }: Renaming): string {
+  if (known.has(text)) return text;
   return text.replace(/\b(vf|g)(\d+)\b/g, (_, kind: string, number: string) => {
     return `${kind}${permutation[Number(number)] ?? number}`;
   });
