@@ -251,7 +251,9 @@ describe('InvalidationNotLost', () => {
     test('a block of which the guest is not told', () => {
       expect(
         atTheEnd(property, ...ready, comes('0x1'), comes('0x8'), goes(1, '0x1')),
-      ).toMatchInlineSnapshot(`"vstack: VF or slot 0: block 3 changed, which it passed on to nobody"`);
+      ).toMatchInlineSnapshot(
+        `"vstack: VF or slot 0: block 3 changed, which it passed on to nobody"`,
+      );
       // News of another VF is none of this one.
       expect(atTheEnd(property, ...ready, comes('0x8'), goes(0, '0x8'))).toContain('block 3');
       const twice = [comes('0x1'), goes(1, '0x1'), comes('0x1')] as const;
@@ -318,7 +320,9 @@ describe('InvalidationNotLost', () => {
 
     test('the miniport is told, if it is still there', () => {
       expect(atTheEnd(property, up, comes, announced)).toBe('holds');
-      expect(atTheEnd(property, up, comes)).toMatchInlineSnapshot(`"ndis.vf1: miniport: block 3 changed, which it passed on to nobody"`);
+      expect(atTheEnd(property, up, comes)).toMatchInlineSnapshot(
+        `"ndis.vf1: miniport: block 3 changed, which it passed on to nobody"`,
+      );
       expect(atTheEnd(property, up, comes, halted)).toBe('holds');
       expect(atTheEnd(property, comes, up)).toBe('holds');
     });
