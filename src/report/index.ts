@@ -4,6 +4,8 @@
  * vocabulary).
  */
 export { renderDdiCard, renderDdiList } from './ddi-card.ts';
+export type { ExplanationTextOptions, ReportExplanation } from './explanation-text.ts';
+export { explanationText } from './explanation-text.ts';
 export type { ExploreNumbers, ExploreSummary } from './explore-text.ts';
 export { exploreText, progressText } from './explore-text.ts';
 export type { ReportLane } from './lanes.ts';

@@ -1,9 +1,9 @@
 /** A schedule walked forward and back, in the pure step and under createActor: the same at every step. */
 import { describe, expect, test } from 'vitest';
-import { setup } from 'xstate';
+import { createMachine } from 'xstate';
 import { stackMayStayPending, stackProperties } from '../../actors/properties/index.ts';
 import { stackConventions } from '../../machines/conventions.ts';
-import type { Envelope, Message, SystemSpec } from '../../src/system/index.ts';
+import type { Envelope, SystemSpec } from '../../src/system/index.ts';
 import { send } from '../../src/system/index.ts';
 import { checkRun } from '../../src/trace/check.ts';
 import { compare } from '../../src/trace/comparison.ts';
@@ -60,22 +60,14 @@ describe('on random systems', () => {
   });
 });
 
-const counter = setup({
-  types: { context: {} as { at: number }, events: {} as Message },
-}).createMachine({
-  context: { at: 0 },
+const counter = createMachine({
   initial: 'open',
   states: {
-    open: {
-      on: {
-        Add: { actions: [({ context }) => context, send('log', { type: 'Added' })] },
-        Close: 'closed',
-      },
-    },
+    open: { on: { Add: { actions: send('log', { type: 'Added' }) }, Close: 'closed' } },
     closed: {},
   },
 });
-const log = setup({}).createMachine({ on: { Added: {} } });
+const log = createMachine({ on: { Added: {} } });
 const from = (sender: string, type: string): Envelope => ({
   from: sender,
   to: 'counter',

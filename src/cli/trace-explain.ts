@@ -1,0 +1,41 @@
+/** Explains what an exploration or a run found, as text and as data. */
+import type { Explanation } from '../explain/index.ts';
+import { explain } from '../explain/index.ts';
+import { explanationText } from '../report/index.ts';
+import type { Envelope, Violation } from '../system/index.ts';
+import { replaySchedule } from '../trace/replay.ts';
+import type { PreparedRun } from './engine.ts';
+import type { Terminal } from './io.ts';
+import type { TraceRules } from './trace-write.ts';
+
+/** Why the schedule violates what it does. `rules`: those under which it was found. */
+export function explanationOf(
+  { spec, properties, conventions }: PreparedRun,
+  rules: TraceRules,
+  {
+    schedule,
+    violation,
+  }: { readonly schedule: readonly Envelope[]; readonly violation: Violation },
+): Explanation {
+  const { property } = violation;
+  const known = conventions === undefined ? {} : { conventions };
+  return explain(spec, { ...rules, ...known, properties, property }, schedule);
+}
+
+/** The explanation for people. `trace`: the file that `--out` wrote, for the command that replays it. */
+export function explanationLines(
+  { spec, properties, conventions, lanes }: PreparedRun,
+  explanation: Explanation,
+  terminal: Terminal,
+  trace?: string,
+): string {
+  const records = replaySchedule(spec, explanation.schedule, conventions);
+  const { property } = explanation.violation;
+  const source = properties.find(({ name }) => name === property)?.source;
+  return explanationText(explanation, records, {
+    ...terminal,
+    lanes,
+    ...(source === undefined ? {} : { source }),
+    ...(trace === undefined ? {} : { command: `sriov-sim replay ${trace}` }),
+  });
+}

@@ -1,0 +1,151 @@
+/** Why something is wrong, in the words of its reader: what raced, from when on it was too late, who held what. */
+import type { Envelope } from '../system/message.ts';
+import type { Violation } from '../system/property.ts';
+import type { PendingRequest, TraceStep } from '../trace/trace.ts';
+import type { ReportLane } from './lanes.ts';
+import { requestText } from './message-text.ts';
+import { wrap } from './spans.ts';
+import { StepRenderer } from './step-line.ts';
+import type { Style } from './style.ts';
+import { violationText } from './violation-text.ts';
+
+/** What an explanation says; `src/explain` makes it. */
+export interface ReportExplanation {
+  readonly violation: Violation;
+  readonly schedule: readonly Envelope[];
+  readonly leftOut: number;
+  readonly minimal: boolean;
+  readonly racingPair?: {
+    readonly first: number;
+    readonly second: number;
+    readonly envelopes: readonly [Envelope, Envelope];
+    readonly restStays: boolean;
+  };
+  readonly channelFault?: { readonly step: number; readonly envelope: Envelope };
+  readonly inEveryOrder: boolean;
+  readonly inevitable: {
+    readonly from?: number;
+    readonly cleanAfter?: number;
+    readonly exact: boolean;
+  };
+  readonly held: readonly PendingRequest[];
+  readonly described: readonly string[];
+  readonly notDetermined: readonly string[];
+}
+
+export interface ExplanationTextOptions {
+  readonly lanes: readonly ReportLane[];
+  readonly width: number;
+  readonly style: Style;
+  /** Where the rule comes from. */
+  readonly source?: string;
+  /** The command that replays it. */
+  readonly command?: string;
+  /** Every step, also of a long schedule. */
+  readonly whole?: boolean;
+}
+
+const labelWidth = 12;
+/** Longer schedules are shown at the steps that matter, with so many around them. */
+const longest = 30;
+const around = 3;
+
+/** `records`: the steps of the explanation's schedule, as a replay records them. */
+export function explanationText(
+  explanation: ReportExplanation,
+  records: readonly TraceStep[],
+  options: ExplanationTextOptions,
+): string {
+  const { width, style, source, command } = options;
+  const line = (label: string, text: string) =>
+    `  ${style.dim(label.padEnd(labelWidth - 2))}${wrap(text, width - labelWidth, ' '.repeat(labelWidth))}`;
+  const { held, described, notDetermined } = explanation;
+  return [
+    violationText(explanation.violation, style, width),
+    ...(source === undefined ? [] : [line('source', source)]),
+    '',
+    ...scheduleLines(explanation, records, options),
+    '',
+    ...pairLines(explanation).map(([label, text]) => line(label, text)),
+    line('too late', inevitableText(explanation)),
+    ...held.map((request, n) => line(n === 0 ? 'held' : '', heldText(request))),
+    ...described.map((text, n) => line(n === 0 && held.length === 0 ? 'held' : '', text)),
+    ...notDetermined.map((text, n) =>
+      line(n === 0 ? 'not found' : '', `${text}: more effort is needed`),
+    ),
+    ...(command === undefined ? [] : [line('replay', command)]),
+  ].join('\n');
+}
+
+function scheduleLines(
+  explanation: ReportExplanation,
+  records: readonly TraceStep[],
+  { lanes, width, style, whole }: ExplanationTextOptions,
+): readonly string[] {
+  const { schedule, leftOut, minimal, racingPair, channelFault, inevitable } = explanation;
+  const count = `${schedule.length} ${schedule.length === 1 ? 'step' : 'steps'}`;
+  const shorter = leftOut > 0 ? `, ${leftOut} others left out` : '';
+  const proof = minimal ? ', none of which can be left out' : '';
+  const pair = racingPair === undefined ? [] : [racingPair.first, racingPair.second];
+  const marked = new Set(channelFault === undefined ? pair : [channelFault.step]);
+  const late = inevitable.exact ? inevitable.from : undefined;
+  const isShown = (step: number) =>
+    whole === true ||
+    records.length <= longest ||
+    [...marked, late, records.length].some(
+      (each) => each !== undefined && Math.abs(each - step) <= around,
+    );
+  const renderer = new StepRenderer({ lanes, width: width - 2, style });
+  const lines = [`${style.bold('the schedule')}: ${count}${proof}${shorter}`];
+  let last = 0;
+  for (const record of records.filter(({ step }) => isShown(step))) {
+    const { step } = record;
+    if (step > last + 1) lines.push(style.dim(`  ... steps ${last + 1} to ${step - 1}`));
+    last = step;
+    const mark = marked.has(step) ? style.yellow('▸ ') : step === late ? style.red('! ') : '  ';
+    const rendered = renderer.line(record).split('\n');
+    lines.push(...rendered.map((each, n) => `${n === rendered.length - 1 ? mark : '  '}${each}`));
+  }
+  return lines;
+}
+
+function pairLines(explanation: ReportExplanation): readonly (readonly [string, string])[] {
+  const { racingPair, channelFault, inEveryOrder, notDetermined } = explanation;
+  if (channelFault !== undefined) {
+    const { step, envelope } = channelFault;
+    const fate = envelope.lost === true ? 'is lost' : 'arrives twice';
+    return [['channel', `step ${step} ${fate}: ${words(envelope)}; delivered once, it completes`]];
+  }
+  if (racingPair === undefined) {
+    if (inEveryOrder) return [['race', 'none: no order of deliveries avoids it']];
+    return notDetermined.length > 0 ? [] : [['race', 'no swap of two deliveries avoids it']];
+  }
+  const { first, second, envelopes, restStays } = racingPair;
+  const rest = restStays ? 'it completes' : 'it can complete, if the rest goes another way too';
+  return [
+    ['race', `swap ${first} and ${second} and ${rest}`],
+    ['', `${first}: ${words(envelopes[0])}`],
+    ['', `${second}: ${words(envelopes[1])}`],
+  ];
+}
+
+function inevitableText({ inevitable, schedule }: ReportExplanation): string {
+  const { from, cleanAfter, exact } = inevitable;
+  if (from === 0) return 'from the beginning: every order ends in a violation';
+  const at = from === undefined ? undefined : schedule[from - 1];
+  if (exact && at !== undefined) {
+    return `from step ${from} on (${words(at)}); before it a clean end could be reached`;
+  }
+  const since = from === undefined ? '' : `from step ${from} on at the latest`;
+  const until = cleanAfter === undefined ? '' : `; not before step ${cleanAfter + 1}`;
+  return `${since}${until}`;
+}
+
+function heldText({ owner, request, requester, since, pended }: PendingRequest): string {
+  const how = pended ? 'pended' : 'not answered';
+  return `${owner} owns ${request} of ${requester}, ${how}, since step ${since}`;
+}
+
+function words({ from, to, message }: Envelope): string {
+  return `${requestText(message)} from ${from} to ${to}`;
+}
