@@ -7,8 +7,8 @@
  * - `fifo`, `causal`: moves of different actors commute. What an actor sends waits behind what it has sent to the same
  *   receiver before, so that while something of a sender waits, nothing new of that sender can be delivered.
  * - `bag`: moves of different actors commute. What is sent can be delivered at once, whatever else waits.
- * - `mailbox`: two moves that send to the same receiver do not commute, since its queue keeps their order; a delivery
- *   and a sending to the same actor do, once something waits for it.
+ * - `mailbox`: two moves that send to the same actor do not commute, since its queue keeps their order. What an actor
+ *   sends to itself counts, which is not in the code of its move; a delivery and a sending to the same actor commute.
  * - a duplicating bag with losses: a loss does not commute with the sending of an equal message, which adds nothing
  *   before the loss and brings the message back after it.
  * Under `causal` every move renumbers the inboxes of all actors: commuting moves lead to the same state, but not over
