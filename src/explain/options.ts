@@ -28,8 +28,9 @@ export interface ExplainOptions
 /** Two deliveries, the order of which decides. Step numbers in `Explanation.schedule`. */
 export interface RacingPair {
   readonly first: number;
-  readonly second: number;
-  /** What is delivered at `first` and at `second`. */
+  /** Absent: the schedule ends before it; it would have come later. */
+  readonly second?: number;
+  /** What is delivered first and second. */
   readonly envelopes: readonly [Envelope, Envelope];
   /** A schedule to a clean end in which the second comes before the first. */
   readonly swapped: readonly Envelope[];

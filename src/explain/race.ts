@@ -3,6 +3,7 @@ import type { Envelope } from '../system/index.ts';
 import { cleanEnd } from './clean-end.ts';
 import type { ChannelFault, RacingPair } from './options.ts';
 import type { Order } from './order.ts';
+import { laterRival } from './rival.ts';
 import type { Shrunk } from './shrink.ts';
 import type { Walk, Walker } from './walker.ts';
 import { isPlain } from './walker.ts';
@@ -21,7 +22,11 @@ export function racingPair(
   decisive: number | undefined,
 ): RacingPair | undefined {
   const schedule = shrunk.taken.map((number) => walker.envelope(number));
-  for (const { pairs, isThorough } of candidates(schedule, order, decisive)) {
+  for (const { pairs, isThorough, isRival } of candidates(schedule, order, decisive)) {
+    if (isRival === true && decisive !== undefined) {
+      const rival = laterRival(walker, shrunk, decisive);
+      if (rival !== undefined) return rival;
+    }
     for (const [first, second] of pairs) {
       const swapped = swap(walker, shrunk, order, [first, second], isThorough);
       if (swapped === undefined) continue;
@@ -41,6 +46,8 @@ interface Candidates {
   readonly pairs: readonly (readonly [number, number])[];
   /** Search for a clean end after the swap; else go on as the schedule does, and then in a fair order. */
   readonly isThorough: boolean;
+  /** Before these, look for one that the schedule does not reach. */
+  readonly isRival?: boolean;
 }
 
 /**
@@ -65,7 +72,7 @@ function candidates(
   const nearest = [...decides.filter(isOne), ...decides.filter((pair) => !isOne(pair))];
   return [
     { pairs: nearest, isThorough: false },
-    { pairs: nearest, isThorough: true },
+    { pairs: nearest, isThorough: true, isRival: true },
     { pairs: sorted, isThorough: false },
     { pairs: sorted, isThorough: true },
   ];

@@ -17,7 +17,7 @@ export interface ReportExplanation {
   readonly minimal: boolean;
   readonly racingPair?: {
     readonly first: number;
-    readonly second: number;
+    readonly second?: number;
     readonly envelopes: readonly [Envelope, Envelope];
     readonly restStays: boolean;
   };
@@ -86,7 +86,7 @@ function scheduleLines(
   const count = `${schedule.length} ${schedule.length === 1 ? 'step' : 'steps'}`;
   const shorter = leftOut > 0 ? `, ${leftOut} others left out` : '';
   const proof = minimal ? ', none of which can be left out' : '';
-  const pair = racingPair === undefined ? [] : [racingPair.first, racingPair.second];
+  const pair = racingPair === undefined ? [] : [racingPair.first, racingPair.second ?? 0];
   const marked = new Set(channelFault === undefined ? pair : [channelFault.step]);
   const late = inevitable.exact ? inevitable.from : undefined;
   const isShown = (step: number) =>
@@ -121,6 +121,13 @@ function pairLines(explanation: ReportExplanation): readonly (readonly [string, 
     return notDetermined.length > 0 ? [] : [['race', 'no swap of two deliveries avoids it']];
   }
   const { first, second, envelopes, restStays } = racingPair;
+  if (second === undefined) {
+    const later = `${words(envelopes[1])}, which comes later`;
+    return [
+      ['race', `deliver this before step ${first} and it completes: ${later}`],
+      ['', `${first}: ${words(envelopes[0])}`],
+    ];
+  }
   const rest = restStays ? 'it completes' : 'it can complete, if the rest goes another way too';
   return [
     ['race', `swap ${first} and ${second} and ${rest}`],

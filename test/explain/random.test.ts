@@ -100,12 +100,28 @@ describe('random systems 1 to 1500', () => {
   });
 
   test('the swapped schedule is a run of the system, with the pair the other way round and nothing wrong', () => {
+    let swaps = 0;
     for (const each of cases) {
       const { racingPair, schedule } = of(each);
       if (racingPair === undefined) continue;
       const { first, second, envelopes, swapped } = racingPair;
-      expect(first).toBeLessThan(second);
-      expect([schedule[first - 1], schedule[second - 1]]).toEqual(envelopes);
+      expect(schedule[first - 1]).toEqual(envelopes[0]);
+      if (second !== undefined) {
+        expect(first).toBeLessThan(second);
+        expect(schedule[second - 1]).toEqual(envelopes[1]);
+      }
+      const place = (wanted: Envelope) =>
+        swapped.findIndex((other) => JSON.stringify(other) === JSON.stringify(wanted));
+      if (JSON.stringify(envelopes[0]) !== JSON.stringify(envelopes[1])) {
+        // An equal message may have been delivered before both.
+        const equal = schedule.slice(0, first - 1).map((other) => JSON.stringify(other));
+        if (!envelopes.some((other) => equal.includes(JSON.stringify(other)))) {
+          expect(place(envelopes[1])).toBeGreaterThanOrEqual(0);
+          const late = place(envelopes[0]);
+          if (late >= 0) expect(place(envelopes[1])).toBeLessThan(late);
+          swaps += 1;
+        }
+      }
       const { end, verdict } = verdictOf(each.spec, swapped);
       expect({ seed: each.seed, reason: end.reason, found: verdict?.violations }).toEqual({
         seed: each.seed,
@@ -113,6 +129,7 @@ describe('random systems 1 to 1500', () => {
         found: [],
       });
     }
+    expect(swaps).toBeGreaterThan(10);
   });
 
   test('inevitable from a step: before it a clean end can be reached, after it none', () => {

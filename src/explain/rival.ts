@@ -1,0 +1,64 @@
+/**
+ * A shortest schedule often ends before the delivery that should have come first. It is found on the way to a clean end
+ * that begins just before the decisive step: what has to come before that step, and nothing else.
+ */
+import type { Envelope } from '../system/index.ts';
+import { cleanEnd } from './clean-end.ts';
+import type { RacingPair } from './options.ts';
+import type { Shrunk } from './shrink.ts';
+import type { Walker } from './walker.ts';
+
+/** States that are looked at for the way to a clean end. */
+const most = 20_000;
+
+/** `decisive`: the first step after which there is no clean end, from 1. */
+export function laterRival(
+  walker: Walker,
+  { taken }: Shrunk,
+  decisive: number,
+): RacingPair | undefined {
+  const number = taken[decisive - 1];
+  if (number === undefined) return undefined;
+  const key = walker.keyOf(number);
+  const head = taken.slice(0, decisive - 1);
+  const before = walker.follow(
+    walker.initial,
+    head.map((each) => walker.keyOf(each)),
+  ).end;
+  const search = cleanEnd(walker, before, head, most);
+  if (search.kind !== 'clean') return undefined;
+  const way = search.taken.map((each) => walker.keyOf(each));
+  const place = way.indexOf(key);
+  if (place < 0) return undefined;
+
+  /** The whole schedule with these before the decisive step; undefined when it has no clean end. */
+  const whole = (keys: readonly number[]): readonly number[] | undefined => {
+    const start = walker.follow(before, [...keys, key], head);
+    const isThere = start.taken.some((each) => walker.keyOf(each) === key);
+    if (start.violation !== undefined || !isThere) return undefined;
+    const path = [...head, ...start.taken];
+    const rest = walker.complete(start.end, path);
+    return rest.kind === 'clean' ? [...path, ...rest.taken] : undefined;
+  };
+  let needed = way.slice(0, place);
+  let schedule = whole(needed);
+  if (schedule === undefined) return undefined;
+  for (let n = needed.length - 1; n >= 0; n -= 1) {
+    const fewer = needed.toSpliced(n, 1);
+    const shorter = whole(fewer);
+    if (shorter === undefined) continue;
+    needed = fewer;
+    schedule = shorter;
+  }
+  const swapped = schedule.map((each) => walker.envelope(each));
+  const last = schedule[head.length + needed.length - 1];
+  if (last === undefined || needed.length === 0) return undefined;
+  const second = taken.findIndex((each, n) => n >= decisive && each === last) + 1;
+  return {
+    first: decisive,
+    ...(second === 0 ? {} : { second }),
+    envelopes: [walker.envelope(number), walker.envelope(last)] as [Envelope, Envelope],
+    swapped,
+    restStays: true,
+  };
+}
