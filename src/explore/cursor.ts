@@ -48,6 +48,15 @@ export class Cursor {
     return moves;
   }
 
+  /** What one actor can do, but for timers that fire only when nothing else can move. */
+  movesOf(actor: number): readonly Move[] {
+    const moves: Move[] = [];
+    const table = this.tables.actors[actor] as ActorTable;
+    const component = this.columns[actor] as number;
+    this.#list(actor, table, table.offsets[component] || table.compile(component), moves);
+    return moves;
+  }
+
   envelope({ envelope }: Move): Envelope {
     return this.tables.vocabulary.envelopes.value(envelope);
   }

@@ -1,4 +1,5 @@
 /** Distinct global states by number, as vectors of component ids. */
+import { hashOf } from '../hash.ts';
 import type { Layout } from '../layout.ts';
 import { pack, unpack } from '../layout.ts';
 import type { StateStore } from '../store.ts';
@@ -35,7 +36,7 @@ export class StateSet {
       this.#words = new Int32Array(this.#store.layout.words);
     }
     pack(this.#store.layout, columns, this.#words);
-    const index = this.#store.insert(this.#words);
+    const index = this.#store.insert(this.#words, 0, hashOf(columns));
     return index < 0 ? -1 - index : index;
   }
 

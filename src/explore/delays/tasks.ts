@@ -69,11 +69,15 @@ export class Tasks {
     return next < 0 ? first : next;
   }
 
+  /** Whether it is an outside event (or a message that the environment sent to an actor that has such events). */
+  isEvent(envelope: number): boolean {
+    const { from, to } = this.#tables.vocabulary.envelopes.value(envelope);
+    return from === 'environment' && this.#withEvents.has(to);
+  }
+
   #add({ actor, envelope }: Move): number {
-    const { vocabulary } = this.#tables;
-    const { from, to, message } = vocabulary.envelopes.value(envelope);
-    const isEvent = from === 'environment' && this.#withEvents.has(to);
-    const isChannel = from !== 'timer' && !isEvent && !this.#each;
+    const { from, message } = this.#tables.vocabulary.envelopes.value(envelope);
+    const isChannel = from !== 'timer' && !this.isEvent(envelope) && !this.#each;
     const text = isChannel ? '' : canonicalText(message);
     const key = `${actor} ${from} ${text}`;
     let task = this.#numbers.get(key);

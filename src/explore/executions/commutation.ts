@@ -1,0 +1,102 @@
+/**
+ * Whether deliveries at one actor that are taken for independent do commute: in every order that they could have come
+ * in, each two neighbours of them lead to the same local state, and send the same to each receiver, either way round.
+ */
+import type { Outgoing } from '../../system/index.ts';
+import type { Taken } from '../actor-states.ts';
+import type { Tables } from '../tables.ts';
+import type { Occurrence } from './dependence.ts';
+
+/** Deliveries to one actor, in the order in which they came from a local state on. */
+export interface Segment {
+  readonly actor: number;
+  readonly local: number;
+  readonly deliveries: readonly Occurrence[];
+}
+
+type Dependent = (a: Occurrence, b: Occurrence) => boolean;
+
+/** By actor, local state and envelopes: whether the two commute there. To be kept from one question to the next. */
+export type Commuting = Map<string, boolean>;
+
+/** Two deliveries that do not commute; undefined when all that are not dependent do. */
+export function disagreement(
+  tables: Tables,
+  { actor, local, deliveries }: Segment,
+  dependent: Dependent,
+  known: Commuting,
+): readonly [Occurrence, Occurrence] | undefined {
+  /** For each delivery those before it that stay before it. */
+  const before = deliveries.map((later, n) =>
+    deliveries.slice(0, n).flatMap((earlier, m) => (dependent(earlier, later) ? [m] : [])),
+  );
+  const seen = new Set<string>();
+  return from(local, new Set());
+
+  /** Looks at all orders of what is left when the deliveries `done` have led to `state`. */
+  function from(
+    state: number,
+    done: ReadonlySet<number>,
+  ): readonly [Occurrence, Occurrence] | undefined {
+    const key = [...done].sort((a, b) => a - b).join();
+    if (seen.has(key)) return undefined;
+    seen.add(key);
+    const next = deliveries.flatMap((_, n) =>
+      !done.has(n) && before[n]?.every((each) => done.has(each)) ? [n] : [],
+    );
+    for (const [place, n] of next.entries()) {
+      for (const m of next.slice(0, place)) {
+        const pair = [deliveries[m], deliveries[n]] as [Occurrence, Occurrence];
+        if (!commute(state, ...pair)) return pair;
+      }
+    }
+    for (const n of next) {
+      const after = deliver(state, deliveries[n] as Occurrence);
+      if (after === undefined || after.local < 0) continue;
+      const found = from(after.local, new Set([...done, n]));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  function commute(state: number, a: Occurrence, b: Occurrence): boolean {
+    const key = `${actor} ${state} ${a.envelope} ${b.envelope}`;
+    let answer = known.get(key);
+    if (answer === undefined) {
+      const one = both(state, a, b);
+      answer = one !== undefined && one === both(state, b, a);
+      known.set(key, answer);
+    }
+    return answer;
+  }
+
+  /** What comes of two deliveries, as text. */
+  function both(state: number, a: Occurrence, b: Occurrence): string | undefined {
+    const first = deliver(state, a);
+    if (first === undefined || first.local < 0) return undefined;
+    const second = deliver(first.local, b);
+    if (second === undefined || second.local < 0) return undefined;
+    return `${second.local} ${sentText([...first.sent, ...second.sent])}`;
+  }
+
+  function deliver(state: number, { envelope }: Occurrence): Taken | undefined {
+    const { vocabulary } = tables;
+    const { from: sender, message } = vocabulary.envelopes.value(envelope);
+    const { states } = tables.actors[actor] as Tables['actors'][number];
+    return states.deliver(state, vocabulary.name(sender), vocabulary.message(message));
+  }
+
+  /** Numbers of what was sent, by receiver, in the order of sending. */
+  function sentText(sent: readonly Outgoing[]): string {
+    const byReceiver = new Map<string, number[]>();
+    for (const { to, message } of sent) {
+      const messages = byReceiver.get(to) ?? [];
+      messages.push(tables.vocabulary.message(message));
+      byReceiver.set(to, messages);
+    }
+    return [...byReceiver]
+      .map(([to, messages]) => `${to}:${messages}`)
+      .sort()
+      .join(' ');
+  }
+}
