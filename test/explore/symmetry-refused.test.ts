@@ -91,13 +91,17 @@ test('a fair hotel is symmetric', () => {
 
 test('a copy that behaves differently is named, with its state and the message', () => {
   const { text } = refusal(hotel(fairDesk, guest(true)), options());
-  expect(text).toMatchInlineSnapshot(`"'guest0' in 'asking', 'Answer' from desk ('guest1' in 'asking'): sends {"from":"guest1","type":"Ask"} to desk where it should be nothing"`);
+  expect(text).toMatchInlineSnapshot(
+    `"'guest0' in 'asking', 'Answer' from desk ('guest1' in 'asking'): sends {"from":"guest1","type":"Ask"} to desk where it should be nothing"`,
+  );
 });
 
 test('a shared machine that compares ids is named, with what differs', () => {
   const { text, actor } = refusal(hotel(proudDesk), options());
   expect(actor).toBe('desk');
-  expect(text).toMatchInlineSnapshot(`"'desk' in its only state, 'Ask' from guest0: in its only state its 'noble' is true where it should be false"`);
+  expect(text).toMatchInlineSnapshot(
+    `"'desk' in its only state, 'Ask' from guest0: in its only state its 'noble' is true where it should be false"`,
+  );
 });
 
 describe('a property that treats copies differently is named', () => {
