@@ -1,6 +1,6 @@
 /**
- * Which parts of a stack are interchangeable: the VM network adapters, each with its guest, its VF's drivers and its own
- * clients. What is said here is a guess that the explorer checks: a driver that treats VFs differently is named.
+ * Which parts of a stack are interchangeable: the VM network adapters, each with its guest, its VF's drivers and its
+ * own clients. What is said here is a guess that the explorer checks: a driver that treats VFs differently is named.
  */
 import type { Message } from '../src/system/index.ts';
 import { vfRoutingId } from '../src/wdk/sriov-capability.ts';

@@ -1,4 +1,4 @@
-/** Breadth-first search over a cursor, plain or with one state kept for each orbit. Slow, simple, and without bounds. */
+/** Breadth-first search over a cursor, plain or with one state kept for each orbit. Slow, simple, without bounds. */
 import { Cursor } from '../../src/explore/cursor.ts';
 import type { ExploreOptions } from '../../src/explore/index.ts';
 import type { Symmetry } from '../../src/explore/symmetry/index.ts';

@@ -1,4 +1,4 @@
-/** Orbits of published models: Stateright's and TLC's counts for states up to renaming, one machine with many indices. */
+/** Orbits of published models, Stateright's counts for states up to renaming: one machine with many indices each. */
 import { expect, test } from 'vitest';
 import type { Message } from '../../src/system/index.ts';
 import { increment } from '../models/increment.ts';
