@@ -7,12 +7,23 @@ const bytesPerMb = 1024 * 1024;
 
 export class Bounds {
   readonly #options: ExploreOptions;
-  readonly #beganMs = performance.now();
+  readonly #beganMs: number;
   /** The next state before which clock, memory and signal are asked. */
   #askAt = 0;
 
-  constructor(options: ExploreOptions) {
+  constructor(options: ExploreOptions, beganMs: number = performance.now()) {
     this.#options = options;
+    this.#beganMs = beganMs;
+  }
+
+  /** Other bounds, whose time has begun with these. */
+  within(options: ExploreOptions): Bounds {
+    return new Bounds(options, this.#beganMs);
+  }
+
+  /** The search has begun again: states are counted from 0. */
+  restarted(): void {
+    this.#askAt = 0;
   }
 
   get seconds(): number {

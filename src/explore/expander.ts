@@ -14,12 +14,19 @@ import {
 import { hashOf } from './hash.ts';
 import type { Layout } from './layout.ts';
 import { pack, unpack } from './layout.ts';
+import type { PersistentSets } from './reduction/persistent-sets.ts';
 import type { StateStore } from './store.ts';
 
 /** Replaces a state by the representative of its orbit under a symmetry. */
 export interface Canonicalizer {
   /** `columns`: component ids of the actors and, last, the state of the monitors; replaced in place. */
   canonicalize(columns: Int32Array): void;
+}
+
+/** What may be left out of a search. */
+export interface Reducers {
+  readonly canonical?: Canonicalizer | undefined;
+  readonly sets?: PersistentSets | undefined;
 }
 
 /** Successors for which there is room at first. */
@@ -35,6 +42,8 @@ export class Expander {
   moves = new Int32Array(firstRoom);
   /** Below zero: what is wrong with the move. */
   faults = new Int32Array(firstRoom);
+  /** How many moves of the state that was expanded last were left out. */
+  left = 0;
   /** Components of the state that was expanded last. */
   readonly columns: Int32Array;
   readonly #store: StateStore;
@@ -45,16 +54,20 @@ export class Expander {
   readonly #able: Int32Array;
   readonly #starts: Int32Array;
   readonly #canonical: Canonicalizer | undefined;
+  readonly #sets: PersistentSets | undefined;
+  readonly #mostMoves: number;
   #room = firstRoom;
 
   constructor(
     store: StateStore,
     compiled: CompiledMoves,
     columns: number,
-    canonical?: Canonicalizer,
+    { canonical, sets }: Reducers,
   ) {
     this.#store = store;
     this.#canonical = canonical;
+    this.#sets = sets;
+    this.#mostMoves = sets?.mostMoves ?? Number.POSITIVE_INFINITY;
     this.#compiled = compiled;
     this.#layout = store.layout;
     this.columns = new Int32Array(columns);
@@ -73,15 +86,18 @@ export class Expander {
   }
 
   /**
-   * Adds the successors of state `index`. False when the layout cannot hold one of them: then all successors so far are
+   * Adds the successors of state `index`, those that suffice where something may be left out; with `except`, the others:
+   * by all actors but these. False when the layout cannot hold one of them: then all successors so far are
    * void, and everything must be fitted anew.
    */
-  expand(index: number): boolean {
+  expand(index: number, except?: Int32Array): boolean {
     const from = this.count;
-    return this.#successors(index) && (this.#canonical === undefined || this.#represent(from));
+    return (
+      this.#successors(index, except) && (this.#canonical === undefined || this.#represent(from))
+    );
   }
 
-  #successors(index: number): boolean {
+  #successors(index: number, except: Int32Array | undefined): boolean {
     const compiled = this.#compiled;
     const { begins } = compiled;
     const { word, shift, mask } = this.#layout;
@@ -90,6 +106,7 @@ export class Expander {
     const actors = columns.length - 1;
     const able = this.#able;
     const starts = this.#starts;
+    this.left = 0;
     this.#store.read(index, base);
     let { places } = compiled;
     let hash = 0;
@@ -113,10 +130,28 @@ export class Expander {
       ready += 1;
     }
     if (ready === 0) return this.#expandTimers(hash);
+    if (except !== undefined) ready = this.#without(except, ready);
+    else if (this.#sets !== undefined) {
+      ready = this.#sets.choose(columns, able, starts, ready);
+      this.left = this.#sets.left;
+    }
     for (let n = 0; n < ready; n += 1) {
       if (!this.#take(able[n] as number, starts[n] as number, hash)) return false;
     }
     return true;
+  }
+
+  /** Drops actors from the first `ready` ones that are able; how many are left. */
+  #without(actors: Int32Array, ready: number): number {
+    let kept = 0;
+    for (let n = 0; n < ready; n += 1) {
+      const actor = this.#able[n] as number;
+      if (((actors[actor >>> 5] as number) & (1 << (actor & 31))) !== 0) continue;
+      this.#able[kept] = actor;
+      this.#starts[kept] = this.#starts[n] as number;
+      kept += 1;
+    }
+    return kept;
   }
 
   /** Nothing else can move: now the timers may. */
@@ -140,7 +175,7 @@ export class Expander {
     const { word } = this.#layout;
     const ownWord = word[actor] as number;
     let { changes, changesMask } = compiled;
-    const moves = code[start] as number;
+    const moves = Math.min(code[start] as number, this.#mostMoves);
     if (this.count + moves > this.#room) this.#extend(this.count + moves);
     const { words, hashes, faults } = this;
     let at = start + 1;

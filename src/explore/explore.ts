@@ -3,8 +3,11 @@ import { Observable } from 'rxjs';
 import type { SystemSpec } from '../system/index.ts';
 import { Bounds } from './bounds.ts';
 import { DelaySearch } from './delays/delay-search.ts';
+import { Executions } from './executions/executions.ts';
+import { Exhaustive } from './exhaustive.ts';
 import type { ExploreEvent, ExploreOptions, ExploreResult } from './options.ts';
-import { Search } from './search.ts';
+import { afterPrefix } from './prefix.ts';
+import { Sampling } from './sampling/sampling.ts';
 import type { Searcher } from './searcher.ts';
 import { buildTables } from './tables.ts';
 
@@ -60,12 +63,21 @@ export function exploreProgress(
 }
 
 function begin(system: SystemSpec, options: ExploreOptions): Searcher {
-  const tables = buildTables(system, options);
+  const built = buildTables(system, options);
+  const { prefix } = options;
+  const tables = prefix === undefined ? built : afterPrefix(built, prefix);
   const bounds = new Bounds(options);
   const { strategy = 'breadth-first' } = options;
   switch (strategy) {
     case 'breadth-first':
-      return new Search(tables, options, bounds);
+    case 'depth-first':
+      return new Exhaustive(system, tables, options, bounds);
+    case 'executions':
+      return new Executions(system, tables, options, bounds);
+    case 'random-walk':
+    case 'pct':
+    case 'pos':
+      return new Sampling(system, tables, options, bounds, strategy);
     case 'delay-bounded':
       return new DelaySearch(system, tables, options, bounds);
     default:

@@ -155,6 +155,10 @@ export interface ExploreCounts {
   /** Calls of XState: everything else is looked up in tables. */
   readonly machineSteps: number;
   readonly seconds: number;
+  /** With a partial-order reduction: moves that were possible in expanded states and not taken. */
+  readonly left?: number;
+  /** With a partial-order reduction: how often the search began, since it guesses what actors may send. */
+  readonly passes?: number;
 }
 
 interface ResultBase extends ExploreCounts {

@@ -14,16 +14,18 @@ export interface Outcome {
   readonly reduction: Reduction;
   readonly notReduced: readonly string[];
   /** What is wrong. */
-  readonly trail?: Trail & { readonly shortest: boolean };
+  readonly trail?: Trail;
+  /** No way is shorter. */
+  readonly isShortest?: boolean;
   readonly truncated?: TruncationReason;
 }
 
 export function resultOf(tables: Tables, counts: ExploreCounts, outcome: Outcome): ExploreResult {
-  const { trail, truncated, ...how } = outcome;
+  const { trail, truncated, isShortest: shortest = false, ...how } = outcome;
   const { reached, notReached } = tables.checks;
   const base = { ...counts, reached, notReached, ...how };
   if (trail !== undefined) {
-    const { violation, schedule, shortest } = trail;
+    const { violation, schedule } = trail;
     return {
       verdict: 'violated',
       property: violation.property,

@@ -2,17 +2,20 @@
  * Breadth-first search over all orders. A global state is a vector of component ids, one for each actor and one for the
  * monitors. States are expanded in batches: first the successors of all are made, so that their places in the store can
  * be fetched together; then they are entered one after another, in an order that the batches do not change.
+ *
+ * With a partial-order reduction, a state none of whose successors lies beyond the levels that were known when its level
+ * began is expanded fully: nothing is put off for ever, whatever the order inside a level.
  */
-import type { Violation } from '../system/index.ts';
 import type { Bounds } from './bounds.ts';
-import { actorShift, lookMark } from './compiled-moves.ts';
-import type { Canonicalizer } from './expander.ts';
+import { lookMark } from './compiled-moves.ts';
+import type { Expander } from './expander.ts';
+import type { Visitor } from './judge.ts';
+import { Judge } from './judge.ts';
 import { Lineage } from './lineage.ts';
 import type { ExploreCounts, ExploreOptions, ExploreResult, TruncationReason } from './options.ts';
 import { machineStepsOf, resultOf } from './outcome.ts';
-import { localStates, restViolation } from './rest.ts';
-import type { Found } from './schedule.ts';
-import { trailTo } from './schedule.ts';
+import type { Plan } from './reduction/plan.ts';
+import { Passes } from './reduction/plan.ts';
 import type { Searcher } from './searcher.ts';
 import { Space } from './space.ts';
 import type { Tables } from './tables.ts';
@@ -24,42 +27,58 @@ export class Search implements Searcher {
   readonly #tables: Tables;
   readonly #options: ExploreOptions;
   readonly #bounds: Bounds;
-  readonly #space: Space;
-  readonly #canonical: Canonicalizer | undefined;
-  readonly #lineage = new Lineage();
+  readonly #plan: Plan;
+  readonly #visitor: Visitor;
   readonly #maxStates: number;
-  /** For each state of a batch, where its successors end. */
+  readonly #passes: Passes;
+  /** For each state of a batch, where its successors end, how many moves were left out, and by whom it has moved. */
   readonly #ends = new Int32Array(batchStates);
+  readonly #lefts = new Int32Array(batchStates);
+  readonly #chosen: Int32Array;
+  #space: Space;
+  #judge: Judge;
+  #lineage = new Lineage();
   #next = 0;
   #level = 1;
   /** States below this number are on the level that is expanded, or on one before it. */
   #levelEnd = 1;
   #transitions = 0;
-  #restStates = 0;
-  #found: Found | undefined;
+  #left = 0;
   #truncated: TruncationReason | undefined;
 
-  constructor(tables: Tables, options: ExploreOptions, bounds: Bounds, canonical?: Canonicalizer) {
+  constructor(
+    tables: Tables,
+    options: ExploreOptions,
+    bounds: Bounds,
+    plan: Plan = { reduction: 'none', notReduced: [] },
+    visitor: Visitor = {},
+  ) {
     this.#tables = tables;
     this.#options = options;
     this.#bounds = bounds;
-    this.#canonical = canonical;
+    this.#plan = plan;
+    this.#visitor = visitor;
     this.#maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
-    this.#space = new Space(tables, canonical);
-    this.#begin();
+    this.#passes = new Passes(plan.sets);
+    this.#chosen = new Int32Array(batchStates * (plan.sets?.width ?? 0));
+    this.#space = new Space(tables, plan);
+    this.#judge = new Judge(this.#space, options, visitor);
+    this.#judge.begin();
   }
 
   /** Expands about `states` states; the result when the search is over. */
   advance(states: number): ExploreResult | undefined {
-    for (const until = this.#next + states; this.#next < until; ) {
-      if (this.#isOver()) return this.#result();
+    for (let done = 0; done < states; ) {
+      const isOver = this.#isOver();
+      if (this.#isVoid(isOver)) this.#again();
+      else if (isOver) return this.#result();
       if (this.#next === this.#levelEnd) {
         this.#level += 1;
         this.#levelEnd = this.#space.store.length;
       }
       const count = Math.min(batchStates, this.#levelEnd - this.#next);
       while (!this.#expand(this.#next, count)) this.#space.refit();
-      this.#enter(count);
+      done += this.#enter(count);
     }
     return undefined;
   }
@@ -71,33 +90,42 @@ export class Search implements Searcher {
       states,
       transitions: this.#transitions,
       depth: store.length > this.#levelEnd ? this.#level + 1 : this.#level,
-      restStates: this.#restStates,
+      restStates: this.#judge.restStates,
       frontier: Math.max(0, states - this.#next),
       bytes: store.bytes + this.#lineage.bytes,
       machineSteps: machineStepsOf(this.#tables),
       seconds: this.#bounds.seconds,
+      ...(this.#plan.sets === undefined ? {} : { left: this.#left, passes: this.#passes.count }),
     };
   }
 
-  #begin(): void {
-    const fault = this.#tables.initial.find((id) => id < 0);
-    if (fault !== undefined) {
-      const violation = this.#tables.vocabulary.violation(fault);
-      this.#found = { violation, state: 0, envelope: undefined };
-      return;
-    }
-    this.#space.begin();
-    const states = localStates(this.#tables.actors, this.#space.columnsOf(0));
-    const violation = this.#tables.checks.global(undefined, states);
-    if (violation !== undefined) this.#found = { violation, state: 0, envelope: undefined };
+  /** What is found in a void pass is found all the same. */
+  #isVoid(isOver: boolean): boolean {
+    if (this.#judge.found !== undefined || this.#truncated !== undefined) return false;
+    return this.#passes.isVoid(this.#space.store.length, isOver);
+  }
+
+  /** From the initial state again, with all that the tables know by now. */
+  #again(): void {
+    this.#space = new Space(this.#tables, this.#plan);
+    this.#judge = new Judge(this.#space, this.#options, this.#visitor);
+    this.#lineage = new Lineage();
+    this.#next = 0;
+    this.#level = 1;
+    this.#levelEnd = 1;
+    this.#transitions = 0;
+    this.#left = 0;
+    this.#bounds.restarted();
+    this.#passes.begin();
+    this.#judge.begin();
   }
 
   /** Shorter than what has been found can only be a state at rest on the same level. */
   #isOver(): boolean {
     const { length, nextGrowthBytes } = this.#space.store;
     if (this.#truncated !== undefined || this.#next >= length) return true;
-    if (this.#found !== undefined) {
-      return this.#found.envelope === undefined || this.#next === this.#levelEnd;
+    if (this.#judge.found !== undefined) {
+      return this.#judge.isFinal || this.#next === this.#levelEnd;
     }
     const level = this.#next === this.#levelEnd ? this.#level + 1 : this.#level;
     this.#truncated = this.#bounds.reached(this.#next, level, nextGrowthBytes);
@@ -107,95 +135,108 @@ export class Search implements Searcher {
   /** Makes the successors of `count` states; false when the layout cannot hold them. */
   #expand(first: number, count: number): boolean {
     const { expander, store } = this.#space;
+    const { sets, visit } = this.#plan;
     expander.count = 0;
     for (let n = 0; n < count; n += 1) {
+      if (visit !== undefined) visit(this.#space.columnsOf(first + n));
       if (!expander.expand(first + n)) return false;
       this.#ends[n] = expander.count;
+      this.#lefts[n] = expander.left;
+      if (sets !== undefined) this.#chosen.set(sets.chosen, n * sets.width);
     }
     store.prefetch(expander.hashes, expander.count);
     return true;
   }
 
-  /** Enters the successors of `count` states. */
-  #enter(count: number): void {
-    const { store } = this.#space;
+  /** Enters the successors of up to `count` states; of how many. */
+  #enter(count: number): number {
     let from = 0;
     for (let n = 0; n < count; n += 1) {
+      const { store } = this.#space;
       const before = store.length;
       const end = this.#ends[n] as number;
-      if (this.#found === undefined) this.#enterRange(from, end);
-      if (from === end) this.#rest(this.#next);
+      let isFitted = true;
+      if (this.#judge.found === undefined) {
+        const isNew = this.#enterRange(this.#space.expander, from, end);
+        if ((this.#lefts[n] as number) > 0) {
+          if (isNew || this.#plan.sets?.isFair === false) this.#left += this.#lefts[n] as number;
+          else isFitted = this.#enterOthers(n);
+        }
+      }
+      if (from === end) this.#judge.rest(this.#next);
+      if (this.#judge.isWatched) this.#judge.expanded(this.#next);
       this.#lineage.expanded(store.length - before);
       this.#next += 1;
       from = end;
-      if (this.#truncated !== undefined) return;
-      if (this.#found !== undefined && this.#found.envelope === undefined) return;
+      // In another layout the successors of the states that follow are void.
+      if (!isFitted || this.#truncated !== undefined || this.#judge.isFinal) return n + 1;
     }
+    return count;
   }
 
-  /** Enters successors of the state `#next`. */
-  #enterRange(from: number, end: number): void {
-    const { store, expander, compiled } = this.#space;
+  /** Enters what was left out of a state of the batch; false when that has changed the layout. */
+  #enterOthers(n: number): boolean {
+    const { spare } = this.#space;
+    const width = this.#plan.sets?.width ?? 0;
+    const except = this.#chosen.slice(n * width, (n + 1) * width);
+    let isFitted = true;
+    spare.count = 0;
+    while (!spare.expand(this.#next, except)) {
+      this.#space.refit();
+      isFitted = false;
+    }
+    this.#enterRange(spare, 0, spare.count);
+    return isFitted;
+  }
+
+  /** Enters successors of the state `#next`; whether one of them is beyond the levels that were known. */
+  #enterRange(expander: Expander, from: number, end: number): boolean {
+    const { store, compiled } = this.#space;
     const { words, hashes, moves, faults } = expander;
     const width = store.layout.words;
+    const levelEnd = this.#levelEnd;
+    let isNew = false;
     for (let n = from; n < end; n += 1) {
       this.#transitions += 1;
       const fault = faults[n] as number;
       const move = moves[n] as number;
       if (fault < 0) {
-        this.#wrong(this.#tables.vocabulary.violation(fault), move);
+        this.#judge.fault(fault, this.#next, move);
         continue;
       }
       const index = store.insert(words, n * width, hashes[n] as number);
-      if (index < 0) continue;
+      if (index < 0) {
+        if (-1 - index >= levelEnd) isNew = true;
+        continue;
+      }
+      isNew = true;
       if (index >= this.#maxStates) {
         this.#truncated = 'states';
-        return;
+        return isNew;
       }
-      if (((compiled.code.items[move + 3] as number) & lookMark) !== 0) this.#look(move);
+      if (((compiled.code.items[move + 3] as number) & lookMark) !== 0) {
+        this.#judge.arrived(this.#next, move);
+      }
     }
-  }
-
-  /** Looks at a new state with the predicates over several actors. */
-  #look(move: number): void {
-    const { compiled } = this.#space;
-    const actor = (compiled.code.items[move + 3] as number) >>> actorShift;
-    const columns = this.#space.columnsOf(this.#next);
-    columns[actor] = compiled.component(actor, columns[actor] as number, move);
-    const states = localStates(this.#tables.actors, columns);
-    const violation = this.#tables.checks.global(actor, states);
-    if (violation !== undefined) this.#wrong(violation, move);
-  }
-
-  /** The first that is wrong stands; on this level nothing shorter comes but a state at rest. */
-  #wrong(violation: Violation, move: number): void {
-    const envelope = this.#space.compiled.code.items[move] as number;
-    this.#found ??= { violation, state: this.#next, envelope };
-  }
-
-  #rest(index: number): void {
-    this.#restStates += 1;
-    const columns = this.#space.columnsOf(index);
-    const violation = restViolation(this.#tables, columns, this.#options.deadlock === true);
-    if (violation !== undefined) this.#found = { violation, state: index, envelope: undefined };
+    return isNew;
   }
 
   #result(): ExploreResult {
-    const found = this.#found;
-    const trail = found === undefined ? undefined : this.#trail(found);
+    const { found } = this.#judge;
+    const { reduction, notReduced, canonical } = this.#plan;
+    const isShortest = reduction === 'none' || reduction === 'symmetry';
     return resultOf(this.#tables, this.counts(), {
       strategy: 'breadth-first',
-      reduction: 'none',
-      notReduced: [],
-      ...(trail === undefined ? {} : { trail: { ...trail, shortest: true } }),
+      reduction,
+      notReduced,
+      ...(found === undefined
+        ? {}
+        : { trail: this.#judge.trail(found, this.#pathTo(found.state), canonical), isShortest }),
       ...(this.#truncated === undefined ? {} : { truncated: this.#truncated }),
     });
   }
 
-  #trail(found: Found) {
-    const states = this.#space.store.length === 0 ? [] : this.#lineage.path(found.state);
-    const path = states.map((state) => this.#space.columnsOf(state));
-    const deadlock = this.#options.deadlock === true;
-    return trailTo(this.#tables, path, found, deadlock, this.#canonical);
+  #pathTo(state: number): number[] {
+    return this.#space.store.length === 0 ? [] : this.#lineage.path(state);
   }
 }

@@ -1,6 +1,6 @@
 /** The states that a search has found, and how it comes from one to the next: store, compiled tables and expander. */
 import { CompiledMoves } from './compiled-moves.ts';
-import type { Canonicalizer } from './expander.ts';
+import type { Canonicalizer, Reducers } from './expander.ts';
 import { Expander } from './expander.ts';
 import { hashOf } from './hash.ts';
 import { pack, unpack } from './layout.ts';
@@ -13,14 +13,17 @@ export class Space {
   readonly store: StateStore;
   readonly compiled: CompiledMoves;
   readonly expander: Expander;
+  /** For a state that is expanded while the successors of others are in hand. */
+  readonly spare: Expander;
   readonly #canonical: Canonicalizer | undefined;
 
-  constructor(tables: Tables, canonical?: Canonicalizer) {
+  constructor(tables: Tables, reducers: Reducers) {
     this.tables = tables;
-    this.#canonical = canonical;
+    this.#canonical = reducers.canonical;
     this.store = new PackedStore(sizesOf(tables));
     this.compiled = new CompiledMoves(tables, this.store.layout);
-    this.expander = new Expander(this.store, this.compiled, tables.initial.length, canonical);
+    this.expander = new Expander(this.store, this.compiled, tables.initial.length, reducers);
+    this.spare = new Expander(this.store, this.compiled, tables.initial.length, reducers);
   }
 
   /** Enters the initial state; its number is 0. */
@@ -47,6 +50,7 @@ export class Space {
     this.store.refit(this.compiled.sizes);
     this.compiled.fit(this.store.layout);
     this.expander.fit();
+    this.spare.fit();
   }
 
   #fitIds(columns: Int32Array): void {

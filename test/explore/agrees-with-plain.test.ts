@@ -15,7 +15,7 @@ const counts = ({ states, deliveries, restStates }: PlainResult) => ({
 });
 
 function explored(spec: SystemSpec, properties: readonly Property[] = []) {
-  const result = explore(spec, { properties });
+  const result = explore(spec, { properties, reduction: 'none' });
   const { states, transitions, restStates } = result;
   return { result, counts: { states, transitions, restStates } };
 }

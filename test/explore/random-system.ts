@@ -3,7 +3,7 @@
  * a bound on what each may send, so that every system comes to rest. Some arm timers, some put messages off, some lack
  * a transition.
  */
-import type { AnyStateMachine } from 'xstate';
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { createMachine } from 'xstate';
 import type { Envelope, Message, SystemSpec } from '../../src/system/index.ts';
 import { messaging, send } from '../../src/system/index.ts';
@@ -25,6 +25,28 @@ const types = ['A', 'B', 'C'];
 export function randomSystem(seed: number, complete = false): SystemSpec {
   const random = randomNumbers(seed);
   const ids = ['p', 'q', 'r', 's'].slice(0, 2 + random(3));
+  return randomActors(ids, random, complete);
+}
+
+/** Two to five machines, some of which also take events from outside. */
+export function randomLargerSystem(seed: number, complete: boolean): SystemSpec {
+  const random = randomNumbers(seed);
+  const ids = ['p', 'q', 'r', 's', 't'].slice(0, 2 + random(4));
+  const spec = randomActors(ids, random, complete);
+  const actors = Object.entries(spec.actors).map(([id, { machine }]) => {
+    const type = types[random(types.length)] as string;
+    if (random(3) > 0) return [id, { machine }] as const;
+    const events = (snapshot: AnyMachineSnapshot) => (snapshot.context.left > 0 ? [{ type }] : []);
+    return [id, { machine, events }] as const;
+  });
+  return { ...spec, actors: Object.fromEntries(actors) };
+}
+
+function randomActors(
+  ids: readonly string[],
+  random: (limit: number) => number,
+  complete: boolean,
+): SystemSpec {
   const actors = ids.map((id) => [id, { machine: randomMachine(ids, random, complete) }] as const);
   const initial: Envelope[] = Array.from({ length: 2 + random(2) }, () => ({
     from: 'environment',

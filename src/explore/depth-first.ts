@@ -1,0 +1,215 @@
+/**
+ * Depth-first search over all orders, with the same states and tables as the breadth-first one. What a state leads to is
+ * entered at once, the new ones on a stack; the last of them is expanded next. Each state keeps who found it: the way to
+ * what is wrong, which need not be a shortest one.
+ *
+ * With a partial-order reduction, a state none of whose successors is found for the first time is expanded fully: the
+ * successor that lies on the stack, as the textbooks have it, is a special case.
+ */
+import type { Bounds } from './bounds.ts';
+import { GrowingInts } from './growing-ints.ts';
+import type { Visitor } from './judge.ts';
+import { Judge } from './judge.ts';
+import type { ExploreCounts, ExploreOptions, ExploreResult, TruncationReason } from './options.ts';
+import { machineStepsOf, resultOf } from './outcome.ts';
+import type { Plan } from './reduction/plan.ts';
+import { Passes } from './reduction/plan.ts';
+import type { Searcher } from './searcher.ts';
+import { Space } from './space.ts';
+import type { Tables } from './tables.ts';
+
+export class DepthFirst implements Searcher {
+  readonly #tables: Tables;
+  readonly #options: ExploreOptions;
+  readonly #bounds: Bounds;
+  readonly #plan: Plan;
+  readonly #visitor: Visitor;
+  readonly #maxStates: number;
+  readonly #maxDepth: number;
+  readonly #passes: Passes;
+  #space: Space;
+  #judge: Judge;
+  /** For each state the one that found it. */
+  #parents = new GrowingInts();
+  /** States to expand, the next one last, each with its level. */
+  #stack = new GrowingInts();
+  #deepest = 1;
+  #expanded = 0;
+  #transitions = 0;
+  #left = 0;
+  /** A state was too deep to be expanded. */
+  #isCut = false;
+  #truncated: TruncationReason | undefined;
+
+  constructor(
+    tables: Tables,
+    options: ExploreOptions,
+    bounds: Bounds,
+    plan: Plan = { reduction: 'none', notReduced: [] },
+    visitor: Visitor = {},
+  ) {
+    this.#tables = tables;
+    this.#options = options;
+    this.#bounds = bounds;
+    this.#plan = plan;
+    this.#visitor = visitor;
+    this.#maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
+    this.#maxDepth = options.maxDepth ?? Number.POSITIVE_INFINITY;
+    this.#passes = new Passes(plan.sets);
+    this.#space = new Space(tables, plan);
+    this.#judge = new Judge(this.#space, options, visitor);
+    this.#begin();
+  }
+
+  /** Expands up to `states` states; the result when the search is over. */
+  advance(states: number): ExploreResult | undefined {
+    for (let n = 0; n < states; n += 1) {
+      const isOver = this.#isOver();
+      if (this.#isVoid(isOver)) this.#again();
+      else if (isOver) return this.#result();
+      this.#step();
+    }
+    return undefined;
+  }
+
+  counts(): ExploreCounts {
+    const { store } = this.#space;
+    const states = Math.min(store.length, this.#maxStates);
+    return {
+      states,
+      transitions: this.#transitions,
+      depth: this.#deepest,
+      restStates: this.#judge.restStates,
+      frontier: Math.max(0, states - this.#expanded),
+      bytes: store.bytes + this.#parents.items.byteLength + this.#stack.items.byteLength,
+      machineSteps: machineStepsOf(this.#tables),
+      seconds: this.#bounds.seconds,
+      ...(this.#plan.sets === undefined ? {} : { left: this.#left, passes: this.#passes.count }),
+    };
+  }
+
+  #begin(): void {
+    this.#judge.begin();
+    this.#parents.push(0);
+    this.#push(0, 1);
+  }
+
+  #again(): void {
+    this.#space = new Space(this.#tables, this.#plan);
+    this.#judge = new Judge(this.#space, this.#options, this.#visitor);
+    this.#parents = new GrowingInts();
+    this.#stack = new GrowingInts();
+    this.#deepest = 1;
+    this.#expanded = 0;
+    this.#transitions = 0;
+    this.#left = 0;
+    this.#isCut = false;
+    this.#bounds.restarted();
+    this.#passes.begin();
+    this.#begin();
+  }
+
+  #isOver(): boolean {
+    if (this.#judge.found !== undefined || this.#truncated !== undefined) return true;
+    const { nextGrowthBytes } = this.#space.store;
+    this.#truncated = this.#bounds.reached(this.#expanded, 0, nextGrowthBytes);
+    if (this.#truncated !== undefined) return true;
+    if (this.#stack.length > 0) return false;
+    if (this.#isCut) this.#truncated = 'depth';
+    return true;
+  }
+
+  /** What is found in a void pass is found all the same. */
+  #isVoid(isOver: boolean): boolean {
+    if (this.#judge.found !== undefined || this.#truncated !== undefined) return false;
+    return this.#passes.isVoid(this.#space.store.length, isOver);
+  }
+
+  #step(): void {
+    const { items, length } = this.#stack;
+    const state = items[length - 2] as number;
+    const level = items[length - 1] as number;
+    this.#stack.length -= 2;
+    if (level >= this.#maxDepth) {
+      this.#isCut = true;
+      return;
+    }
+    const { expander, store } = this.#space;
+    const { sets, visit } = this.#plan;
+    visit?.(this.#space.columnsOf(state));
+    if (this.#judge.isWatched) this.#judge.expanded(state);
+    this.#make(state);
+    this.#expanded += 1;
+    if (expander.count === 0) this.#judge.rest(state);
+    const { left } = expander;
+    const before = store.length;
+    this.#enter(state, level);
+    if (left === 0 || this.#truncated !== undefined || this.#judge.found !== undefined) return;
+    if (store.length > before || sets?.isFair === false) this.#left += left;
+    else {
+      this.#make(state, sets?.chosen.slice());
+      this.#enter(state, level);
+    }
+  }
+
+  #make(state: number, except?: Int32Array): void {
+    const { expander } = this.#space;
+    expander.count = 0;
+    while (!expander.expand(state, except)) this.#space.refit();
+  }
+
+  /** Enters the successors, the last one first: the stack turns them round. */
+  #enter(state: number, level: number): void {
+    const { store, expander } = this.#space;
+    const { words, hashes, moves, faults } = expander;
+    const width = store.layout.words;
+    for (let n = expander.count - 1; n >= 0; n -= 1) {
+      this.#transitions += 1;
+      const fault = faults[n] as number;
+      const move = moves[n] as number;
+      if (fault < 0) {
+        this.#judge.fault(fault, state, move);
+        continue;
+      }
+      const index = store.insert(words, n * width, hashes[n] as number);
+      if (index < 0) continue;
+      if (index >= this.#maxStates) {
+        this.#truncated = 'states';
+        return;
+      }
+      this.#parents.push(state);
+      this.#push(index, level + 1);
+      this.#judge.arrived(state, move);
+    }
+  }
+
+  #push(state: number, level: number): void {
+    this.#stack.push(state);
+    this.#stack.push(level);
+    if (level > this.#deepest) this.#deepest = level;
+  }
+
+  #result(): ExploreResult {
+    const { found } = this.#judge;
+    const { reduction, notReduced, canonical } = this.#plan;
+    return resultOf(this.#tables, this.counts(), {
+      strategy: 'depth-first',
+      reduction,
+      notReduced,
+      ...(found === undefined
+        ? {}
+        : { trail: this.#judge.trail(found, this.#pathTo(found.state), canonical) }),
+      ...(this.#truncated === undefined ? {} : { truncated: this.#truncated }),
+    });
+  }
+
+  #pathTo(state: number): number[] {
+    if (this.#space.store.length === 0) return [];
+    const path = [state];
+    for (let at = state; at > 0; ) {
+      at = this.#parents.items[at] as number;
+      path.push(at);
+    }
+    return path.reverse();
+  }
+}

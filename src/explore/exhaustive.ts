@@ -1,0 +1,109 @@
+/**
+ * An exhaustive search with whatever may be left out. Where symmetry turns out broken, it begins again without. Where a
+ * reduced breadth-first search has found something wrong, an unreduced one looks for a shorter way to it, within a budget.
+ */
+import type { SystemSpec } from '../system/index.ts';
+import type { Bounds } from './bounds.ts';
+import { DepthFirst } from './depth-first.ts';
+import type { Visitor } from './judge.ts';
+import type { ExploreCounts, ExploreOptions, ExploreResult, Violated } from './options.ts';
+import { choosePlan } from './reduction/choose-plan.ts';
+import type { Plan } from './reduction/plan.ts';
+import { Search } from './search.ts';
+import type { Searcher } from './searcher.ts';
+import { SymmetryBroken } from './symmetry/index.ts';
+import type { Tables } from './tables.ts';
+
+/** States that the search for a shorter way may find: so many times those of the reduced search, and so many more. */
+const budgetTimes = 4;
+const budgetMore = 2_000_000;
+
+export class Exhaustive implements Searcher {
+  readonly #system: SystemSpec;
+  readonly #tables: Tables;
+  readonly #options: ExploreOptions;
+  readonly #bounds: Bounds;
+  readonly #visitor: Visitor;
+  #search: Searcher;
+  /** What the reduced search has found, while a shorter way is looked for. */
+  #found: Violated | undefined;
+
+  constructor(
+    system: SystemSpec,
+    tables: Tables,
+    options: ExploreOptions,
+    bounds: Bounds,
+    visitor: Visitor = {},
+  ) {
+    this.#system = system;
+    this.#tables = tables;
+    this.#options = options;
+    this.#bounds = bounds;
+    this.#visitor = visitor;
+    this.#search = this.#begin(choosePlan(system, options, tables));
+  }
+
+  advance(work: number): ExploreResult | undefined {
+    const result = this.#advance(work);
+    if (this.#found !== undefined) return result && shorter(this.#found, result);
+    if (result?.verdict !== 'violated' || result.shortest || result.strategy === 'depth-first') {
+      return result;
+    }
+    this.#found = result;
+    this.#search = this.#shortestSearch(result);
+    return undefined;
+  }
+
+  counts(): ExploreCounts {
+    if (this.#found === undefined) return this.#search.counts();
+    return { ...countsOf(this.#found), seconds: this.#bounds.seconds };
+  }
+
+  #advance(work: number): ExploreResult | undefined {
+    try {
+      return this.#search.advance(work);
+    } catch (error) {
+      const isAsked = this.#options.reduction?.includes('symmetry') === true;
+      if (!(error instanceof SymmetryBroken) || isAsked) throw error;
+      const { symmetry: _, ...options } = this.#options;
+      const plan = choosePlan(this.#system, options, this.#tables);
+      const why = `no symmetry: ${error.message}`;
+      this.#search = this.#begin({ ...plan, notReduced: [...plan.notReduced, why] });
+      return undefined;
+    }
+  }
+
+  #begin(plan: Plan): Searcher {
+    const { strategy } = this.#options;
+    const Strategy = strategy === 'depth-first' ? DepthFirst : Search;
+    return new Strategy(this.#tables, this.#options, this.#bounds, plan, this.#visitor);
+  }
+
+  /** All orders, level by level, up to the one in which the known way ends. */
+  #shortestSearch({ states, schedule }: Violated): Searcher {
+    const budget = budgetTimes * states + budgetMore;
+    const maxStates = Math.min(budget, this.#options.maxStates ?? budget);
+    const options = { ...this.#options, maxStates, maxDepth: schedule.length + 1 };
+    return new Search(this.#tables, options, this.#bounds.within(options));
+  }
+}
+
+/** The result of the reduced search, with the shorter way if there is one. */
+function shorter(found: Violated, result: ExploreResult): Violated {
+  const { seconds, machineSteps } = result;
+  if (result.verdict === 'violated') {
+    const { property, violation, schedule, shortest } = result;
+    return { ...found, property, violation, schedule, shortest, seconds, machineSteps };
+  }
+  // Every order up to there was looked at, and nothing is wrong before.
+  const shortest = result.verdict === 'truncated' && result.reason === 'depth';
+  return { ...found, shortest, seconds, machineSteps };
+}
+
+function countsOf(found: Violated): ExploreCounts {
+  const { states, transitions, depth, restStates, frontier, bytes, machineSteps, seconds } = found;
+  const { left, passes } = found;
+  const reduced = left === undefined || passes === undefined ? {} : { left, passes };
+  const counts = { states, transitions, depth, restStates, frontier, bytes, machineSteps, seconds };
+  return { ...counts, ...reduced };
+}

@@ -1,0 +1,30 @@
+/** What a partial-order reduction takes for dependent. */
+import type { ExploreOptions } from '../options.ts';
+
+export interface Relation {
+  /** A message on its way to an actor hides those behind it: what its sender sends now cannot be delivered first. */
+  readonly queued: boolean;
+  /** Actors may send to each other at all. False is wrong, and there so that a test can see it caught. */
+  readonly sends: boolean;
+  /** Moves that monitors or joint predicates see keep their order. False is wrong, see above. */
+  readonly seen: boolean;
+  /** A state none of whose kept successors is new is expanded fully. False is wrong, see above. */
+  readonly fair: boolean;
+  /** Deliveries at one receiver keep their orders. False is wrong, see above. */
+  readonly receiver: boolean;
+}
+
+/** The relation for the options' channels, or why there is none. */
+export function relationFor({ channels = 'fifo' }: ExploreOptions): Relation | string {
+  const sound = { sends: true, seen: true, fair: true, receiver: true } as const;
+  switch (channels) {
+    case 'fifo':
+      return { queued: true, ...sound };
+    case 'bag':
+      return { queued: false, ...sound };
+    case 'mailbox':
+      return 'in the mailbox model messages of different senders to one receiver do not commute';
+    case 'causal':
+      return 'with causal delivery a delivery at one actor changes what another may be given';
+  }
+}
