@@ -17,6 +17,8 @@ interface Expected {
 
 const eject = 'vstack>vpci.g0 VPCI_EJECT';
 const list = 'vstack>vpci.g0 VPCI_BUS_RELATIONS2';
+const rescind = 'vstack>vpci.g0 VMBUS_RESCIND_CHANNEL_OFFER';
+const release = 'vpci.g0>vpci.g0 ReleaseChannel';
 const removeChild = 'ndis.vf0>vpci.g0 IRP_MN_REMOVE_DEVICE';
 
 const expected: Readonly<Record<string, Expected>> = {
@@ -61,6 +63,18 @@ const expected: Readonly<Record<string, Expected>> = {
       'vpci.g0>vpci.g0 EjectWork',
     ],
   },
+  Z08: {
+    steps: 18,
+    story: ['pnp.g0>vpci.g0 IRP_MN_QUERY_DEVICE_RELATIONS', eject, 'vpci.g0>vpci.g0 WalkChildren'],
+  },
+  Z09: {
+    steps: 25,
+    story: [
+      'vstack>vpci.g0 VMBUS_RESCIND_CHANNEL_OFFER',
+      'pnp.g0>vpci.g0 IRP_MN_REMOVE_DEVICE',
+      'vpci.g0>vpci.g0 VPCI_BUS_RELATIONS2',
+    ],
+  },
   Z10: {
     steps: 30,
     story: [
@@ -71,6 +85,10 @@ const expected: Readonly<Record<string, Expected>> = {
       'vstack>pnp.g0 VMBUS_RESCIND_CHANNEL_OFFER',
     ],
   },
+  Z13: {
+    steps: 31,
+    story: [eject, 'pnp.g0>ndis.vf0 IRP_MN_REMOVE_DEVICE', 'ndis.vf0>vpci.g0 IoCancelIrp'],
+  },
   Z15: {
     steps: 12,
     story: [
@@ -79,6 +97,14 @@ const expected: Readonly<Record<string, Expected>> = {
       'vpci.g0>pnp.g0 IoCompleteRequest',
       'vpci.g0>vstack VMBUS_CLOSE_CHANNEL',
     ],
+  },
+  Z17: {
+    steps: 6,
+    story: ['fault>vstack Crash', 'vpci.g0>vstack VPCI_READ_BLOCK'],
+  },
+  Z18: {
+    steps: 7,
+    story: [rescind, rescind, release, release],
   },
   Z19: {
     steps: 43,
@@ -106,9 +132,31 @@ const expected: Readonly<Record<string, Expected>> = {
     steps: 6,
     story: ['vpci.g0>vstack VPCI_FDO_D0_ENTRY', 'vstack>vpci.g0 VPCI_FDO_D0_ENTRY.completion'],
   },
+  Z51: {
+    steps: 7,
+    story: ['ndis.vf0>vpci.g0 GetBusData', 'vf0>vpci.g0 IOCTL_VPCI_WRITE_BLOCK'],
+  },
   Z52: {
     steps: 10,
     story: ['vpci.g0>vstack VPCI_READ_BLOCK', eject, 'vstack>vpci.g0 VPCI_READ_BLOCK.completion'],
+  },
+  Z55: {
+    steps: 47,
+    story: [
+      'ndis>vstack NdisMInvalidateConfigBlock',
+      'vstack>vpci.g0 VPCI_INVALIDATE_BLOCK',
+      'ndis.vf0>vpci.g0 IOCTL_VPCI_INVALIDATE_BLOCK',
+    ],
+  },
+  Z59: {
+    steps: 8,
+    story: [
+      'pnp.g0>vpci.g0 IRP_MN_START_DEVICE',
+      rescind,
+      'vpci.g0>pnp.g0 IoCompleteRequest',
+      'pnp.g0>vpci.g0 IRP_MN_REMOVE_DEVICE',
+      'vpci.g0>vpci.g0 CleanUpProbe',
+    ],
   },
   Z63: {
     steps: 12,

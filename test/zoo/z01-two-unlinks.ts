@@ -174,6 +174,7 @@ export const z01: ZooEntry = {
   variation:
     'vpci-bus: retires a child in two work items, on two threads that look it up before either unlinks it',
   estimatedDepth: 2,
+  measuredDelays: 8,
   caughtBy: 'NoBugcheck',
   broken: () => system({ eject: 'worker0', relations: 'worker1' }),
   fixed: () => system({ eject: 'worker0', relations: 'worker0' }),

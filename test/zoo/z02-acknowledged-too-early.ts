@@ -89,6 +89,7 @@ export const z02: ZooEntry = {
     'turns the two lines round. In general: your last own write comes before the message that lets the peer act.',
   variation: 'vpci-bus: acknowledges EJECT before it unlinks the child',
   estimatedDepth: 1,
+  measuredDelays: 0,
   caughtBy: 'NoBugcheck',
   broken: () => system(early),
   fixed: () => system(),

@@ -44,6 +44,7 @@ export const z04: ZooEntry = {
   variation:
     'vpci-bus: acknowledges EJECT of a child that is reported and not started, and leaves it startable',
   estimatedDepth: 3,
+  measuredDelays: 7,
   caughtBy: 'NoAccessAfterEjection',
   broken: () => system(careless),
   fixed: () => system(),

@@ -80,6 +80,7 @@ export const z05: ZooEntry = {
     'hung before (Z10): keep the two together.',
   variation: 'vpci-bus: EJECT ends a pended read with STATUS_SUCCESS and no content',
   estimatedDepth: 2,
+  measuredDelays: 2,
   caughtBy: 'SuccessCarriesResult',
   broken: () => system(abortive as never),
   fixed: () => system(),

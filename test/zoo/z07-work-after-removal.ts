@@ -93,6 +93,7 @@ export const z07: ZooEntry = {
     'drains the queue before the bus is torn down (a remove lock that each work item holds does the same).',
   variation: 'vpci-bus: handles EJECT in a work item, and its removal does not wait for it',
   estimatedDepth: 1,
+  measuredDelays: 8,
   caughtBy: 'NoBugcheck',
   broken: () => system(false),
   fixed: () => system(true),

@@ -57,6 +57,7 @@ export const z10: ZooEntry = {
     'caller. The fix: the wait ends with the answer, with EJECT, or with the loss of the device, whichever is first.',
   variation: 'vpci-bus: EJECT and the loss of the device do not end what is outstanding',
   estimatedDepth: 1,
+  measuredDelays: 3,
   caughtBy: 'NothingLost',
   broken: () => system(patient as never),
   fixed: () => system(),

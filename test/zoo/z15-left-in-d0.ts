@@ -58,6 +58,7 @@ export const z15: ZooEntry = {
     'must not be raised.',
   variation: 'vpci-bus: a refused D0 entry fails the start of the bus',
   estimatedDepth: 1,
+  measuredDelays: 0,
   caughtBy: 'NothingLost',
   broken: () => system(resigning),
   fixed: () => system(),

@@ -86,6 +86,7 @@ export const z19: ZooEntry = {
     'VF runs, and its data path stays slow. The fix: the arrival of the VF waits for the association.',
   variation: 'synthetic adapter beside ndis-vf: forgets a VF that arrives before its association',
   estimatedDepth: 1,
+  measuredDelays: 16,
   caughtBy: 'PathGoesToVf',
   broken: () => system(false),
   fixed: () => system(true),

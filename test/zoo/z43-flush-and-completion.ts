@@ -91,6 +91,7 @@ export const z43: ZooEntry = {
   variation:
     'vpci-bus: a lost child completes also the IRPs that a DPC owns, and the DPC does not look again',
   estimatedDepth: 2,
+  measuredDelays: 5,
   caughtBy: 'DoubleCompletion',
   broken: () => system(flushing),
   fixed: () => system(),

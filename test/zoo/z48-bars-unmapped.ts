@@ -70,6 +70,7 @@ export const z48: ZooEntry = {
     'removal).',
   variation: 'vstack: does not wait for EJECTION_COMPLETE',
   estimatedDepth: 1,
+  measuredDelays: 2,
   caughtBy: 'MappedUntilHalt',
   broken: () => system(impatient),
   fixed: () => system(),

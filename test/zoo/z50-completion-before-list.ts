@@ -65,6 +65,7 @@ export const z50: ZooEntry = {
     'then the completion, as Hyper-V does it. Our own bus waits for the first list in any case.',
   variation: 'vstack: completes FDO_D0_ENTRY before it sends BUS_RELATIONS2',
   estimatedDepth: 1,
+  measuredDelays: 0,
   caughtBy: 'StartedWithItsDevices',
   broken: () => system(completingFirst),
   fixed: () => system(),

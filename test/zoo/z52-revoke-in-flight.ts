@@ -50,6 +50,7 @@ export const z52: ZooEntry = {
     'are still answered after a revoke is part of the contract.',
   variation: 'vpci-bus: EJECT frees the transaction ids of the requests that it ends',
   estimatedDepth: 2,
+  measuredDelays: 2,
   caughtBy: 'UnexpectedMessage',
   broken: () => system(hasty as never),
   fixed: () => system(),

@@ -143,6 +143,7 @@ export const z63: ZooEntry = {
   variation:
     'vpci-bus: the cancel routine runs later, and completes the IRP only while no answer was noted',
   estimatedDepth: 2,
+  measuredDelays: 1,
   caughtBy: 'NothingLost',
   broken: () => system(bus(false)),
   fixed: () => system(bus(true)),

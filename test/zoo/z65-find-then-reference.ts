@@ -77,6 +77,7 @@ export const z65: ZooEntry = {
     'reference before the lock is released; a pointer without a reference is worth nothing outside the lock.',
   variation: 'vpci-bus: references the child of INVALIDATE_BLOCK one step after it has found it',
   estimatedDepth: 2,
+  measuredDelays: 9,
   caughtBy: 'NoBugcheck',
   broken: () => system(unlocking),
   fixed: () => system(),
