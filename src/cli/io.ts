@@ -9,8 +9,8 @@ export interface OutputStream {
 }
 
 /**
- * Calls `press` with each key, as a terminal sends it, until it returns false, the keys end, or the signal comes. Absent
- * where there is no terminal to read from.
+ * Calls `press` with each key, as a terminal sends it, until it returns false, the keys end, or the signal comes.
+ * Absent where there is no terminal to read from.
  */
 export type KeyStream = (press: (key: string) => boolean, signal?: AbortSignal) => Promise<void>;
 

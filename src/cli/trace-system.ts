@@ -1,7 +1,7 @@
 /** The system of a trace, built again: the same scenario, topology, device and machines, or a word on what differs. */
 import type { Scenario } from '../../actors/scenario/index.ts';
 import { checkScenario, libraryScenario } from '../../actors/scenario/index.ts';
-import { UsageError } from './errors.ts';
+import { reasonOf, UsageError } from './errors.ts';
 import type { StackFlags, StackInput } from './stack-options.ts';
 import { stackInput } from './stack-options.ts';
 import { contentHash } from './trace-hash.ts';
@@ -32,7 +32,14 @@ export async function rebuilt(
 }
 
 function scenarioOf({ scenario: { name, definition } }: TraceSystem, file: string): Scenario {
-  if (definition === undefined) return libraryScenario(name);
+  if (definition === undefined) {
+    try {
+      return libraryScenario(name);
+    } catch (error) {
+      const why = reasonOf(error);
+      throw new UsageError(`${file}: system.scenario.name: ${why}`, { cause: error });
+    }
+  }
   return checkScenario(definition, `${file}: system.scenario.definition`);
 }
 

@@ -83,8 +83,8 @@ function systemOf(
 }
 
 /**
- * Writes the trace. A temporary file beside it takes its name only when it is complete, so that an old trace is not lost
- * when the disk is full. Throws a {@link UsageError} that names the file and the reason.
+ * Writes the trace. A temporary file beside it takes its name only when it is complete, so that an old trace is not
+ * lost when the disk is full. Throws a {@link UsageError} that names the file and the reason.
  */
 export function writeTrace(trace: TraceFile, file: string, cwd: string): void {
   const path = resolve(cwd, file);

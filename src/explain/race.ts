@@ -12,8 +12,8 @@ import { isPlain } from './walker.ts';
 const afterSwap = 2000;
 
 /**
- * A pair that can be turned round to a clean end. `decisive`: the step after which that was too late; a pair that begins
- * with it is preferred, then the latest, and of these the nearest. Throws `OutOfEffort`.
+ * A pair that can be turned round to a clean end. `decisive`: the step after which that was too late; a pair that
+ * begins with it is preferred, then the latest, and of these the nearest. Throws `OutOfEffort`.
  */
 export function racingPair(
   walker: Walker,

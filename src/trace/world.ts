@@ -16,7 +16,7 @@ export interface WorldOptions {
   readonly channels?: Channels;
   /** When an armed timer may fire; default: `idle`, when nothing else can move. */
   readonly timers?: 'idle' | 'any';
-  /** Without an order (`bag`): a delivered message stays on its way. Elsewhere a schedule says of which that is true. */
+  /** Without an order (`bag`): a delivered message stays on its way. Elsewhere a schedule says which ones do. */
   readonly duplicating?: boolean;
 }
 
