@@ -1,4 +1,4 @@
-/** With symmetry a search keeps one state of each orbit and comes to the same verdict: random systems by brute force. */
+/** With symmetry a search keeps one state of each orbit, with the same verdict: random systems by brute force. */
 import { expect, test } from 'vitest';
 import { replaySchedule } from '../../src/trace/replay.ts';
 import type { SymmetricSystem } from './symmetric-system.ts';

@@ -90,11 +90,14 @@ class TableLeast implements Representative {
   #isLess(permutation: number, columns: Int32Array): boolean {
     const sources = this.#sources[permutation] as Int32Array;
     const permutations = this.#words.length;
+    const state = this.#state;
+    const images = this.#images;
+    const order = this.#order;
     for (let place = 0; place < sources.length; place += 1) {
       const source = sources[place] as number;
-      const at = (this.#state[source] as number) * permutations + permutation;
-      const image = (this.#images[source] as Int32Array)[at] as number;
-      const column = this.#order[place] as number;
+      const at = (state[source] as number) * permutations + permutation;
+      const image = (images[source] as Int32Array)[at] as number;
+      const column = order[place] as number;
       const other = columns[column] as number;
       if (image !== other) return this.#ranks.compare(column, image, other) < 0;
     }
