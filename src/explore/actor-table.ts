@@ -24,8 +24,8 @@ export interface Component {
  * The moves of a component as numbers: how many; then for each its envelope, the next component or a fault, the number
  * of what the monitors for all actors see of it (-1: none observes it), the number of receivers, and for each of these
  * its column and the bundle that it gets. What an actor sends to itself is in its next component. A message that is
- * lost is a move of its receiver, to the same local state, whose envelope says so. For causal delivery every other actor
- * is among the receivers: its bundle tells it which message is no longer in flight.
+ * lost is a move of its receiver, to the same local state, whose envelope says so. For causal delivery every other
+ * actor is among the receivers: its bundle tells it which message is no longer in flight.
  */
 export const moveHead = 4;
 

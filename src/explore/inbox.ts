@@ -25,7 +25,7 @@ export interface Inbox {
 export interface Bundle {
   /** What that actor sends to this one, oldest first. */
   readonly inFlight: readonly InFlight[];
-  /** For causal delivery: a message that is no longer in flight, as its sender and its place among that one's messages. */
+  /** For causal delivery: what is no longer in flight, as its sender and its place among that one's messages. */
   readonly gone?: { readonly sender: number; readonly place: number };
 }
 

@@ -58,7 +58,7 @@ export function isLinearizable(history: History): boolean {
   return hasOrder(history, nobody, unwritten);
 }
 
-/** Whether what is not among the first `done` operations of each client can follow, on a register that holds `value`. */
+/** Whether all but the first `done` operations of each client can follow, on a register that holds `value`. */
 function hasOrder(
   history: History,
   done: Readonly<Record<string, number>>,

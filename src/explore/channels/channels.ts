@@ -2,8 +2,8 @@
  * What a channel model is to the tables: which messages of an inbox may be delivered, and what a step makes of the
  * inboxes. Everything that a model remembers is in the inboxes, so that a global state needs no column for it.
  *
- * What a reduction may rely on. In every model a move of one actor (a delivery to it, a loss of what waits for it) never
- * takes away a move of another one, and leaves those of other actors as they are but for what it sends to them.
+ * What a reduction may rely on. In every model a move of one actor (a delivery to it, a loss of what waits for it)
+ * never takes away a move of another one, and leaves those of others as they are but for what it sends to them.
  * - `fifo`, `causal`: moves of different actors commute. What an actor sends waits behind what it has sent to the same
  *   receiver before, so that while something of a sender waits, nothing new of that sender can be delivered.
  * - `bag`: moves of different actors commute. What is sent can be delivered at once, whatever else waits.
