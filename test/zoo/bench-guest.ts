@@ -43,6 +43,12 @@ import type { ZooSystem } from './entry.ts';
 function resultOf({ oid, parameters }: AnyMessage): object {
   const { length } = parameters as { readonly length?: number };
   switch (oid) {
+    case 'OID_RECEIVE_FILTER_SET_FILTER':
+      return { filter: 1 };
+    case 'OID_NIC_SWITCH_ALLOCATE_VF':
+      return { vf: 0 };
+    case 'OID_NIC_SWITCH_CREATE_VPORT':
+      return { vport: 1 };
     case 'OID_SRIOV_READ_VF_CONFIG_BLOCK':
       return { block: 'content' };
     case 'OID_SRIOV_READ_VF_CONFIG_SPACE':

@@ -19,7 +19,10 @@ interface Parts {
   readonly delays?: Readonly<Record<string, number>>;
 }
 
-/** `machine` with the states at these paths (`operating.slot0.absent`; empty: all of it) changed, and some parts replaced or added. */
+/**
+ * `machine` with the states at these paths (`operating.slot0.absent`; empty: all of it) changed, and some parts
+ * replaced or added.
+ */
 export function varied(
   machine: AnyStateMachine,
   changes: Readonly<Record<string, Change>>,

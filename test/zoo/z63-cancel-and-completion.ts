@@ -41,7 +41,9 @@ const takeRoutine = act(['IoCancelIrp'], ({ context, event }) => {
   const irp = irpOf(context, event.from, event.id);
   return irp === undefined ? {} : { change: replaced(context, irp, { cancelRoutine: false }) };
 });
-/** IoSetCancelRoutine gave NULL: the cancel routine will complete the IRP. The driver only notes that it was answered. */
+/**
+ * IoSetCancelRoutine gave NULL: the cancel routine will complete the IRP. The driver only notes that it was answered.
+ */
 const leaveToCancel = act(['VPCI_READ_BLOCK.completion'], ({ context, event }) => {
   const irp = byTransaction(context, event.id);
   return irp === undefined ? {} : { change: replaced(context, irp, { transaction: null }) };
