@@ -3,9 +3,9 @@
  * they send travels over first-in-first-out channels per sender and receiver; one message is delivered at a time.
  *
  * XState itself would deliver every message at once, inside the step that sends it. To put a channel in between, the
- * run takes over the system's `_relay`, the one place that all messages pass, and listens at its `scheduler`, which arms
- * timers. These are XState's own, internal names, used here and nowhere else; a test fails when a new XState no longer
- * has them.
+ * run takes over the system's `_relay`, the one place that all messages pass, and listens at its `scheduler`, which
+ * arms timers. These are XState's own, internal names, used here and nowhere else; a test fails when a new XState no
+ * longer has them.
  */
 import { Observable } from 'rxjs';
 import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot, InspectionEvent } from 'xstate';
