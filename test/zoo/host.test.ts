@@ -195,6 +195,16 @@ describe.each(hostEntries.map((entry) => [entry.id, entry] as const))('%s', (id,
     expect(missingFrom(steps, expected[id]?.story ?? [])).toEqual([]);
   });
 
+  test(`is found with ${entry.measuredDelays} delays and no fewer`, () => {
+    const { spec, properties, timers = 'idle' } = entry.broken();
+    const bounds = { maxDelays: entry.measuredDelays ?? 0, maxStates: 10_000, maxSeconds: 30 };
+    const strategy = 'delay-bounded';
+    const result = explore(spec, { properties, timers, strategy, ...bounds });
+    if (result.verdict !== 'violated') throw new Error(`not found: ${result.verdict}`);
+    expect(result.property).toBe(entry.caughtBy);
+    expect(result.delays).toBe(entry.measuredDelays);
+  });
+
   test('holds in every order when mended', () => {
     const system = entry.fixed();
     const result = search(system);

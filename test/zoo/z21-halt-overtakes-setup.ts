@@ -90,6 +90,7 @@ export const z21: ZooEntry = {
   variation:
     'vf-miniport: MiniportHaltEx waits for the end of a polling that its work item never began',
   estimatedDepth: 1,
+  measuredDelays: 2,
   caughtBy: 'HaltReturns',
   broken: () => system(disablesWhatIsOff),
   fixed: () => system(disablesWhatIsOn),

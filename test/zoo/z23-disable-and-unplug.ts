@@ -87,6 +87,7 @@ export const z23: ZooEntry = {
   variation:
     'pci-bus: has VF device objects, and both routes look the list up and remove in a later work item',
   estimatedDepth: 2,
+  measuredDelays: 2,
   caughtBy: 'NoBugcheck',
   broken: () => system(unlocked),
   fixed: () => system(locked),

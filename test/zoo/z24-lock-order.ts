@@ -145,6 +145,7 @@ export const z24: ZooEntry = {
   variation:
     'pci-bus: takes the device lock and then configuration space; the function reset the other way round',
   estimatedDepth: 2,
+  measuredDelays: 1,
   caughtBy: 'EnableVirtualizationReturns',
   broken: () => system(['configAccess', 'deviceLock']),
   fixed: () => system(['deviceLock', 'configAccess']),

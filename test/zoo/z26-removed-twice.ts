@@ -78,6 +78,7 @@ export const z26: ZooEntry = {
   variation:
     'pf-miniport: removes the VFs itself before it clears VF Enable (on a bus with VF device objects)',
   estimatedDepth: 0,
+  measuredDelays: 0,
   caughtBy: 'NoBugcheck',
   broken: () => system(removesFirst),
   fixed: () => system(pfMiniport),

@@ -105,6 +105,7 @@ export const z28: ZooEntry = {
   variation:
     'pci-bus: has VF device objects, and an error interrupt polls the first without a reference',
   estimatedDepth: 2,
+  measuredDelays: 0,
   caughtBy: 'NoBugcheck',
   broken: () => system(unreferenced),
   fixed: () => system(referenced),

@@ -69,6 +69,7 @@ export const z29: ZooEntry = {
     'device is removed, and makes close look whether there is anything to stop.',
   variation: 'vf-miniport: IRP_MJ_CLOSE writes to the registers, also after MiniportHaltEx',
   estimatedDepth: 1,
+  measuredDelays: 4,
   caughtBy: 'NoBugcheck',
   broken: () => system(stopsHardware),
   fixed: () => system(looksFirst),

@@ -111,6 +111,7 @@ export const z31: ZooEntry = {
     'takes one spin lock around looking up and using an entry and around freeing it; in our PF both are one step.',
   variation: 'pf-miniport: looks the VF up in the interrupt and uses it in a DPC',
   estimatedDepth: 2,
+  measuredDelays: 0,
   caughtBy: 'NoBugcheck',
   broken: () => system(lookThenUse),
   fixed: () => system(pfMiniport),

@@ -143,6 +143,7 @@ export const z33: ZooEntry = {
     'the OID stays pended until the work item has run, so that NDIS hands out no other.',
   variation: 'pf-miniport: completes the write of a block before the work item that carries it out',
   estimatedDepth: 2,
+  measuredDelays: 1,
   caughtBy: 'SwitchElementExists',
   broken: () => system(answersFirst),
   fixed: () => system(pendsUntilDone),

@@ -105,6 +105,7 @@ export const z35: ZooEntry = {
     'anything; in our PF the timer belongs to the pended OID, and leaving that state cancels it.',
   variation: 'pf-miniport: the wait for the function level reset outlives OID_SRIOV_RESET_VF',
   estimatedDepth: 2,
+  measuredDelays: 2,
   caughtBy: 'NoBugcheck',
   broken: () => system(outlivesOid),
   fixed: () => system(pfMiniport),

@@ -83,6 +83,7 @@ export const z37: ZooEntry = {
   variation:
     'vf-miniport: MiniportHaltEx waits for "running" or "down", surprise removal is neither',
   estimatedDepth: 1,
+  measuredDelays: 0,
   caughtBy: 'HaltReturns',
   broken: () => system(waitsForRunningOrDown),
   fixed: () => system(vfMiniport),

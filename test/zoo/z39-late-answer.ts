@@ -1,10 +1,10 @@
 /** Z39: the late answer to a request that was given up is taken for the answer to the next one. */
 import { assign } from 'xstate';
 import { monitor, text, wrong } from '../../actors/properties/monitor.ts';
-import { without } from '../../machines/common.ts';
 import type { VpciContext } from '../../machines/vpci-bus.ts';
 import { createVpciBus } from '../../machines/vpci-bus.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
+import { toSelf } from './bench.ts';
 import type { AnyMessage } from './bench-host.ts';
 import {
   allFromRest,
@@ -53,13 +53,48 @@ const noOldContent: MonitorProperty = monitor<Freshness>({
   },
 });
 
-/** A cancelled IRP is forgotten with its transaction id, which the next request gets; other answers are dropped. */
-const forgetful = createVpciBus({ slots: 1 }).provide({
-  guards: { isAbandoned: () => true },
+type Given = { readonly context: VpciContext; readonly event: AnyMessage };
+/** The pended read of the block that the answer is about; the transaction id is not looked at. */
+const readOfBlock = ({ context, event }: Given) =>
+  event.type === 'VPCI_READ_BLOCK.completion'
+    ? context.outstanding.find(
+        (each) => each.request === 'IOCTL_VPCI_READ_BLOCK' && each.blockId === event.blockId,
+      )
+    : undefined;
+
+/** An answer belongs to whoever reads that block; one that nobody waits for is dropped. */
+const byBlock = createVpciBus({ slots: 1 }).provide({
+  guards: {
+    answersIrp: (given) => readOfBlock(given as unknown as Given)?.cancelRoutine === true,
+    isAbandoned: () => true,
+  },
   actions: {
-    dropCancelled: assign({
-      outstanding: ({ context, event }: { context: VpciContext; event: AnyMessage }) =>
-        without(context.outstanding, (each) => each.from === event.from && each.id === event.id),
+    queueDpc: toSelf(({ context, event }: Given) => {
+      const { from = '', id = '' } = readOfBlock({ context, event }) ?? {};
+      return { type: 'KeInsertQueueDpc', irql: 'DISPATCH_LEVEL', requester: from, irp: id };
+    }) as never,
+    takeIrp: assign({
+      // Its own packet is still to be answered.
+      abandoned: ({ context, event }: Given) => {
+        const { transaction = null } = readOfBlock({ context, event }) ?? {};
+        const left = [...context.abandoned, ...(transaction === null ? [] : [transaction])];
+        return left.filter((id) => String(id) !== event.id).sort((a, b) => a - b);
+      },
+      outstanding: ({ context, event }: Given) =>
+        context.outstanding.map((each) =>
+          each === readOfBlock({ context, event })
+            ? {
+                ...each,
+                transaction: null,
+                cancelRoutine: false,
+                completion: {
+                  status: 'STATUS_SUCCESS',
+                  information: each.length ?? 0,
+                  value: event.block,
+                },
+              }
+            : each,
+        ),
     } as never),
   },
 });
@@ -101,13 +136,14 @@ export const z39: ZooEntry = {
   source: 'hns3, Linux commit 1b713d1 (fix possible mismatches resp of mailbox); DPDK be3590f54d0e',
   story:
     'The VF gives a request up (a time-out there, a cancel here) while the PF is still busy with it, and asks again. ' +
-    'The answer to the first request arrives after the second was sent, and what tells them apart, a code there and ' +
-    'a transaction id here, is the same for both: the second request ends with old data. Nothing crashes; the VF ' +
+    'The answer to the first request arrives after the second was sent, and all that is looked at, a code there ' +
+    'and the block here, is the same for both: the second request ends with old data. Nothing crashes; the VF ' +
     'works with a configuration that no longer holds. The fix gives every request an id of its own, which the answer ' +
     'repeats; in our bus an id is free again only when the host has answered.',
-  variation: 'vpci-bus: frees the transaction id of a cancelled IRP at once',
+  variation: 'vpci-bus: takes an answer for whoever reads that block, whatever its transaction id',
   estimatedDepth: 2,
+  measuredDelays: 1,
   caughtBy: 'NoContentFromBeforeTheRequest',
-  broken: () => system({ machine: forgetful }),
+  broken: () => system({ machine: byBlock }),
   fixed: () => system({}),
 };

@@ -134,6 +134,7 @@ export const z40: ZooEntry = {
   variation:
     'pf-miniport: one block is the mailbox of both directions, and a write is taken unseen',
   estimatedDepth: 2,
+  measuredDelays: 0,
   caughtBy: 'NotificationIsRead',
   broken: () => system(pfMiniport, {}),
   fixed: () => system(detectsCollisions, { unread: false }),

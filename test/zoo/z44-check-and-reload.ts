@@ -123,6 +123,7 @@ export const z44: ZooEntry = {
     'else thinks that it exists. The fix holds one lock over looking and acting, which creating VFs takes too.',
   variation: 'pf-miniport: MiniportResetEx looks for VFs, and a later work item drops the tables',
   estimatedDepth: 2,
+  measuredDelays: 1,
   caughtBy: 'AllocatedVfsExist',
   broken: () => system(checksFirst),
   fixed: () => system(checksInTheWorkItem),

@@ -83,6 +83,7 @@ export const z45: ZooEntry = {
     'The number is checked when it takes effect, that is with VF Enable, and not only when it is written.',
   variation: 'pci-bus: EnableVirtualization takes any number of VFs',
   estimatedDepth: 0,
+  measuredDelays: 0,
   caughtBy: 'NumVFsWithinTotalVFs',
   broken: () => system(trusting),
   fixed: () => system(pciBus),

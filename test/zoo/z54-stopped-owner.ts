@@ -120,6 +120,7 @@ export const z54: ZooEntry = {
   variation:
     'vstack: has a reset that stops the PF side first and then waits for the relays that are under way',
   estimatedDepth: 2,
+  measuredDelays: 0,
   caughtBy: 'NothingLost',
   broken: () => system(waitsForAll),
   fixed: () => system(givesUp),

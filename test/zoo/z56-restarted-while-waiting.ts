@@ -111,6 +111,7 @@ export const z56: ZooEntry = {
   variation:
     'vstack: a worker that waits for a switch of the data path is started again when a VF arrives',
   estimatedDepth: 2,
+  measuredDelays: 0,
   caughtBy: 'WorkerWaitsForItsAnswer',
   broken: () => system(restarts),
   fixed: () => system(waits),

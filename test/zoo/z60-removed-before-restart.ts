@@ -159,6 +159,7 @@ export const z60: ZooEntry = {
     'flag beside the states of the adapter, as in our miniports.',
   variation: 'pf-miniport: surprise removal is a state of the data path, not a region of its own',
   estimatedDepth: 2,
+  measuredDelays: 0,
   caughtBy: 'PauseEnds',
   broken: () => system(removedIsAState),
   fixed: () => system(pfMiniport),

@@ -113,6 +113,7 @@ export const z62: ZooEntry = {
     'one mutex for the event handler and for looking and adding together.',
   variation: 'vf-miniport: a worker looks for removal first and adds its buffer in a later step',
   estimatedDepth: 2,
+  measuredDelays: 0,
   caughtBy: 'ResetQueueIsEmpty',
   broken: () => system(unguarded),
   fixed: () => system(guarded),

@@ -105,6 +105,7 @@ export const z68: ZooEntry = {
     'other leaves it alone.',
   variation: 'vf-miniport: halting marks an instance "detached", also one that is "closed"',
   estimatedDepth: 2,
+  measuredDelays: 2,
   caughtBy: 'NoBugcheck',
   broken: () => system(withInstance('open', 'closed')),
   fixed: () => system(withInstance('open')),

@@ -131,6 +131,7 @@ export const z69: ZooEntry = {
   variation:
     'ndis-pf: answers a filter that it has in its cache itself (above a PF that forgets filters in a pause)',
   estimatedDepth: 1,
+  measuredDelays: 1,
   caughtBy: 'SuccessIsInForce',
   broken: () => system(remembers),
   fixed: () => system(ndisPf),
