@@ -2,7 +2,7 @@
 import type { Explanation } from '../explain/index.ts';
 import { explain } from '../explain/index.ts';
 import { explanationText } from '../report/index.ts';
-import type { Envelope, Violation } from '../system/index.ts';
+import type { Envelope } from '../system/index.ts';
 import { replaySchedule } from '../trace/replay.ts';
 import type { PreparedRun } from './engine.ts';
 import type { Terminal } from './io.ts';
@@ -17,9 +17,8 @@ export function explanationOf(
     violation,
   }: { readonly schedule: readonly Envelope[]; readonly violation: Violation },
 ): Explanation {
-  const { property } = violation;
   const known = conventions === undefined ? {} : { conventions };
-  return explain(spec, { ...rules, ...known, properties, property }, schedule);
+  return explain(spec, { ...rules, ...known, properties }, schedule);
 }
 
 /** The explanation for people. `trace`: the file that `--out` wrote, for the command that replays it. */
