@@ -32,6 +32,8 @@ export interface Searched {
 }
 
 const statesMost = 4_000;
+/** Depth first a violation may come late, and so it may when fewer states are left to come by it. */
+const statesMostOtherwise = 100_000;
 
 /** A random system with random channels, timers, monitors and predicates. */
 export function randomCase(seed: number): Case {
@@ -67,7 +69,9 @@ export function randomCase(seed: number): Case {
 
 export type Way = 'breadth-first' | 'depth-first';
 
-export function searched({ spec, options }: Case, way: Way, relation?: Relation): Searched {
+export function searched({ spec, ...given }: Case, way: Way, relation?: Relation): Searched {
+  const isPlain = way === 'breadth-first' && relation === undefined;
+  const options = isPlain ? given.options : { ...given.options, maxStates: statesMostOtherwise };
   const tables = buildTables(spec, options);
   const ends = new Set<string>();
   const locals = new Set<string>();
