@@ -12,10 +12,7 @@ import type { TraceRules } from './trace-write.ts';
 export function explanationOf(
   { spec, properties, conventions }: PreparedRun,
   rules: TraceRules,
-  {
-    schedule,
-    violation,
-  }: { readonly schedule: readonly Envelope[]; readonly violation: Violation },
+  { schedule }: { readonly schedule: readonly Envelope[] },
 ): Explanation {
   const known = conventions === undefined ? {} : { conventions };
   return explain(spec, { ...rules, ...known, properties }, schedule);
