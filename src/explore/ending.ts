@@ -4,6 +4,7 @@ import type { Cursor } from './cursor.ts';
 import type {
   ExecutionCounts,
   ExploreCounts,
+  ExploreOptions,
   ExploreResult,
   Strategy,
   TruncationReason,
@@ -67,7 +68,10 @@ export function initiallyWrong({ tables, columns }: Cursor): Finding | undefined
   return violation === undefined ? undefined : { violation, schedule: [], still: true };
 }
 
-/** Calls of XState so far. */
-export function machineSteps({ actors, watch }: Tables): number {
-  return actors.reduce((sum, { states }) => sum + states.machineSteps, watch.machineSteps);
+/** A reduction that is asked for and not possible is an error that says why. */
+export function refuseReduction(strategy: Strategy, { reduction = 'none' }: ExploreOptions): void {
+  if (reduction === 'none') return;
+  throw new Error(
+    `strategy '${strategy}' knows no reduction '${reduction}': use 'breadth-first' or 'depth-first' for it`,
+  );
 }

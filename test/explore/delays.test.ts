@@ -93,7 +93,9 @@ function expectFewest(spec: SystemSpec, timers: 'any' | 'idle', delays: number |
 
 test('the counts of the stack are those of the breadth-first search (backchannel, 1 VF)', () => {
   const { spec } = stackOf('backchannel', { vfs: 1, vbd: false });
-  expect(gist(explore(spec, { strategy: delayBounded }))).toEqual(gist(explore(spec, { reduction: 'none' })));
+  expect(gist(explore(spec, { strategy: delayBounded }))).toEqual(
+    gist(explore(spec, { reduction: 'none' })),
+  );
 });
 
 test('bounds on states and depth end it with their reason', () => {

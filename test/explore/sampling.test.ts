@@ -187,3 +187,26 @@ test('PCT says what it promises, with its numbers', () => {
       'with n = 5 tasks (channels, outside events, timers) and k = 5 steps, the longest run',
   );
 });
+
+test.each(strategies)('%s loses messages where they can be lost', (strategy) => {
+  const properties = [beginsWith(2)];
+  // Writer 2 can be the first; and nobody at all may come, which only losses bring about.
+  expect(explore(writers(3), { strategy, properties }).verdict).toBe('violated');
+  const nobody: StateProperty = {
+    ...beginsWith(),
+    check: (view) => {
+      const { context } = view.receiver as AnyMachineSnapshot;
+      return (context as { readonly order: readonly number[] }).order.length === 0
+        ? 'none'
+        : undefined;
+    },
+  };
+  expect(explore(writers(3), { strategy, properties: [nobody] }).verdict).toBe('truncated');
+  const lossy = explore(writers(3), { strategy, properties: [nobody], lossy: true });
+  expect(lossy.verdict).toBe('violated');
+});
+
+test.each(strategies)('%s refuses a reduction', (strategy) => {
+  const reduced = () => explore(writers(2), { strategy, reduction: 'partial-order' });
+  expect(reduced).toThrow(/knows no reduction 'partial-order'/);
+});

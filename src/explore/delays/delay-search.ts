@@ -13,9 +13,10 @@ import type { Bounds } from '../bounds.ts';
 import type { Move } from '../cursor.ts';
 import { Cursor } from '../cursor.ts';
 import type { Finding } from '../ending.ts';
-import { ending, initiallyWrong, machineSteps } from '../ending.ts';
+import { ending, initiallyWrong, refuseReduction } from '../ending.ts';
 import { GrowingInts } from '../growing-ints.ts';
 import type { ExploreCounts, ExploreOptions, ExploreResult, TruncationReason } from '../options.ts';
+import { machineStepsOf } from '../outcome.ts';
 import type { Searcher } from '../searcher.ts';
 import type { Tables } from '../tables.ts';
 import { delayed, Nodes } from './nodes.ts';
@@ -47,6 +48,7 @@ export class DelaySearch implements Searcher {
   #tooDeep = false;
 
   constructor(system: SystemSpec, tables: Tables, options: ExploreOptions, bounds: Bounds) {
+    refuseReduction('delay-bounded', options);
     this.#tables = tables;
     this.#options = options;
     this.#bounds = bounds;
@@ -78,7 +80,7 @@ export class DelaySearch implements Searcher {
       restStates: this.#restStates,
       frontier: this.#now.length - this.#next + this.#later.length,
       bytes: this.#states.bytes + this.#nodes.bytes,
-      machineSteps: machineSteps(this.#tables),
+      machineSteps: machineStepsOf(this.#tables),
       seconds: this.#bounds.seconds,
     };
   }

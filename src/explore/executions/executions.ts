@@ -13,8 +13,9 @@ import { Cursor } from '../cursor.ts';
 import { withEvents } from '../delays/delay-search.ts';
 import { Tasks } from '../delays/tasks.ts';
 import type { End, Finding } from '../ending.ts';
-import { ending, initiallyWrong, machineSteps } from '../ending.ts';
+import { ending, initiallyWrong, refuseReduction } from '../ending.ts';
 import type { ExploreCounts, ExploreOptions, ExploreResult } from '../options.ts';
+import { machineStepsOf } from '../outcome.ts';
 import type { Searcher } from '../searcher.ts';
 import type { Tables } from '../tables.ts';
 import type { Segment } from './commutation.ts';
@@ -59,6 +60,7 @@ export class Executions implements Searcher {
 
   constructor(system: SystemSpec, tables: Tables, options: ExploreOptions, bounds: Bounds) {
     refuse(options);
+    refuseReduction('executions', options);
     this.#tables = tables;
     this.#options = options;
     this.#bounds = bounds;
@@ -89,7 +91,7 @@ export class Executions implements Searcher {
       restStates: this.#restStates,
       frontier: this.#stack.reduce((sum, { branches }) => sum + branches.length, 0),
       bytes: this.#stack.length * this.#tables.initial.length * Int32Array.BYTES_PER_ELEMENT,
-      machineSteps: machineSteps(this.#tables),
+      machineSteps: machineStepsOf(this.#tables),
       seconds: this.#bounds.seconds,
     };
   }

@@ -5,8 +5,9 @@ import { Cursor } from '../cursor.ts';
 import { withEvents } from '../delays/delay-search.ts';
 import { Tasks } from '../delays/tasks.ts';
 import type { End, Finding } from '../ending.ts';
-import { ending, initiallyWrong, machineSteps } from '../ending.ts';
+import { ending, initiallyWrong, refuseReduction } from '../ending.ts';
 import type { ExploreCounts, ExploreOptions, ExploreResult } from '../options.ts';
+import { machineStepsOf } from '../outcome.ts';
 import type { Searcher } from '../searcher.ts';
 import type { Tables } from '../tables.ts';
 import { Random } from './random.ts';
@@ -45,6 +46,7 @@ export class Sampling implements Searcher {
     strategy: SamplingStrategy,
   ) {
     const { seed = 1, runs = 1000, bugDepth = 3 } = options;
+    refuseReduction(strategy, options);
     this.#tables = tables;
     this.#options = options;
     this.#bounds = bounds;
@@ -79,7 +81,7 @@ export class Sampling implements Searcher {
       restStates: this.#restStates,
       frontier: 0,
       bytes: 0,
-      machineSteps: machineSteps(this.#tables),
+      machineSteps: machineStepsOf(this.#tables),
       seconds: this.#bounds.seconds,
     };
   }

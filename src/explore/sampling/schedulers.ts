@@ -74,7 +74,7 @@ export class Pct implements Scheduler {
     this.#step += 1;
     const change = this.#changes.get(this.#step);
     if (change !== undefined) this.#priorities.set(this.#tasks.of(this.#first(moves)), change);
-    return this.#first(moves);
+    return anyOf(moves, this.#first(moves), this.#tasks, this.#random);
   }
 
   end(steps: number): void {
@@ -136,7 +136,7 @@ export class PartialOrderSampling implements Scheduler {
     for (const move of moves) {
       if (move.actor === first.actor) this.#priorities.delete(this.#tasks.of(move));
     }
-    return first;
+    return anyOf(moves, first, this.#tasks, this.#random);
   }
 
   end(): void {}
@@ -154,4 +154,11 @@ export class PartialOrderSampling implements Scheduler {
     }
     return priority;
   }
+}
+
+/** One task may have several moves, as where a message can be lost: each of them equally probable. */
+function anyOf(moves: readonly Move[], first: Move, tasks: Tasks, random: Random): Move {
+  const task = tasks.of(first);
+  const same = moves.filter((move) => tasks.of(move) === task);
+  return same.length === 1 ? first : (same[random.below(same.length)] as Move);
 }
