@@ -28,7 +28,10 @@ export type AnyMessage = Message & Fields;
 
 let resting: SystemView | undefined;
 
-/** Every actor of a small stack (one VF, no VBD) when the PF runs, the VF runs in its guest, and nothing is under way. */
+/**
+ * Every actor of a small stack (one VF, no VBD) when the PF runs, the VF runs in its guest, and nothing is
+ * under way.
+ */
 export function restingStack(): SystemView {
   resting ??= bringUp();
   return resting;

@@ -174,6 +174,10 @@ const expected: Readonly<Record<string, Expected>> = {
       'ndis>vstack ProtocolOidRequestComplete',
     ],
   },
+  Z71: {
+    steps: 10,
+    story: ['ndis.vf0>vf0 MiniportHaltEx', 'loader>vf0 DriverUnload', 'vf0>vf0 IoQueueWorkItem'],
+  },
 };
 
 const search = ({ spec, properties, timers = 'idle' }: ZooSystem): ExploreResult =>

@@ -20,6 +20,7 @@ import { z60 } from './z60-removed-before-restart.ts';
 import { z62 } from './z62-reset-and-allocator.ts';
 import { z68 } from './z68-detach-and-cleanup.ts';
 import { z69 } from './z69-stale-cache.ts';
+import { z71 } from './z71-unload-frees-event.ts';
 
 export const hostEntries: readonly ZooEntry[] = [
   z21,
@@ -42,4 +43,5 @@ export const hostEntries: readonly ZooEntry[] = [
   z62,
   z68,
   z69,
+  z71,
 ];

@@ -25,7 +25,10 @@ const waitsForItsAnswer: StateProperty = {
 const isVfArrival = ({ event }: { readonly event: AnyMessage }) => event.id === 'vf0';
 const askForSwitch = toSelf({ type: 'IoQueueWorkItem', work: 'switch the data path' });
 
-/** The worker of the synthetic adapter. `whenVfArrives`: what the coordinator's restart does to one that has stopped. */
+/**
+ * The worker of the synthetic adapter. `whenVfArrives`: what the coordinator's restart does to one that has
+ * stopped.
+ */
 const withWorker = (whenVfArrives: object) =>
   varied(createVirtualizationStack({ vfs: 1, guests: 1 }), {
     operating: (state) => ({
