@@ -1,7 +1,8 @@
 /**
- * Two-phase commit among actors, as in the examples of TraceForge: a manager asks each participant to prepare, each votes
- * yes or no (its own choice: an outside event), and the manager tells all of them what was decided when it has every
- * vote. Traces: 2^N votes times N! orders of their coming; 2^N where the order in which votes come does not count.
+ * Two-phase commit among actors, as in the examples of TraceForge: a manager asks each participant to prepare, each
+ * votes yes or no (its own choice: an outside event), and the manager tells all of them what was decided when it has
+ * every vote. Traces: 2^N votes times N! orders of their coming; 2^N where the order in which votes come does not
+ * count.
  */
 import { createMachine } from 'xstate';
 import type { Message, SystemSpec } from '../../src/system/index.ts';

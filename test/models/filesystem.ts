@@ -1,6 +1,6 @@
 /**
- * `filesystem` of Flanagan and Godefroid, "Dynamic Partial-Order Reduction for Model Checking Software", POPL 2005, figure
- * 2: each thread locks an inode and, when that has no block, looks for a free one from a place on that depends on the
+ * `filesystem` of Flanagan and Godefroid, "Dynamic Partial-Order Reduction for Model Checking Software", POPL 2005:
+ * each thread locks an inode and, when that has no block, looks for a free one from a place on that depends on the
  * inode, locking each block that it looks at. From 14 threads on, two of them begin at the same block.
  */
 import type { SystemSpec } from '../../src/system/index.ts';

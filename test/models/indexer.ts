@@ -1,7 +1,7 @@
 /**
- * `indexer` of Flanagan and Godefroid, "Dynamic Partial-Order Reduction for Model Checking Software", POPL 2005, figure 1:
- * threads that each insert four values into a hash table of 128 by compare-and-swap, looking for the next free place.
- * With fewer than twelve threads no two meet at a place.
+ * `indexer` of Flanagan and Godefroid, "Dynamic Partial-Order Reduction for Model Checking Software", POPL 2005,
+ * figure 1: threads that each insert four values into a hash table of 128 by compare-and-swap, looking for the next
+ * free place. With fewer than twelve threads no two meet at a place.
  */
 import type { SystemSpec } from '../../src/system/index.ts';
 import { cell, thread, threads } from './memory-actors.ts';

@@ -1,6 +1,6 @@
 /**
- * `lastzero(N)` of Abdulla, Aronis, Jonsson, Sagonas, "Optimal Dynamic Partial Order Reduction", POPL 2014, figure 4: an
- * array of N + 1 zeros; thread j writes array[j] = array[j - 1] + 1, and one thread looks for the last zero from the end.
+ * `lastzero(N)` of Abdulla, Aronis, Jonsson, Sagonas, "Optimal Dynamic Partial Order Reduction", POPL 2014: an array
+ * of N + 1 zeros; thread j writes array[j] = array[j - 1] + 1, and one thread looks for the last zero from the end.
  * Where reads commute there are (N + 3) * 2^(N - 2) traces.
  */
 import type { SystemSpec } from '../../src/system/index.ts';

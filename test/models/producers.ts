@@ -1,7 +1,8 @@
 /**
  * Producers that each send several messages to one consumer over their own first-in-first-out channels, and pairs of
  * one producer and one consumer that have nothing to do with each other: the smallest programs on which executions are
- * counted, as in Concuerror's and Stateright's tests. Traces: (km)! / (m!)^k for k producers with m messages; 1 for pairs.
+ * counted, as in Concuerror's and Stateright's tests. Traces: (km)! / (m!)^k for k producers with m messages; 1 for
+ * pairs.
  */
 import { createMachine } from 'xstate';
 import type { Envelope, SystemSpec } from '../../src/system/index.ts';

@@ -1,7 +1,7 @@
 /**
  * One thread writes a variable that several others read once: `readers(N)` of Abdulla, Aronis, Jonsson, Sagonas,
- * "Optimal Dynamic Partial Order Reduction", POPL 2014. Where reads commute, a trace says for each reader whether it came
- * before the writer: 2^N.
+ * "Optimal Dynamic Partial Order Reduction", POPL 2014. Where reads commute, a trace says for each reader whether it
+ * came before the writer: 2^N.
  */
 import type { SystemSpec } from '../../src/system/index.ts';
 import { cell, thread, threads } from './memory-actors.ts';

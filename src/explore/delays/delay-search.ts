@@ -1,8 +1,8 @@
 /**
  * Exhaustive search in the order of delays (Emmi, Qadeer, Rakamaric, "Delay-Bounded Scheduling", POPL 2011).
  *
- * A deterministic scheduler runs the tasks of the system (see `tasks.ts`) round robin: it stays with the task that it is
- * at as long as that can move, and then goes on to the next one in cyclic order that can. A delay makes it skip the
+ * A deterministic scheduler runs the tasks of the system (see `tasks.ts`) round robin: it stays with the task that it
+ * is at as long as that can move, and then goes on to the next one in cyclic order that can. A delay makes it skip the
  * task that it would run. A node of the search is a global state with the task that the scheduler is at; from it leads
  * the delivery of that task (each of them, where one task has several, as when a message may be lost), and a delay to
  * the next task. All nodes with no delay are looked at first, then those with one, and so on, so that what is wrong is

@@ -44,7 +44,10 @@ export class Tasks {
     return this.#ofEnvelope[move.envelope] ?? this.#add(move);
   }
 
-  /** The task that the scheduler runs, which was at `task` (-1: at none yet): `task` itself while it can move, else the next one in cyclic order. */
+  /**
+   * The task that the scheduler runs, which was at `task` (-1: at none yet): `task` itself while it can move, else the
+   * next one in cyclic order.
+   */
   current(moves: readonly Move[], task: number): number {
     return this.#from(moves, task, 0);
   }

@@ -195,7 +195,9 @@ export class Executions implements Searcher {
     parent.current = undefined;
   }
 
-  /** The deliveries of the execution, and what waits at its end, actor by actor; timers and outside events divide them. */
+  /**
+   * The deliveries of the execution, and what waits at its end, actor by actor; timers and outside events divide them.
+   */
   #segments(): Segment[] {
     if (this.#options.independence !== 'commuting') return [];
     const { actors } = this.#tables;

@@ -1,4 +1,6 @@
-/** How the random strategies choose what moves next. A scheduler is told of each run, and asked at each of its steps. */
+/**
+ * How the random strategies choose what moves next. A scheduler is told of each run, and asked at each of its steps.
+ */
 import type { Move } from '../cursor.ts';
 import type { Tasks } from '../delays/tasks.ts';
 import type { Random } from './random.ts';
@@ -36,9 +38,10 @@ export class RandomWalk implements Scheduler {
 
 /**
  * Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi, Nagarakatte, "A Randomized Scheduler with
- * Probabilistic Guarantees of Finding Bugs", ASPLOS 2010). Tasks, here channels, outside events and timers, have random
- * priorities, and the first that can move does; at d - 1 random steps out of k the one that would move gets a priority
- * below all others. Its proof needs of a task only that its steps come in an order of their own, as those of a channel do.
+ * Probabilistic Guarantees of Finding Bugs", ASPLOS 2010). Tasks, here channels, outside events and timers, have
+ * random priorities, and the first that can move does; at d - 1 random steps out of k the one that would move gets a
+ * priority below all others. Its proof needs of a task only that its steps come in an order of their own, as those of
+ * a channel do.
  */
 export class Pct implements Scheduler {
   readonly #random: Random;
@@ -111,9 +114,9 @@ export class Pct implements Scheduler {
 }
 
 /**
- * Partial order sampling (Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", CAV 2018): every event has a random
- * priority, and the first that can move does. Events that race with it, here those at the same receiver, get new ones,
- * so that one order of a race says nothing of the next.
+ * Partial order sampling (Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", CAV 2018): every event has a
+ * random priority, and the first that can move does. Events that race with it, here those at the same receiver, get
+ * new ones, so that one order of a race says nothing of the next.
  */
 export class PartialOrderSampling implements Scheduler {
   readonly #random: Random;
