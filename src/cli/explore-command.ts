@@ -1,16 +1,19 @@
 /** `sriov-sim explore [SCENARIO]`: every order, and the shortest schedule to what is wrong. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { Explanation } from '../explain/index.ts';
 import type { ExploreOptions, ExploreResult, Strategy } from '../explore/index.ts';
 import type { Engine, PreparedRun } from './engine.ts';
 import { exitStatus } from './errors.ts';
 import type { ExploreOutput } from './explore-output.ts';
 import { jsonExplore, textExplore } from './explore-output.ts';
 import type { CliIo } from './io.ts';
+import { print } from './io.ts';
 import { wholeNumber } from './numbers.ts';
 import { shownSearch } from './shown-search.ts';
 import type { StackFlags, StackInput } from './stack-options.ts';
 import { addStackOptions, readStackInput } from './stack-options.ts';
+import { explanationOf } from './trace-explain.ts';
 import { traceOf, writeTrace } from './trace-write.ts';
 import { blaming } from './user-machine.ts';
 
@@ -87,7 +90,7 @@ export function addExploreCommand(
     .option('--max-depth <n>', 'most levels', wholeNumber(1, statesMost))
     .option('--max-seconds <s>', 'longest time', wholeNumber(1, 10_000_000))
     .option('--max-mb <m>', 'most memory, in megabytes', wholeNumber(64, 1_000_000))
-    .option('--out <file>', 'where to write the trace of a violation, for replay')
+    .option('--out <file>', 'writes the schedule of a violation, to be replayed')
     .option('--json', 'one JSON document')
     .option('--no-color', 'no colours')
     .action(async (name: string | undefined, flags: ExploreFlags) => {
@@ -109,12 +112,31 @@ async function run(
     : textExplore(io, input, flags);
   output.begin(prepared);
   const result = await search(input, prepared, flags, io);
-  output.end(prepared, result);
-  if (result.verdict === 'violated' && flags.out !== undefined) {
-    const rules = { timers: flags.timers };
-    writeTrace(traceOf(input, flags, io.cwd, rules, result), flags.out, io.cwd);
-  }
+  const explanation =
+    result.verdict === 'violated'
+      ? explanationOf(prepared, { timers: flags.timers }, result)
+      : undefined;
+  output.end(prepared, result, explanation);
+  if (flags.out !== undefined) record(input, flags, explanation, io);
   return statusOf(result);
+}
+
+/** Writes what was found, after it has been told: a full disk loses nothing of the report. */
+function record(
+  input: StackInput,
+  flags: ExploreFlags,
+  explanation: Explanation | undefined,
+  { cwd, stderr }: CliIo,
+): void {
+  const { out = '', timers, seed, strategy } = flags;
+  if (explanation === undefined) {
+    print(stderr, `--out ${out}: nothing was violated, so there is no trace to write`);
+    return;
+  }
+  const { schedule, violation, ...why } = explanation;
+  const found = { schedule, violation, strategy, explanation: why };
+  const finding = seed === undefined ? found : { ...found, seed };
+  writeTrace(traceOf(input, flags, cwd, { timers }, finding), out, cwd);
 }
 
 /** Explores to the end, a bound or the signal, and says on standard error how far it has come. */

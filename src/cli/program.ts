@@ -10,6 +10,7 @@ import { addReplayCommand } from './replay-command.ts';
 import { addRunCommand } from './run-command.ts';
 import { addScenariosCommand } from './scenarios-command.ts';
 import { version } from './version.ts';
+import { addZooCommand } from './zoo-command.ts';
 
 /**
  * Runs one command; `argv` without node and script. Gives the exit status; throws nothing. `engine` stands in for the
@@ -61,6 +62,7 @@ function newProgram(
   addRunCommand(program, io, setStatus, engine);
   addExploreCommand(program, io, setStatus, engine);
   addReplayCommand(program, io, setStatus, engine);
+  addZooCommand(program, io, setStatus);
   addScenariosCommand(program, io);
   addDevicesCommand(program, io);
   addDdiCommand(program, io);

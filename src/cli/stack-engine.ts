@@ -1,5 +1,6 @@
 /** The real stack behind `run` and `explore`. Loaded only when it is needed: help and lists do without. */
 import { stackMayStayPending, stackProperties } from '../../actors/properties/index.ts';
+import { stackSymmetry } from '../../actors/symmetry.ts';
 import { buildStack } from '../../actors/topology.ts';
 import { stackConventions } from '../../machines/conventions.ts';
 import { checkRun } from '../trace/check.ts';
@@ -13,11 +14,13 @@ export const stackEngine: Engine = ({ compiled, device, replacements, readings }
     replacements: Object.fromEntries(replacements.map(({ part, machine }) => [part, machine])),
   });
   const properties = stackProperties(stack);
+  const symmetry = stackSymmetry(stack);
   return {
     spec: stack.spec,
     lanes: stack.lanes,
     check: checkRun(properties, { mayStayPending: stackMayStayPending }),
     properties,
     conventions: stackConventions,
+    ...(symmetry === undefined ? {} : { symmetry }),
   };
 };

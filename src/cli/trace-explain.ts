@@ -8,9 +8,12 @@ import type { PreparedRun } from './engine.ts';
 import type { Terminal } from './io.ts';
 import type { TraceRules } from './trace-write.ts';
 
+/** A stack, or another system with its lanes. */
+type Explained = Pick<PreparedRun, 'spec' | 'properties' | 'conventions' | 'lanes'>;
+
 /** Why the schedule violates what it does. `rules`: those under which it was found. */
 export function explanationOf(
-  { spec, properties, conventions }: PreparedRun,
+  { spec, properties, conventions }: Explained,
   rules: TraceRules,
   { schedule }: { readonly schedule: readonly Envelope[] },
 ): Explanation {
@@ -20,7 +23,7 @@ export function explanationOf(
 
 /** The explanation for people. `trace`: the file that `--out` wrote, for the command that replays it. */
 export function explanationLines(
-  { spec, properties, conventions, lanes }: PreparedRun,
+  { spec, properties, conventions, lanes }: Explained,
   explanation: Explanation,
   terminal: Terminal,
   trace?: string,
