@@ -17,6 +17,9 @@ import type { Tables } from './tables.ts';
 /** States that the search for a shorter way may find: so many times those of the reduced search, and so many more. */
 const budgetTimes = 4;
 const budgetMore = 2_000_000;
+/** A partial-order reduction that nobody has asked for is given up when, at so many states, it leaves out too little. */
+const judgedAt = 100_000;
+const leastLeft = 0.15;
 
 export class Exhaustive implements Searcher {
   readonly #system: SystemSpec;
@@ -25,6 +28,7 @@ export class Exhaustive implements Searcher {
   readonly #bounds: Bounds;
   readonly #visitor: Visitor;
   #search: Searcher;
+  #plan: Plan;
   /** What the reduced search has found, while a shorter way is looked for. */
   #found: Violated | undefined;
 
@@ -40,11 +44,13 @@ export class Exhaustive implements Searcher {
     this.#options = options;
     this.#bounds = bounds;
     this.#visitor = visitor;
-    this.#search = this.#begin(choosePlan(system, options, tables));
+    this.#plan = choosePlan(system, options, tables);
+    this.#search = this.#begin(this.#plan);
   }
 
   advance(work: number): ExploreResult | undefined {
     const result = this.#advance(work);
+    if (result === undefined && this.#isVain()) this.#beginUnreduced();
     if (this.#found !== undefined) return result && shorter(this.#found, result);
     if (result?.verdict !== 'violated' || result.shortest || result.strategy === 'depth-first') {
       return result;
@@ -73,7 +79,22 @@ export class Exhaustive implements Searcher {
     }
   }
 
+  /** Whether choosing moves, and beginning again for wrong guesses, costs more than it saves. */
+  #isVain(): boolean {
+    if (this.#options.reduction !== undefined || this.#found !== undefined) return false;
+    const { states, transitions, left } = this.#search.counts();
+    return left !== undefined && states >= judgedAt && left < leastLeft * (left + transitions);
+  }
+
+  #beginUnreduced(): void {
+    const why = 'no partial-order reduction: it left out too few moves to be worth its time';
+    const none = { reduction: 'none', notReduced: [...this.#plan.notReduced, why] } as const;
+    this.#bounds.restarted();
+    this.#search = this.#begin(none);
+  }
+
   #begin(plan: Plan): Searcher {
+    this.#plan = plan;
     const { strategy } = this.#options;
     const Strategy = strategy === 'depth-first' ? DepthFirst : Search;
     return new Strategy(this.#tables, this.#options, this.#bounds, plan, this.#visitor);
