@@ -26,8 +26,9 @@ export function textExplore(io: CliIo, input: StackInput, flags: ExploreFlags): 
   return {
     begin: () => print(io.stdout, `${headerText(runHeader(input, { order }), style, width)}\n`),
     end: (prepared, result, explanation) => {
-      if (explanation !== undefined) {
-        print(io.stdout, explanationLines(prepared, explanation, terminal, flags.out));
+      if (explanation !== undefined && result.verdict === 'violated') {
+        const found = { trace: flags.out, shortest: result.shortest };
+        print(io.stdout, explanationLines(prepared, explanation, terminal, found));
         if (flags.out === undefined) {
           print(
             io.stdout,

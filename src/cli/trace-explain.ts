@@ -21,12 +21,12 @@ export function explanationOf(
   return explain(spec, { ...rules, ...known, properties }, schedule);
 }
 
-/** The explanation for people. `trace`: the file that `--out` wrote, for the command that replays it. */
+/** The explanation for people. `trace`: the file that `--out` writes, for the command that replays it. */
 export function explanationLines(
   { spec, properties, conventions, lanes }: Explained,
   explanation: Explanation,
   terminal: Terminal,
-  trace?: string,
+  found: { readonly trace?: string | undefined; readonly shortest?: boolean } = {},
 ): string {
   const records = replaySchedule(spec, explanation.schedule, conventions);
   const { property } = explanation.violation;
@@ -35,6 +35,7 @@ export function explanationLines(
     ...terminal,
     lanes,
     ...(source === undefined ? {} : { source }),
-    ...(trace === undefined ? {} : { command: `sriov-sim replay ${trace}` }),
+    shortest: found.shortest === true && explanation.leftOut === 0,
+    ...(found.trace === undefined ? {} : { command: `sriov-sim replay ${found.trace}` }),
   });
 }

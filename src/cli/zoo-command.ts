@@ -129,7 +129,7 @@ function tell(
   if (result.verdict === 'violated') {
     const shown = { ...system, lanes: system.lanes ?? lanesOf(system) };
     const explanation = explanationOf(shown, { timers: system.timers ?? 'idle' }, result);
-    print(io.stdout, `${explanationLines(shown, explanation, terminal)}\n`);
+    print(io.stdout, `${explanationLines(shown, explanation, terminal, result)}\n`);
   }
   print(io.stdout, exploreText(result, terminal.style, terminal.width));
   if (result.verdict === 'violated' && result.property !== entry.caughtBy) {

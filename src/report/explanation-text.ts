@@ -41,6 +41,8 @@ export interface ExplanationTextOptions {
   readonly source?: string;
   /** The command that replays it. */
   readonly command?: string;
+  /** No schedule is shorter. */
+  readonly shortest?: boolean;
   /** Every step, also of a long schedule. */
   readonly whole?: boolean;
 }
@@ -80,7 +82,7 @@ export function explanationText(
 function scheduleLines(
   explanation: ReportExplanation,
   records: readonly TraceStep[],
-  { lanes, width, style, whole }: ExplanationTextOptions,
+  { lanes, width, style, shortest, whole }: ExplanationTextOptions,
 ): readonly string[] {
   const { schedule, leftOut, minimal, racingPair, channelFault, inevitable } = explanation;
   const count = `${schedule.length} ${schedule.length === 1 ? 'step' : 'steps'}`;
@@ -96,7 +98,8 @@ function scheduleLines(
       (each) => each !== undefined && Math.abs(each - step) <= around,
     );
   const renderer = new StepRenderer({ lanes, width: width - 2, style });
-  const lines = [`${style.bold('the schedule')}: ${count}${proof}${shorter}`];
+  const title = shortest === true ? 'the shortest schedule' : 'the schedule';
+  const lines = [`${style.bold(title)}: ${count}${proof}${shorter}`];
   let last = 0;
   for (const record of records.filter(({ step }) => isShown(step))) {
     const { step } = record;
