@@ -8,7 +8,7 @@
  *
  * Reading order: a device (`loadDevice`), a scenario (`libraryScenario`, `parseScenario`, `compileScenario`), the
  * stack that both make (`buildStack`), its run (`runLive`, an rxjs Observable, or `runToEnd`), and what must hold
- * (`stackProperties`, `checkRun`). The machines are exported too, to be opened in an inspector, varied with
+ * (`stackProperties`, `checkRun`); or every order of it (`explore`), and why one is wrong (`explain`). The machines are exported too, to be opened in an inspector, varied with
  * `provide`, or run under plain `createActor`.
  */
 export * from '../actors/device/index.ts';
@@ -16,6 +16,7 @@ export { guestOf } from '../actors/placement.ts';
 export type { StackShape } from '../actors/properties/index.ts';
 export { stackMayStayPending, stackProperties } from '../actors/properties/index.ts';
 export * from '../actors/scenario/index.ts';
+export { stackSymmetry } from '../actors/symmetry.ts';
 export type {
   ClientSpec,
   Lane,
@@ -41,6 +42,8 @@ export { vbd } from '../machines/vbd.ts';
 export { vfMiniport } from '../machines/vf-miniport.ts';
 export { createVpciBus } from '../machines/vpci-bus.ts';
 export { createVirtualizationStack } from '../machines/vstack.ts';
+export type { ExplainOptions, Explanation } from './explain/index.ts';
+export { explain } from './explain/index.ts';
 export type { ExploreOptions, ExploreResult } from './explore/index.ts';
 export { explore, exploreProgress } from './explore/index.ts';
 export type {
@@ -56,4 +59,5 @@ export { checkRun } from './trace/check.ts';
 export type { LiveEvent, LiveOptions } from './trace/live.ts';
 export { runLive, runToEnd } from './trace/live.ts';
 export { replaySchedule } from './trace/replay.ts';
+export { ReplaySession } from './trace/session.ts';
 export type { PendingRequest, RunEnd, TraceStep } from './trace/trace.ts';

@@ -1,6 +1,7 @@
 /** `sriov-sim zoo [ID]`: published driver bugs as small variations of our machines, and one of them being found. */
 import type { Command } from 'commander';
 import { nearest } from '../../actors/scenario/index.ts';
+import { stackConventions } from '../../machines/conventions.ts';
 import type { ZooEntry, ZooSystem } from '../../test/zoo/entry.ts';
 import type { ExploreOptions, ExploreResult } from '../explore/index.ts';
 import type { ReportLane } from '../report/index.ts';
@@ -127,7 +128,11 @@ function tell(
   terminal: Terminal,
 ): void {
   if (result.verdict === 'violated') {
-    const shown = { ...system, lanes: system.lanes ?? lanesOf(system) };
+    const shown = {
+      ...system,
+      lanes: system.lanes ?? lanesOf(system),
+      conventions: system.conventions ?? stackConventions,
+    };
     const explanation = explanationOf(shown, { timers: system.timers ?? 'idle' }, result);
     print(io.stdout, `${explanationLines(shown, explanation, terminal, result)}\n`);
   }

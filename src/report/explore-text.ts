@@ -38,8 +38,9 @@ export interface ExploreSummary extends ExploreNumbers {
 }
 
 const number = (value: number) => value.toLocaleString('en-US');
+/** Below a second it says more about the start than about the search. */
 const rate = ({ transitions, seconds }: ExploreNumbers) =>
-  `${(transitions / Math.max(seconds, 0.001) / 1e6).toFixed(1)} M transitions/s`;
+  `${(transitions / Math.max(seconds, 0.001) / 1e6).toFixed(seconds < 1 ? 2 : 1)} M transitions/s`;
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 export function exploreText(summary: ExploreSummary, style: Style, width: number): string {
