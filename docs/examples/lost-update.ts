@@ -1,46 +1,40 @@
-/** Two workers, one store: each reads the stock and writes it back reduced by one. Is a sale ever lost? */
-import type { Message, StateProperty, SystemSpec } from 'sriov-sim/system';
-import { messaging, reply, send } from 'sriov-sim/system';
+/** Two shop assistants and one stock: each reads it, and writes it back reduced by one. Is a sale ever lost? */
+import { explain } from 'sriov-sim';
 import { explore } from 'sriov-sim/explore';
+import type { StateProperty, SystemSpec } from 'sriov-sim/system';
+import { messaging, send } from 'sriov-sim/system';
 import { setup } from 'xstate';
 
-interface Stock extends Message {
-  readonly type: 'stock' | 'write';
-  readonly amount: number;
-}
-type Sale = { readonly type: 'start' } | { readonly type: 'written' } | Stock;
+type Request = { type: 'read' } | { type: 'write'; amount: number };
+type Stock = { amount: number };
+const { reply, assign } = messaging<Stock, Request>();
 
-const store = setup({
-  types: {} as { context: { amount: number }; events: { type: 'read' } | Stock },
-}).createMachine({
+const stock = setup({ types: {} as { context: Stock; events: Request } }).createMachine({
   context: { amount: 10 },
   on: {
     read: {
-      actions: reply(({ context }: { context: { amount: number } }) => ({
-        type: 'stock',
-        amount: context.amount,
-      })),
+      actions: reply('read', ({ context }) => ({ type: 'stock', amount: context.amount })),
     },
     write: {
       actions: [
-        messaging<{ amount: number }, Stock>().assign('write', ({ event }) => ({
-          amount: event.amount,
-        })),
-        reply({ type: 'written' }),
+        assign('write', ({ event }) => ({ amount: event.amount })),
+        reply('write', () => ({ type: 'written' })),
       ],
     },
   },
 });
 
-const worker = setup({ types: {} as { events: Sale } }).createMachine({
+type Answer = { type: 'sell' } | { type: 'stock'; amount: number } | { type: 'written' };
+
+const assistant = setup({ types: {} as { events: Answer } }).createMachine({
   initial: 'idle',
   states: {
-    idle: { on: { start: { target: 'reading', actions: send('store', { type: 'read' }) } } },
+    idle: { on: { sell: { target: 'reading', actions: send('stock', { type: 'read' }) } } },
     reading: {
       on: {
         stock: {
           target: 'writing',
-          actions: send('store', ({ event }: { event: Stock }) => ({
+          actions: send('stock', ({ event }: { event: { amount: number } }) => ({
             type: 'write',
             amount: event.amount - 1,
           })),
@@ -53,26 +47,34 @@ const worker = setup({ types: {} as { events: Sale } }).createMachine({
 });
 
 const system: SystemSpec = {
-  actors: { store: { machine: store }, anna: { machine: worker }, ben: { machine: worker } },
-  initial: ['anna', 'ben'].map((to) => ({
-    from: 'environment',
-    to,
-    message: { type: 'start' },
-  })),
+  actors: { stock: { machine: stock }, anna: { machine: assistant }, ben: { machine: assistant } },
+  initial: [
+    { from: 'shop', to: 'anna', message: { type: 'sell' } },
+    { from: 'shop', to: 'ben', message: { type: 'sell' } },
+  ],
 };
 
 const noSaleLost: StateProperty = {
   kind: 'finally',
   name: 'NoSaleLost',
   rule: 'when both have sold, the stock is two less',
-  source: 'our shop',
-  reads: ['store'],
-  check: ({ store: { context } }) =>
-    context.amount === 8 ? undefined : `the stock is ${context.amount}`,
+  source: 'the owner of the shop',
+  reads: ['stock'],
+  check: (view) => {
+    const amount = view.stock?.context.amount;
+    return amount === 8 ? undefined : `the stock is ${amount}`;
+  },
 };
 
-const result = explore(system, { properties: [noSaleLost], deadlock: false });
-console.log(result.verdict, result.states, result.transitions);
+const properties = [noSaleLost];
+const result = explore(system, { properties });
+console.log(`${result.verdict}: ${result.states} states, reduced by ${result.reduction}`);
+
 if (result.verdict === 'violated') {
-  for (const { from, to, message } of result.schedule) console.log(from, '->', to, message.type);
+  console.log(`${result.property}: ${result.violation.detail}`);
+  for (const [n, { from, to, message }] of result.schedule.entries()) {
+    console.log(`${n + 1}. ${from} -> ${to}: ${message.type}`);
+  }
+  const { racingPair } = explain(system, { properties }, result.schedule);
+  console.log(`swap ${racingPair?.first} and ${racingPair?.second} and no sale is lost`);
 }
