@@ -1,7 +1,7 @@
 /** What `run` and `explore` need of the stack. Kept apart so that tests can put a small system in its place. */
 import type { SymmetrySpec } from '../explore/index.ts';
 import type { ReportLane } from '../report/index.ts';
-import type { Property, SystemSpec } from '../system/index.ts';
+import type { Property, SystemSpec, SystemView } from '../system/index.ts';
 import type { RunCheck } from '../trace/check.ts';
 import type { Conventions } from '../trace/pending.ts';
 import type { StackInput } from './stack-options.ts';
@@ -15,6 +15,8 @@ export interface PreparedRun {
   readonly properties: readonly Property[];
   /** Parts of the system that are interchangeable, such as its VFs. */
   readonly symmetry?: SymmetrySpec;
+  /** What else somebody holds in a situation, such as references; one line each. */
+  readonly describe?: (view: SystemView) => readonly string[];
   /** How requests and answers are told apart; absent: by name. */
   readonly conventions?: Conventions;
 }

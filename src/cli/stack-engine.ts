@@ -1,4 +1,5 @@
 /** The real stack behind `run` and `explore`. Loaded only when it is needed: help and lists do without. */
+import { stackHoldings } from '../../actors/holdings.ts';
 import { stackMayStayPending, stackProperties } from '../../actors/properties/index.ts';
 import { stackSymmetry } from '../../actors/symmetry.ts';
 import { buildStack } from '../../actors/topology.ts';
@@ -21,6 +22,7 @@ export const stackEngine: Engine = ({ compiled, device, replacements, readings }
     check: checkRun(properties, { mayStayPending: stackMayStayPending }),
     properties,
     conventions: stackConventions,
+    describe: stackHoldings,
     ...(symmetry === undefined ? {} : { symmetry }),
   };
 };

@@ -9,15 +9,18 @@ import type { Terminal } from './io.ts';
 import type { TraceRules } from './trace-write.ts';
 
 /** A stack, or another system with its lanes. */
-type Explained = Pick<PreparedRun, 'spec' | 'properties' | 'conventions' | 'lanes'>;
+type Explained = Pick<PreparedRun, 'spec' | 'properties' | 'conventions' | 'describe' | 'lanes'>;
 
 /** Why the schedule violates what it does. `rules`: those under which it was found. */
 export function explanationOf(
-  { spec, properties, conventions }: Explained,
+  { spec, properties, conventions, describe }: Explained,
   rules: TraceRules,
   { schedule }: { readonly schedule: readonly Envelope[] },
 ): Explanation {
-  const known = conventions === undefined ? {} : { conventions };
+  const known = {
+    ...(conventions === undefined ? {} : { conventions }),
+    ...(describe === undefined ? {} : { describe }),
+  };
   return explain(spec, { ...rules, ...known, properties }, schedule);
 }
 

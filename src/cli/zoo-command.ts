@@ -1,5 +1,6 @@
 /** `sriov-sim zoo [ID]`: published driver bugs as small variations of our machines, and one of them being found. */
 import type { Command } from 'commander';
+import { stackHoldings } from '../../actors/holdings.ts';
 import { nearest } from '../../actors/scenario/index.ts';
 import { stackConventions } from '../../machines/conventions.ts';
 import type { ZooEntry, ZooSystem } from '../../test/zoo/entry.ts';
@@ -132,6 +133,7 @@ function tell(
       ...system,
       lanes: system.lanes ?? lanesOf(system),
       conventions: system.conventions ?? stackConventions,
+      describe: stackHoldings,
     };
     const explanation = explanationOf(shown, { timers: system.timers ?? 'idle' }, result);
     print(io.stdout, `${explanationLines(shown, explanation, terminal, result)}\n`);

@@ -8,6 +8,8 @@ export interface ExploreNumbers {
   readonly transitions: number;
   readonly depth: number;
   readonly frontier: number;
+  /** Moves that a reduction has left out. */
+  readonly left?: number;
   readonly bytes: number;
   readonly seconds: number;
 }
@@ -64,8 +66,9 @@ export function exploreText(summary: ExploreSummary, style: Style, width: number
 
 /** How was searched, and what that is worth. */
 function searchLines(summary: ExploreSummary): readonly (readonly [string, string])[] {
-  const { strategy, reduction, notReduced, executions, delays } = summary;
-  const how = reduction === 'none' ? 'no reduction' : `reduced by ${reduction}`;
+  const { strategy, reduction, notReduced, executions, delays, left = 0 } = summary;
+  const saved = left > 0 ? `, ${number(left)} moves left out` : '';
+  const how = reduction === 'none' ? 'no reduction' : `reduced by ${reduction}${saved}`;
   const runs =
     executions === undefined ? [] : [['executions', executionWords(executions)] as const];
   return [
@@ -104,9 +107,9 @@ function verdictWords(summary: ExploreSummary, style: Style): string {
 
 /** How far it has come. */
 export function progressText(numbers: ExploreNumbers): string {
-  const { states, depth, frontier, bytes } = numbers;
+  const { states, depth, frontier, bytes, left = 0 } = numbers;
   return (
     `${number(states)} states, ${rate(numbers)}, level ${number(depth)}, ` +
-    `${number(frontier)} ahead, ${megabytes(bytes)}`
+    `${number(frontier)} ahead, ${megabytes(bytes)}${left === 0 ? '' : `, ${number(left)} moves left out`}`
   );
 }
