@@ -44,7 +44,7 @@ const isNewChannel = (type: string) =>
 export const noStaleAnswer: MonitorProperty = driverMonitor<BlocksAsked>({
   name: 'NoStaleAnswer',
   rule: 'the answer to a block request names the block and the slot that were asked for',
-  source: 'vpci-protocol 5; Z39, Z52; DESIGN 6 (ABA)',
+  source: 'vpci-protocol 5; Z39, Z52',
   initial: {},
   received(asked, seen) {
     const { from, to, message } = seen;

@@ -24,7 +24,7 @@ export function nothingLost(clients: readonly ClientShape[]): StateProperty {
     kind: 'finally',
     name: 'NothingLost',
     rule: 'when nothing can move any more, nobody waits for an answer',
-    source: 'kernel-rules 7, 71; DESIGN 6',
+    source: 'kernel-rules 7, 71',
     reads: clients.map(({ id }) => id),
     each: true,
     check(view) {
@@ -117,7 +117,7 @@ export function wantedSituations(clients: readonly ClientShape[]): readonly Stat
       kind: 'sometimes',
       name,
       rule,
-      source: 'DESIGN 6',
+      source: 'the scenario asks for it',
       reads: clients.map(({ id }) => id),
       each: true,
       check: (view) =>

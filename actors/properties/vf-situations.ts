@@ -10,7 +10,7 @@ export function vfRuns(vfs: number): StateProperty {
     kind: 'sometimes',
     name: 'VfRuns',
     rule: 'the adapter of a VF runs',
-    source: 'S2; DESIGN 6',
+    source: 'S2',
     reads: ids,
     each: true,
     check: (view) =>
@@ -25,7 +25,7 @@ export function invalidationDelivered(vfs: number): StateProperty {
     kind: 'sometimes',
     name: 'InvalidationDelivered',
     rule: 'a VF driver reads a block again that the PF has invalidated',
-    source: 'S8; DESIGN 6',
+    source: 'S8',
     reads: ids,
     each: true,
     check: (view) =>

@@ -43,7 +43,7 @@ const successes: readonly string[] = ['STATUS_SUCCESS', 'NDIS_STATUS_SUCCESS'];
 export const acknowledgedWriteWasSeen: MonitorProperty = driverMonitor<Memory>({
   name: 'AcknowledgedWriteWasSeen',
   rule: 'a block write succeeds for the VF only after the PF miniport has taken it with success',
-  source: 'backchannel-communication-from-a-vf-miniport-driver; S6; DESIGN 6',
+  source: 'backchannel-communication-from-a-vf-miniport-driver; S6',
   initial: { asked: {}, below: {} },
   received(memory, { from, message }) {
     const { type } = message;
