@@ -6,10 +6,22 @@ import type { AnyEventObject, AnyMachineSnapshot } from 'xstate';
 import type { Message } from '../system/index.ts';
 import type { ActorTable } from './actor-table.ts';
 import { moveHead } from './actor-table.ts';
+import type { ExploreResult, Visited } from './options.ts';
+import type { Searcher } from './searcher.ts';
 import type { Tables } from './tables.ts';
 
-/** By actor: ids of state nodes, or of transitions, sorted. */
-export type Visited = Readonly<Record<string, readonly string[]>>;
+/** The same search, whose result says what was visited. */
+export function withCoverage(search: Searcher, tables: Tables): Searcher {
+  return {
+    advance(work): ExploreResult | undefined {
+      const result = search.advance(work);
+      if (result === undefined) return undefined;
+      const visited = { states: visitedStates(tables), transitions: visitedTransitions(tables) };
+      return { ...result, visited };
+    },
+    counts: () => search.counts(),
+  };
+}
 
 /** The state nodes that actors were in, such as `pf.running.idle`. */
 export function visitedStates({ vocabulary, actors }: Tables): Visited {

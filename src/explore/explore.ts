@@ -2,6 +2,7 @@
 import { Observable } from 'rxjs';
 import type { SystemSpec } from '../system/index.ts';
 import { Bounds } from './bounds.ts';
+import { withCoverage } from './coverage.ts';
 import { DelaySearch } from './delays/delay-search.ts';
 import { Executions } from './executions/executions.ts';
 import { Exhaustive } from './exhaustive.ts';
@@ -9,6 +10,7 @@ import type { ExploreEvent, ExploreOptions, ExploreResult } from './options.ts';
 import { afterPrefix } from './prefix.ts';
 import { Sampling } from './sampling/sampling.ts';
 import type { Searcher } from './searcher.ts';
+import type { Tables } from './tables.ts';
 import { buildTables } from './tables.ts';
 
 /** States that are expanded before anybody else gets a turn. */
@@ -66,6 +68,11 @@ function begin(system: SystemSpec, options: ExploreOptions): Searcher {
   const built = buildTables(system, options);
   const { prefix } = options;
   const tables = prefix === undefined ? built : afterPrefix(built, prefix);
+  const search = searcherFor(system, tables, options);
+  return options.coverage === true ? withCoverage(search, tables) : search;
+}
+
+function searcherFor(system: SystemSpec, tables: Tables, options: ExploreOptions): Searcher {
   const bounds = new Bounds(options);
   const { strategy = 'breadth-first' } = options;
   switch (strategy) {

@@ -6,6 +6,7 @@
 export { explore, exploreProgress } from './explore.ts';
 export type {
   ChannelModel,
+  Coverage,
   ExecutionCounts,
   ExploreCounts,
   ExploreEvent,
@@ -18,4 +19,5 @@ export type {
   Truncated,
   TruncationReason,
   Violated,
+  Visited,
 } from './options.ts';

@@ -109,6 +109,8 @@ export interface ExploreOptions {
   readonly timers?: 'idle' | 'any';
   /** A state in which nothing can move and some actor is not in a final state is a violation. Default: false. */
   readonly deadlock?: boolean;
+  /** Say in the result what was visited of each statechart. Default: false. */
+  readonly coverage?: boolean;
   /** A message that a state does not take: a `violation` (default), or `ignored`, as XState itself does. */
   readonly unexpected?: 'violation' | 'ignored';
   /** Most states to find. */
@@ -175,6 +177,19 @@ interface ResultBase extends ExploreCounts {
   readonly reached: readonly string[];
   /** Those whose situation did not come up, which is final only when everything was looked at. */
   readonly notReached: readonly string[];
+  /** With `coverage`; of a search that looked at everything, what is not in it cannot be visited. */
+  readonly visited?: Coverage;
+}
+
+/** By actor, sorted. */
+export type Visited = Readonly<Record<string, readonly string[]>>;
+
+/** What was visited of each statechart. */
+export interface Coverage {
+  /** Ids of state nodes, such as `light.red`. */
+  readonly states: Visited;
+  /** The node that has it, the event, and which of that event's alternatives it is: `light.red: TIMER #0`. */
+  readonly transitions: Visited;
 }
 
 /** How many executions were made, and what that promises. */
