@@ -19,6 +19,7 @@ import {
 } from '../system/index.ts';
 import { canonicalText } from './canonical.ts';
 import { Interner } from './interner.ts';
+import { novelty } from './novelty.ts';
 import type { OwnMonitors } from './own-monitors.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -194,6 +195,7 @@ export class ActorStates {
   /** A machine that throws is a violation, in the words of a run. */
   #guarded(step: () => Step): Made {
     this.machineSteps += 1;
+    novelty.count += 1;
     let made: Step;
     try {
       made = step();

@@ -10,6 +10,7 @@ import { GrowingInts } from './growing-ints.ts';
 import type { Bundle, Inbox, InFlight } from './inbox.ts';
 import { bundleText, inboxText } from './inbox.ts';
 import { Interner } from './interner.ts';
+import { novelty } from './novelty.ts';
 import type { ExploreOptions } from './options.ts';
 import { PairTable } from './pair-table.ts';
 import type { Fate, Vocabulary } from './vocabulary.ts';
@@ -167,6 +168,7 @@ export class ActorTable {
   }
 
   #begin(): number {
+    novelty.count += 1;
     return this.code.push(0);
   }
 

@@ -7,7 +7,7 @@ const bytesPerMb = 1024 * 1024;
 
 export class Bounds {
   readonly #options: ExploreOptions;
-  readonly #beganMs: number;
+  #beganMs: number;
   /** The next state before which clock, memory and signal are asked. */
   #askAt = 0;
 
@@ -24,6 +24,11 @@ export class Bounds {
   /** The search has begun again: states are counted from 0. */
   restarted(): void {
     this.#askAt = 0;
+  }
+
+  /** The search goes on after it has taken so long already. */
+  began(secondsAgo: number): void {
+    this.#beganMs = performance.now() - secondsAgo * 1000;
   }
 
   get seconds(): number {

@@ -7,6 +7,10 @@
  * successor that lies on the stack, as the textbooks have it, is a special case.
  */
 import type { Bounds } from './bounds.ts';
+import type { Journal } from './checkpoint/journal.ts';
+import { expandOp, othersOp, restOp } from './checkpoint/journal.ts';
+import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
+import { intsItem, jsonItem } from './checkpoint/pieces.ts';
 import { GrowingInts } from './growing-ints.ts';
 import type { Visitor } from './judge.ts';
 import { Judge } from './judge.ts';
@@ -18,7 +22,23 @@ import type { Searcher } from './searcher.ts';
 import { Space } from './space.ts';
 import type { Tables } from './tables.ts';
 
+/** What a checkpoint says beside the states. */
+interface Saved {
+  readonly deepest: number;
+  readonly expanded: number;
+  readonly transitions: number;
+  readonly left: number;
+  readonly restStates: number;
+  readonly isCut: boolean;
+  readonly sliceDone: number;
+  readonly stackRoom: number;
+  readonly passes: Passes['state'];
+}
+
 export class DepthFirst implements Searcher {
+  /** Keeps what the tables learn, for checkpoints. */
+  journal: Journal | undefined;
+
   readonly #tables: Tables;
   readonly #options: ExploreOptions;
   readonly #bounds: Bounds;
@@ -40,6 +60,8 @@ export class DepthFirst implements Searcher {
   /** A state was too deep to be expanded. */
   #isCut = false;
   #truncated: TruncationReason | undefined;
+  /** Steps of the slice: a search that goes on ends its slices where they would have ended. */
+  #sliceDone = 0;
 
   constructor(
     tables: Tables,
@@ -63,13 +85,58 @@ export class DepthFirst implements Searcher {
 
   /** Expands up to `states` states; the result when the search is over. */
   advance(states: number): ExploreResult | undefined {
-    for (let n = 0; n < states; n += 1) {
+    for (; this.#sliceDone < states; this.#sliceDone += 1) {
       const isOver = this.#isOver();
       if (this.#isVoid(isOver)) this.#again();
       else if (isOver) return this.#result();
       this.#step();
     }
+    this.#sliceDone = 0;
     return undefined;
+  }
+
+  get canSave(): boolean {
+    // With nothing on the stack it is at its end: states that were too deep are not on it any more.
+    return (
+      this.#judge.found === undefined && this.#truncated !== 'states' && this.#stack.length > 0
+    );
+  }
+
+  *save(): Pieces {
+    const saved: Saved = {
+      deepest: this.#deepest,
+      expanded: this.#expanded,
+      transitions: this.#transitions,
+      left: this.#left,
+      restStates: this.#judge.restStates,
+      isCut: this.#isCut,
+      sliceDone: this.#sliceDone,
+      stackRoom: this.#stack.items.length,
+      passes: this.#passes.state,
+    };
+    yield* jsonItem(saved);
+    yield* this.#space.save();
+    yield* intsItem(this.#parents.items, this.#parents.length);
+    yield* intsItem(this.#stack.items, this.#stack.length);
+    if (this.#plan.sets !== undefined) yield* this.#plan.sets.save();
+  }
+
+  /** Goes on where another search over tables with the same numbers was. */
+  restore(reader: CheckpointReader): void {
+    const saved = reader.json() as Saved;
+    const { deepest, expanded, transitions, left, restStates, isCut, sliceDone, passes } = saved;
+    this.#deepest = deepest;
+    this.#expanded = expanded;
+    this.#transitions = transitions;
+    this.#left = left;
+    this.#judge.restStates = restStates;
+    this.#isCut = isCut;
+    this.#sliceDone = sliceDone;
+    this.#passes.restore(passes);
+    this.#space.restore(reader);
+    this.#parents.restore(reader.ints());
+    this.#stack.restore(reader.ints(), saved.stackRoom);
+    this.#plan.sets?.restore(reader);
   }
 
   counts(): ExploreCounts {
@@ -135,12 +202,14 @@ export class DepthFirst implements Searcher {
       return;
     }
     const { expander, store } = this.#space;
-    const { sets, visit } = this.#plan;
-    visit?.(this.#space.columnsOf(state));
+    const { sets } = this.#plan;
     if (this.#judge.isWatched) this.#judge.expanded(state);
     this.#make(state);
     this.#expanded += 1;
-    if (expander.count === 0) this.#judge.rest(state);
+    if (expander.count === 0) {
+      this.#judge.rest(state);
+      this.#noted(restOp, state);
+    }
     const { left } = expander;
     const before = store.length;
     this.#enter(state, level);
@@ -154,8 +223,19 @@ export class DepthFirst implements Searcher {
 
   #make(state: number, except?: Int32Array): void {
     const { expander } = this.#space;
+    const { visit } = this.#plan;
     expander.count = 0;
-    while (!expander.expand(state, except)) this.#space.refit();
+    try {
+      if (except === undefined) visit?.(this.#space.columnsOf(state));
+      while (!expander.expand(state, except)) this.#space.refit();
+    } finally {
+      this.#noted(except === undefined ? expandOp : othersOp, state, except);
+    }
+  }
+
+  #noted(what: number, state: number, except?: Int32Array): void {
+    if (this.journal?.isBehind !== true) return;
+    this.journal.note(what, this.#space.columnsOf(state), except);
   }
 
   /** Enters the successors, the last one first: the stack turns them round. */

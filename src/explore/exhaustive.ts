@@ -4,6 +4,10 @@
  */
 import type { SystemSpec } from '../system/index.ts';
 import type { Bounds } from './bounds.ts';
+import { Journal } from './checkpoint/journal.ts';
+import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
+import { intsItem, jsonItem } from './checkpoint/pieces.ts';
+import { rerun } from './checkpoint/rerun.ts';
 import { DepthFirst } from './depth-first.ts';
 import type { Visitor } from './judge.ts';
 import type { ExploreCounts, ExploreOptions, ExploreResult, Violated } from './options.ts';
@@ -21,13 +25,22 @@ const budgetMore = 2_000_000;
 const judgedAt = 100_000;
 const leastLeft = 0.15;
 
+/** What is no longer left out, and why. */
+interface Replanned {
+  readonly without: 'symmetry' | 'partial-order';
+  readonly why: string;
+}
+
 export class Exhaustive implements Searcher {
   readonly #system: SystemSpec;
   readonly #tables: Tables;
   readonly #options: ExploreOptions;
   readonly #bounds: Bounds;
   readonly #visitor: Visitor;
-  #search: Searcher;
+  #search: Search | DepthFirst;
+  readonly #journal: Journal | undefined;
+  /** Why the search has begun again with less left out, each time. */
+  readonly #replanned: Replanned[] = [];
   #plan: Plan;
   /** What the reduced search has found, while a shorter way is looked for. */
   #found: Violated | undefined;
@@ -46,6 +59,34 @@ export class Exhaustive implements Searcher {
     this.#visitor = visitor;
     this.#plan = choosePlan(system, options, tables);
     this.#search = this.#begin(this.#plan);
+    if (options.checkpoint !== undefined) this.#journal = new Journal();
+    this.#search.journal = this.#journal;
+  }
+
+  /** Not while a shorter way is looked for: that begins again from the last checkpoint before. */
+  get canSave(): boolean {
+    return this.#found === undefined && this.#search.canSave;
+  }
+
+  *save(): Pieces {
+    yield* jsonItem(this.#replanned);
+    const { items, length } = (this.#journal as Journal).entries;
+    yield* intsItem(items, length);
+    yield* this.#search.save();
+  }
+
+  /** Goes on from what another one has saved; nothing has been advanced yet. */
+  restore(reader: CheckpointReader): void {
+    const replanned = reader.json() as readonly Replanned[];
+    const entries = reader.ints();
+    const deadlock = this.#options.deadlock === true;
+    let at = rerun(this.#tables, this.#plan, deadlock, entries, 0);
+    for (const each of replanned) {
+      this.#replan(each);
+      at = rerun(this.#tables, this.#plan, deadlock, entries, at + 1);
+    }
+    this.#journal?.restore(entries);
+    this.#search.restore(reader);
   }
 
   advance(work: number): ExploreResult | undefined {
@@ -71,10 +112,7 @@ export class Exhaustive implements Searcher {
     } catch (error) {
       const isAsked = this.#options.reduction?.includes('symmetry') === true;
       if (!(error instanceof SymmetryBroken) || isAsked) throw error;
-      const { symmetry: _, ...options } = this.#options;
-      const plan = choosePlan(this.#system, options, this.#tables);
-      const why = `no symmetry: ${error.message}`;
-      this.#search = this.#begin({ ...plan, notReduced: [...plan.notReduced, why] });
+      this.#replan({ without: 'symmetry', why: `no symmetry: ${error.message}` });
       return undefined;
     }
   }
@@ -88,12 +126,28 @@ export class Exhaustive implements Searcher {
 
   #beginUnreduced(): void {
     const why = 'no partial-order reduction: it left out too few moves to be worth its time';
-    const none = { reduction: 'none', notReduced: [...this.#plan.notReduced, why] } as const;
-    this.#bounds.restarted();
-    this.#search = this.#begin(none);
+    this.#replan({ without: 'partial-order', why });
   }
 
-  #begin(plan: Plan): Searcher {
+  /** Begins again with less left out. */
+  #replan(replanned: Replanned): void {
+    this.#replanned.push(replanned);
+    this.#bounds.restarted();
+    this.#search = this.#begin(this.#planWithout(replanned));
+    this.#journal?.replanned();
+    this.#search.journal = this.#journal;
+  }
+
+  #planWithout({ without, why }: Replanned): Plan {
+    if (without === 'partial-order') {
+      return { reduction: 'none', notReduced: [...this.#plan.notReduced, why] };
+    }
+    const { symmetry: _, ...options } = this.#options;
+    const plan = choosePlan(this.#system, options, this.#tables);
+    return { ...plan, notReduced: [...plan.notReduced, why] };
+  }
+
+  #begin(plan: Plan): Search | DepthFirst {
     this.#plan = plan;
     const { strategy } = this.#options;
     const Strategy = strategy === 'depth-first' ? DepthFirst : Search;
@@ -101,7 +155,7 @@ export class Exhaustive implements Searcher {
   }
 
   /** All orders, level by level, up to the one in which the known way ends. */
-  #shortestSearch({ states, schedule }: Violated): Searcher {
+  #shortestSearch({ states, schedule }: Violated): Search {
     const budget = budgetTimes * states + budgetMore;
     const maxStates = Math.min(budget, this.#options.maxStates ?? budget);
     const options = { ...this.#options, maxStates, maxDepth: schedule.length + 1 };

@@ -2,6 +2,7 @@
 import { Observable } from 'rxjs';
 import type { SystemSpec } from '../system/index.ts';
 import { Bounds } from './bounds.ts';
+import { Checkpointed } from './checkpoint/index.ts';
 import { withCoverage } from './coverage.ts';
 import { DelaySearch } from './delays/delay-search.ts';
 import { Executions } from './executions/executions.ts';
@@ -74,11 +75,17 @@ function begin(system: SystemSpec, options: ExploreOptions): Searcher {
 
 function searcherFor(system: SystemSpec, tables: Tables, options: ExploreOptions): Searcher {
   const bounds = new Bounds(options);
-  const { strategy = 'breadth-first' } = options;
+  const { strategy = 'breadth-first', checkpoint, resume } = options;
+  const isExhaustive = strategy === 'breadth-first' || strategy === 'depth-first';
+  if (!isExhaustive && (checkpoint !== undefined || resume !== undefined)) {
+    throw new Error(
+      `strategy '${strategy}' has no checkpoints: breadth-first and depth-first have`,
+    );
+  }
   switch (strategy) {
     case 'breadth-first':
     case 'depth-first':
-      return new Exhaustive(system, tables, options, bounds);
+      return exhaustive(system, tables, options, bounds);
     case 'executions':
       return new Executions(system, tables, options, bounds);
     case 'random-walk':
@@ -90,4 +97,15 @@ function searcherFor(system: SystemSpec, tables: Tables, options: ExploreOptions
     default:
       throw new Error(`strategy '${strategy}' is not there yet`);
   }
+}
+
+function exhaustive(
+  system: SystemSpec,
+  tables: Tables,
+  options: ExploreOptions,
+  bounds: Bounds,
+): Searcher {
+  const search = new Exhaustive(system, tables, options, bounds);
+  const isPlain = options.checkpoint === undefined && options.resume === undefined;
+  return isPlain ? search : new Checkpointed(search, tables, options, bounds);
 }

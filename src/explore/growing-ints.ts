@@ -16,6 +16,15 @@ export class GrowingInts {
     return this.length - 1;
   }
 
+  /** Has these numbers from now on, and at least so much room. */
+  restore(items: Int32Array, least = 64): void {
+    let room = least;
+    while (room < items.length) room *= 2;
+    this.items = new Int32Array(room);
+    this.items.set(items);
+    this.length = items.length;
+  }
+
   increment(index: number): void {
     this.items[index] = (this.items[index] as number) + 1;
   }

@@ -3,9 +3,11 @@
  * loop), tables and actor-table (what it looks up), actor-states (where XState is asked), watch and state-checks (what
  * must hold), store, layout and lineage (where states are kept). Knows no driver.
  */
+export { CheckpointError, checkpointLabel } from './checkpoint/index.ts';
 export { explore, exploreProgress } from './explore.ts';
 export type {
   ChannelModel,
+  CheckpointOptions,
   Coverage,
   ExecutionCounts,
   ExploreCounts,

@@ -1,4 +1,6 @@
 /** Numbers for values: equal keys get the same number, in the order in which they first come. */
+import { novelty } from './novelty.ts';
+
 export class Interner<T> {
   readonly #numbers = new Map<string, number>();
   readonly #values: T[] = [];
@@ -12,6 +14,7 @@ export class Interner<T> {
   number(key: string, value: T): number {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
+    novelty.count += 1;
     this.#numbers.set(key, this.#values.length);
     this.#values.push(value);
     this.#keys.push(key);

@@ -2,6 +2,15 @@
  * Who came from whom in a breadth-first search. States are numbered in the order of their finding and expanded in the
  * same order, so that parents never decrease: one byte a state, the number of its children, replaces pointers.
  */
+import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
+import { intsItem, jsonItem } from './checkpoint/pieces.ts';
+
+interface SavedLineage {
+  readonly expanded: number;
+  readonly total: number;
+  readonly many: readonly (readonly [number, number])[];
+}
+
 export class Lineage {
   #children = new Uint8Array(1 << 12);
   /** Numbers of children that do not fit into a byte, by state. */
@@ -24,6 +33,27 @@ export class Lineage {
 
   get bytes(): number {
     return this.#children.byteLength;
+  }
+
+  save(): Pieces {
+    const { buffer } = this.#children;
+    return [
+      ...jsonItem({ expanded: this.#expanded, total: this.#total, many: [...this.#many] }),
+      ...intsItem(new Int32Array(buffer), (this.#expanded + 3) >>> 2),
+    ];
+  }
+
+  restore(reader: CheckpointReader): void {
+    const { expanded, total, many } = reader.json() as SavedLineage;
+    const children = new Uint8Array(reader.ints().buffer);
+    let room = this.#children.length;
+    while (room < expanded) room *= 2;
+    this.#children = new Uint8Array(room);
+    this.#children.set(children.subarray(0, expanded));
+    this.#many.clear();
+    for (const [state, count] of many) this.#many.set(state, count);
+    this.#expanded = expanded;
+    this.#total = total;
   }
 
   /** The states from the first one to `state`, both included. All parents on the way must have been expanded. */

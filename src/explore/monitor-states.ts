@@ -10,6 +10,7 @@ import {
 } from '../system/index.ts';
 import { canonicalText } from './canonical.ts';
 import { Interner } from './interner.ts';
+import { novelty } from './novelty.ts';
 import type { Observation } from './observations.ts';
 import { PairTable } from './pair-table.ts';
 import { unknown } from './vocabulary.ts';
@@ -51,6 +52,7 @@ export class MonitorStates {
     const seen = { type: 'observe', from, to, message };
     const event = this.property.sends === true ? { ...seen, sent: sent ?? [] } : seen;
     this.machineSteps += 1;
+    novelty.count += 1;
     const step = this.#stepper.deliver(snapshot, timers, event);
     const next = this.#intern(step);
     if (step.snapshot.hasTag('error')) {

@@ -51,6 +51,19 @@ export interface SymmetrySpec {
   readonly rename?: (message: Message, permutation: readonly number[]) => Message;
 }
 
+/** Checkpoints of a search that takes long: what is needed to go on after a crash. For the exhaustive strategies. */
+export interface CheckpointOptions {
+  /** Seconds between two; default 30. More when writing one takes long. */
+  readonly everySeconds?: number;
+  /** Written at its beginning: what the caller needs to build the same system again. */
+  readonly label?: string;
+  /**
+   * Is given each checkpoint in pieces, to be written one after another before it returns. Called now and then, and when
+   * a bound or the signal ends the search.
+   */
+  readonly save: (pieces: Iterable<Uint8Array>) => void;
+}
+
 export interface ExploreOptions {
   /** What must hold, and what must be possible. Default: nothing but the findings that need no property. */
   readonly properties?: readonly Property[];
@@ -93,6 +106,13 @@ export interface ExploreOptions {
   readonly independence?: 'receiver' | 'commuting';
   /** Deliveries that have been made before the search begins. */
   readonly prefix?: readonly Envelope[];
+  readonly checkpoint?: CheckpointOptions;
+  /**
+   * Goes on from a checkpoint of the same system and options (bounds may be others; seconds count on): fills the array
+   * with its next bytes and returns how many. The result is that of a search that was never interrupted. Throws a
+   * `CheckpointError` for a checkpoint that cannot be used.
+   */
+  readonly resume?: (into: Uint8Array) => number;
   /** Threads that search; default 1. For large spaces. */
   readonly workers?: number;
   /** For the random strategies; default 1. */

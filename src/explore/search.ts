@@ -7,6 +7,10 @@
  * began is expanded fully: nothing is put off for ever, whatever the order inside a level.
  */
 import type { Bounds } from './bounds.ts';
+import type { Journal } from './checkpoint/journal.ts';
+import { expandOp, othersOp, restOp } from './checkpoint/journal.ts';
+import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
+import { jsonItem } from './checkpoint/pieces.ts';
 import { lookMark } from './compiled-moves.ts';
 import type { Expander } from './expander.ts';
 import type { Visitor } from './judge.ts';
@@ -23,7 +27,22 @@ import type { Tables } from './tables.ts';
 /** States that are expanded together: some hundred successors, whose cache misses overlap. */
 const batchStates = 64;
 
+/** What a checkpoint says beside the states. */
+interface Saved {
+  readonly next: number;
+  readonly level: number;
+  readonly levelEnd: number;
+  readonly transitions: number;
+  readonly left: number;
+  readonly restStates: number;
+  readonly sliceDone: number;
+  readonly passes: Passes['state'];
+}
+
 export class Search implements Searcher {
+  /** Keeps what the tables learn, for checkpoints. */
+  journal: Journal | undefined;
+
   readonly #tables: Tables;
   readonly #options: ExploreOptions;
   readonly #bounds: Bounds;
@@ -45,6 +64,8 @@ export class Search implements Searcher {
   #transitions = 0;
   #left = 0;
   #truncated: TruncationReason | undefined;
+  /** States of the slice that have been expanded: a search that goes on ends its slices where they would have ended. */
+  #sliceDone = 0;
 
   constructor(
     tables: Tables,
@@ -68,7 +89,7 @@ export class Search implements Searcher {
 
   /** Expands about `states` states; the result when the search is over. */
   advance(states: number): ExploreResult | undefined {
-    for (let done = 0; done < states; ) {
+    for (; this.#sliceDone < states; ) {
       const isOver = this.#isOver();
       if (this.#isVoid(isOver)) this.#again();
       else if (isOver) return this.#result();
@@ -77,10 +98,50 @@ export class Search implements Searcher {
         this.#levelEnd = this.#space.store.length;
       }
       const count = Math.min(batchStates, this.#levelEnd - this.#next);
-      while (!this.#expand(this.#next, count)) this.#space.refit();
-      done += this.#enter(count);
+      while (!this.#expand(this.#next, count));
+      this.#sliceDone += this.#enter(count);
     }
+    this.#sliceDone = 0;
     return undefined;
+  }
+
+  /** Once something is wrong the end is near, and what is beyond the most states has no place. */
+  get canSave(): boolean {
+    return this.#judge.found === undefined && this.#truncated !== 'states';
+  }
+
+  *save(): Pieces {
+    const saved: Saved = {
+      next: this.#next,
+      level: this.#level,
+      levelEnd: this.#levelEnd,
+      transitions: this.#transitions,
+      left: this.#left,
+      restStates: this.#judge.restStates,
+      sliceDone: this.#sliceDone,
+      passes: this.#passes.state,
+    };
+    yield* jsonItem(saved);
+    yield* this.#space.save();
+    yield* this.#lineage.save();
+    if (this.#plan.sets !== undefined) yield* this.#plan.sets.save();
+  }
+
+  /** Goes on where another search over tables with the same numbers was. */
+  restore(reader: CheckpointReader): void {
+    const { next, level, levelEnd, transitions, left, restStates, sliceDone, passes } =
+      reader.json() as Saved;
+    this.#next = next;
+    this.#level = level;
+    this.#levelEnd = levelEnd;
+    this.#transitions = transitions;
+    this.#left = left;
+    this.#judge.restStates = restStates;
+    this.#sliceDone = sliceDone;
+    this.#passes.restore(passes);
+    this.#space.restore(reader);
+    this.#lineage.restore(reader);
+    this.#plan.sets?.restore(reader);
   }
 
   counts(): ExploreCounts {
@@ -135,17 +196,38 @@ export class Search implements Searcher {
   /** Makes the successors of `count` states; false when the layout cannot hold them. */
   #expand(first: number, count: number): boolean {
     const { expander, store } = this.#space;
-    const { sets, visit } = this.#plan;
+    const { sets } = this.#plan;
     expander.count = 0;
     for (let n = 0; n < count; n += 1) {
-      if (visit !== undefined) visit(this.#space.columnsOf(first + n));
-      if (!expander.expand(first + n)) return false;
+      if (!this.#expandOne(first + n)) return false;
       this.#ends[n] = expander.count;
       this.#lefts[n] = expander.left;
       if (sets !== undefined) this.#chosen.set(sets.chosen, n * sets.width);
     }
     store.prefetch(expander.hashes, expander.count);
     return true;
+  }
+
+  /** The same for one state. What it does to the tables is done in one piece, also when the layout changes. */
+  #expandOne(state: number): boolean {
+    const { expander } = this.#space;
+    const { visit } = this.#plan;
+    let isFitted = true;
+    try {
+      if (visit !== undefined) visit(this.#space.columnsOf(state));
+      while (!expander.expand(state)) {
+        this.#space.refit();
+        isFitted = false;
+      }
+    } finally {
+      this.#noted(expandOp, state);
+    }
+    return isFitted;
+  }
+
+  #noted(what: number, state: number, except?: Int32Array): void {
+    if (this.journal?.isBehind !== true) return;
+    this.journal.note(what, this.#space.columnsOf(state), except);
   }
 
   /** Enters the successors of up to `count` states; of how many. */
@@ -163,7 +245,10 @@ export class Search implements Searcher {
           else isFitted = this.#enterOthers(n);
         }
       }
-      if (from === end) this.#judge.rest(this.#next);
+      if (from === end) {
+        this.#judge.rest(this.#next);
+        this.#noted(restOp, this.#next);
+      }
       if (this.#judge.isWatched) this.#judge.expanded(this.#next);
       this.#lineage.expanded(store.length - before);
       this.#next += 1;
@@ -185,6 +270,7 @@ export class Search implements Searcher {
       this.#space.refit();
       isFitted = false;
     }
+    this.#noted(othersOp, this.#next, except);
     this.#enterRange(spare, 0, spare.count);
     return isFitted;
   }

@@ -1,4 +1,5 @@
 /** The states that a search has found, and how it comes from one to the next: store, compiled tables and expander. */
+import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
 import { CompiledMoves } from './compiled-moves.ts';
 import type { Canonicalizer, Reducers } from './expander.ts';
 import { Expander } from './expander.ts';
@@ -30,10 +31,29 @@ export class Space {
   begin(): void {
     const columns = Int32Array.from(this.tables.initial);
     this.#canonical?.canonicalize(columns);
+    this.enter(columns);
+  }
+
+  /** Enters a state; its number. */
+  enter(columns: Int32Array): number {
     this.#fitIds(columns);
     const words = new Int32Array(this.store.layout.words);
     pack(this.store.layout, columns, words);
-    this.store.insert(words, 0, hashOf(columns));
+    const index = this.store.insert(words, 0, hashOf(columns));
+    return index < 0 ? -1 - index : index;
+  }
+
+  /** Everything that is needed to have the same states again. */
+  save(): Pieces {
+    return this.store.save();
+  }
+
+  /** The states of another space over tables with the same numbers. */
+  restore(reader: CheckpointReader): void {
+    this.store.restore(reader);
+    this.compiled.fit(this.store.layout);
+    this.expander.fit();
+    this.spare.fit();
   }
 
   /** The components of a state and, last, the state of the monitors. */

@@ -50,6 +50,11 @@ export class StateChecks {
     return this.#sometimes.filter((each) => !this.#reached.has(each)).map(({ name }) => name);
   }
 
+  /** These have been reached before. */
+  restore(names: readonly string[]): void {
+    for (const each of this.#sometimes) if (names.includes(each.name)) this.#reached.add(each);
+  }
+
   /** Looks at a local state that is new. */
   local(actor: number, snapshot: AnyMachineSnapshot): Violation | undefined {
     const id = this.#ids[actor] as string;

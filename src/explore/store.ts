@@ -1,4 +1,6 @@
 /** Where the states of a search are kept. A compact tree, or a store on disk, can take the place of the packed one. */
+import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
+import { intsItem } from './checkpoint/pieces.ts';
 import { hashShare } from './hash.ts';
 import type { Layout } from './layout.ts';
 import { layoutFor, pack, unpack } from './layout.ts';
@@ -23,6 +25,10 @@ export interface StateStore {
   read(index: number, words: Int32Array): void;
   /** Changes the layout, so that columns can hold ids below `counts`. Words in hand are no longer valid. */
   refit(counts: readonly number[]): void;
+  /** What is needed to have the same states again. */
+  save(): Pieces;
+  /** Has these states from now on. */
+  restore(reader: CheckpointReader): void;
 }
 
 const chunkShift = 16;
@@ -115,7 +121,7 @@ export class PackedStore implements StateStore {
     const base = (index & inChunk) * width;
     for (let n = 0; n < width; n += 1) chunk[base + n] = words[from + n] as number;
     this.#length = index + 1;
-    if (index + 1 >= this.#limit) this.#grow();
+    if (index + 1 >= this.#limit) this.#reindex(this.#slots.length * 2);
     return index;
   }
 
@@ -134,6 +140,35 @@ export class PackedStore implements StateStore {
     }
     this.#layout = after;
     this.#width = after.words;
+  }
+
+  *save(): Pieces {
+    const { words, word, shift, mask } = this.#layout;
+    yield* intsItem(Int32Array.of(this.#length, words));
+    for (const columns of [word, shift, mask]) yield* intsItem(columns);
+    for (let first = 0; first < this.#length; first += chunkStates) {
+      const chunk = this.#chunks[first >>> chunkShift] as Int32Array;
+      yield* intsItem(chunk, Math.min(chunkStates, this.#length - first) * words);
+    }
+  }
+
+  restore(reader: CheckpointReader): void {
+    const [length, words] = reader.ints() as unknown as [number, number];
+    this.#layout = { words, word: reader.ints(), shift: reader.ints(), mask: reader.ints() };
+    this.#width = words;
+    this.#length = 0;
+    this.#room = 0;
+    this.#chunks = [];
+    for (let first = 0; first < length; first += chunkStates) {
+      const states = reader.ints();
+      while (this.#room < Math.min(length, first + chunkStates)) this.#extend();
+      (this.#chunks[first >>> chunkShift] as Int32Array).set(states);
+    }
+    this.#length = length;
+    // As many slots as there are when states come one by one.
+    let slots = firstSlots;
+    while (length >= (slots / 8) * loadOf8) slots *= 2;
+    this.#reindex(slots);
   }
 
   /** A chunk in another layout. */
@@ -176,11 +211,11 @@ export class PackedStore implements StateStore {
   }
 
   /**
-   * Twice as many slots. A state's place follows from its hash, which its columns are asked for again; some at a time,
-   * so that the places of all of them are fetched together.
+   * Another number of slots. A state's place follows from its hash, which its columns are asked for again; some at a
+   * time, so that the places of all of them are fetched together.
    */
-  #grow(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
+  #reindex(size: number): void {
+    const slots = new Int32Array(size);
     this.#slots = slots;
     this.#limit = this.#limitOf();
     const mask = slots.length - 1;

@@ -6,6 +6,9 @@
  * says so (`rely`); when a newly found move proves it wrong, `refuted` becomes true, and the search must begin again,
  * with all that is known now. Tables only grow, so that this comes to an end.
  */
+import type { CheckpointReader, Pieces } from '../checkpoint/pieces.ts';
+import { intsItem } from '../checkpoint/pieces.ts';
+
 export class Outlook {
   /** Words of one set. */
   readonly width: number;
@@ -55,6 +58,25 @@ export class Outlook {
     for (let n = 0; n < this.width; n += 1) {
       const cannot = (others[n] as number) & ~(reach[place + n] as number);
       relied[place + n] = (relied[place + n] as number) | cannot;
+    }
+  }
+
+  *save(): Pieces {
+    yield* intsItem(Int32Array.of(this.refuted ? 1 : 0));
+    for (const relied of this.#relied) yield* intsItem(relied);
+  }
+
+  /** What is relied on; what is reached is known already. */
+  restore(reader: CheckpointReader): void {
+    this.refuted = reader.ints()[0] === 1;
+    for (const [actor, before] of this.#relied.entries()) {
+      const relied = reader.ints();
+      // Sets of local states that nobody has asked for since may have had no place yet.
+      while ((this.reach[actor] as Int32Array).length < relied.length) {
+        this.reach[actor] = doubled(this.reach[actor] as Int32Array);
+      }
+      this.#relied[actor] = new Int32Array(Math.max(before.length, relied.length));
+      this.#relied[actor].set(relied);
     }
   }
 

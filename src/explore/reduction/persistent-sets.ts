@@ -26,6 +26,8 @@
  */
 import type { ActorTable } from '../actor-table.ts';
 import { moveHead } from '../actor-table.ts';
+import type { CheckpointReader, Pieces } from '../checkpoint/pieces.ts';
+import { novelty } from '../novelty.ts';
 import type { Tables } from '../tables.ts';
 import { unknown } from '../vocabulary.ts';
 import { Outlook } from './outlook.ts';
@@ -97,6 +99,15 @@ export class PersistentSets {
     return this.#outlook.refuted;
   }
 
+  /** What the chosen sets of this pass rely on; the rest follows from what the tables were asked. */
+  save(): Pieces {
+    return this.#outlook.save();
+  }
+
+  restore(reader: CheckpointReader): void {
+    this.#outlook.restore(reader);
+  }
+
   /** A new pass begins. */
   reset(): void {
     this.#outlook.reset();
@@ -159,6 +170,7 @@ export class PersistentSets {
 
   /** Enters a component, and its moves into the outlook. */
   #learn(actor: number, component: number): void {
+    novelty.count += 1;
     const size = fields + this.width;
     while ((component + 1) * size > (this.#known[actor] as Int32Array).length) {
       const old = this.#known[actor] as Int32Array;

@@ -34,6 +34,16 @@ export class Passes {
     return isOver || states >= this.#until;
   }
 
+  /** How far it is with its passes; no bound is below zero. */
+  get state(): readonly [count: number, until: number] {
+    return [this.count, this.#until === Number.POSITIVE_INFINITY ? -1 : this.#until];
+  }
+
+  restore([count, until]: readonly [count: number, until: number]): void {
+    this.count = count;
+    this.#until = until < 0 ? Number.POSITIVE_INFINITY : until;
+  }
+
   begin(): void {
     this.count += 1;
     this.#until = Number.POSITIVE_INFINITY;

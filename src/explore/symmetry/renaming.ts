@@ -2,6 +2,7 @@
 import type { Message, Outgoing } from '../../system/index.ts';
 import { GrowingInts } from '../growing-ints.ts';
 import type { Bundle, Inbox, InFlight, Past } from '../inbox.ts';
+import { novelty } from '../novelty.ts';
 import type { SymmetrySpec } from '../options.ts';
 import type { Tables } from '../tables.ts';
 import type { Vocabulary } from '../vocabulary.ts';
@@ -144,6 +145,7 @@ export function knownAt(list: GrowingInts, place: number): number {
 }
 
 export function put(list: GrowingInts, place: number, value: number): void {
+  novelty.count += 1;
   while (list.length <= place) list.push(unknown);
   list.items[place] = value;
 }
