@@ -50,13 +50,14 @@ export function exploreText(summary: ExploreSummary, style: Style, width: number
     `${style.dim(label.padEnd(12))}${wrap(text, width - 12, ' '.repeat(12))}`;
   const { states, transitions, depth, restStates, bytes, seconds, reached, notReached } = summary;
   const ends = `${number(restStates)} ${restStates === 1 ? 'end' : 'ends'}`;
-  const perState = (bytes / Math.max(states, 1)).toFixed(1);
+  const perState = bytes / Math.max(states, 1);
+  const memory = perState < 1 ? '' : `, ${perState.toFixed(1)} bytes a state`;
   return [
     line(
       'explored',
       `${number(states)} states, ${number(transitions)} transitions, ${number(depth)} levels, ${ends}`,
     ),
-    line('took', `${seconds.toFixed(1)} s, ${rate(summary)}, ${perState} bytes a state`),
+    line('took', `${seconds.toFixed(1)} s, ${rate(summary)}${memory}`),
     ...searchLines(summary).map(([label, text]) => line(label, text)),
     ...(reached.length === 0 ? [] : [line('reached', reached.join(', '))]),
     ...(notReached.length === 0 ? [] : [line('not reached', notReached.join(', '))]),
@@ -99,10 +100,15 @@ function verdictWords(summary: ExploreSummary, style: Style): string {
     case 'violated':
       return style.red(`violated: ${summary.property ?? ''}`);
     case 'truncated':
-      return style.yellow(
-        `truncated (${summary.reason ?? ''}): nothing violated so far, ${number(summary.frontier)} states were not looked at`,
-      );
+      return style.yellow(`truncated (${summary.reason ?? ''}): ${openWords(summary)}`);
   }
+}
+
+/** What a search that has not seen everything leaves open. */
+function openWords({ frontier, executions }: ExploreSummary): string {
+  if (frontier > 0) return `nothing violated so far, ${number(frontier)} states were not looked at`;
+  if (executions === undefined) return 'nothing violated so far';
+  return `nothing violated in ${number(executions.complete)} runs, which proves nothing`;
 }
 
 /** How far it has come. */
