@@ -42,6 +42,8 @@ export class Expander {
   moves = new Int32Array(firstRoom);
   /** Below zero: what is wrong with the move. */
   faults = new Int32Array(firstRoom);
+  /** What the store says to each: its number, or -1 when it was not known. For who asks it. */
+  found = new Int32Array(firstRoom);
   /** How many moves of the state that was expanded last were left out. */
   left = 0;
   /** Components of the state that was expanded last. */
@@ -53,6 +55,8 @@ export class Expander {
   /** Actors that can move, and where their moves begin. */
   readonly #able: Int32Array;
   readonly #starts: Int32Array;
+  /** Where the successors of one state end. */
+  readonly #end = new Int32Array(1);
   readonly #canonical: Canonicalizer | undefined;
   readonly #sets: PersistentSets | undefined;
   readonly #mostMoves: number;
@@ -91,52 +95,124 @@ export class Expander {
    * void, and everything must be fitted anew.
    */
   expand(index: number, except?: Int32Array): boolean {
-    const from = this.count;
-    return (
-      this.#successors(index, except) && (this.#canonical === undefined || this.#represent(from))
-    );
+    return this.#expand(index, 1, this.#end, except);
   }
 
-  #successors(index: number, except: Int32Array | undefined): boolean {
+  /** Adds the successors of `count` states from `first` on; those of the nth one end before `ends[n]`. */
+  expandRange(first: number, count: number, ends: Int32Array): boolean {
+    return this.#expand(first, count, ends, undefined);
+  }
+
+  /**
+   * One long function, since it is where a search spends its time: what it needs lies in local variables, which are
+   * read again when something may have grown.
+   */
+  #expand(first: number, count: number, ends: Int32Array, except: Int32Array | undefined): boolean {
     const compiled = this.#compiled;
     const { begins } = compiled;
     const { word, shift, mask } = this.#layout;
-    const columns = this.columns;
+    const { columns } = this;
     const base = this.#base;
+    const width = base.length;
     const actors = columns.length - 1;
     const able = this.#able;
     const starts = this.#starts;
+    const sets = this.#sets;
+    const mostMoves = this.#mostMoves;
+    let { places, changes, changesMask } = compiled;
+    let code = compiled.code.items;
+    let { words, hashes, moves, faults } = this;
+    let room = this.#room;
+    let n = this.count;
     this.left = 0;
-    this.#store.read(index, base);
-    let { places } = compiled;
-    let hash = 0;
-    let ready = 0;
-    for (let column = 0; column <= actors; column += 1) {
-      const packed = base[word[column] as number] as number;
-      const component = (packed >>> (shift[column] as number)) & (mask[column] as number);
-      columns[column] = component;
-      const place = ((begins[column] as number) + component) * 2;
-      hash ^= places[place + 1] as number;
-      let start = places[place] as number;
-      if (start === noMoves || column === actors) continue;
-      if (start === notKnown) {
-        start = compiled.compile(column, component);
-        ({ places } = compiled);
-        if (compiled.outgrown) return false;
-        if (start === noMoves) continue;
+    for (let index = 0; index < count; index += 1) {
+      this.#store.read(first + index, base);
+      let hash = 0;
+      let ready = 0;
+      for (let column = 0; column <= actors; column += 1) {
+        const packed = base[word[column] as number] as number;
+        const component = (packed >>> (shift[column] as number)) & (mask[column] as number);
+        columns[column] = component;
+        const place = ((begins[column] as number) + component) * 2;
+        hash ^= places[place + 1] as number;
+        let start = places[place] as number;
+        if (start === noMoves || column === actors) continue;
+        if (start === notKnown) {
+          start = compiled.compile(column, component);
+          if (compiled.outgrown) return false;
+          ({ places } = compiled);
+          code = compiled.code.items;
+          if (start === noMoves) continue;
+        }
+        able[ready] = column;
+        starts[ready] = start;
+        ready += 1;
       }
-      able[ready] = column;
-      starts[ready] = start;
-      ready += 1;
-    }
-    if (ready === 0) return this.#expandTimers(hash);
-    if (except !== undefined) ready = this.#without(except, ready);
-    else if (this.#sets !== undefined) {
-      ready = this.#sets.choose(columns, able, starts, ready);
-      this.left = this.#sets.left;
-    }
-    for (let n = 0; n < ready; n += 1) {
-      if (!this.#take(able[n] as number, starts[n] as number, hash)) return false;
+      if (ready === 0) {
+        ready = this.#timers();
+        if (compiled.outgrown) return false;
+        ({ places } = compiled);
+        code = compiled.code.items;
+      } else if (except !== undefined) ready = this.#without(except, ready);
+      else if (sets !== undefined) {
+        ready = sets.choose(columns, able, starts, ready);
+        this.left = sets.left;
+      }
+      const from = n;
+      for (let turn = 0; turn < ready; turn += 1) {
+        const ownWord = word[able[turn] as number] as number;
+        const start = starts[turn] as number;
+        const count = Math.min(code[start] as number, mostMoves);
+        const end = n + count;
+        if (end > room) {
+          this.#extend(end);
+          ({ words, hashes, moves, faults } = this);
+          room = this.#room;
+        }
+        for (let at = start + 1; n < end; n += 1) {
+          const marks = code[at + 3] as number;
+          moves[n] = at;
+          if ((marks & faultMark) !== 0) {
+            faults[n] = code[at + 1] as number;
+            at += compiledHead;
+            continue;
+          }
+          let fault = 0;
+          const to = n * width;
+          for (let w = 0; w < width; w += 1) words[to + w] = base[w] as number;
+          words[to + ownWord] = (words[to + ownWord] as number) ^ (code[at + 1] as number);
+          let changed = hash ^ (code[at + 2] as number);
+          const last = at + compiledHead + 2 * (marks & outputsMask);
+          for (at += compiledHead; at < last; at += 2) {
+            const column = code[at] as number;
+            const key = code[at + 1] as number;
+            const component = columns[column] as number;
+            let place = (changePlace(component, key) & changesMask) << 2;
+            while (changes[place] !== component || changes[place + 1] !== key) {
+              if (changes[place] === -1) {
+                place = compiled.change(column, component, key);
+                if (compiled.outgrown) return false;
+                ({ places, changes, changesMask } = compiled);
+                break;
+              }
+              place = (place + 4) & ((changesMask << 2) | 3);
+            }
+            if (place < 0) {
+              fault = place;
+              at = last;
+              break;
+            }
+            const where = to + (word[column] as number);
+            words[where] = (words[where] as number) ^ (changes[place + 2] as number);
+            changed ^= changes[place + 3] as number;
+          }
+          faults[n] = fault;
+          hashes[n] = changed;
+        }
+      }
+      this.count = n;
+      if (this.#canonical !== undefined && !this.#represent(from)) return false;
+      ends[index] = n;
     }
     return true;
   }
@@ -154,73 +230,19 @@ export class Expander {
     return kept;
   }
 
-  /** Nothing else can move: now the timers may. */
-  #expandTimers(hash: number): boolean {
+  /** Nothing else can move: now the timers may. How many actors have some. */
+  #timers(): number {
     const compiled = this.#compiled;
+    let ready = 0;
     for (let actor = 0; actor < this.columns.length - 1; actor += 1) {
       const start = compiled.timers(actor, this.columns[actor] as number);
-      if (compiled.outgrown) return false;
-      if (start !== noMoves && !this.#take(actor, start, hash)) return false;
+      if (compiled.outgrown) return 0;
+      if (start === noMoves) continue;
+      this.#able[ready] = actor;
+      this.#starts[ready] = start;
+      ready += 1;
     }
-    return true;
-  }
-
-  /** Adds the successors by the moves of one actor. */
-  #take(actor: number, start: number, hash: number): boolean {
-    const compiled = this.#compiled;
-    const code = compiled.code.items;
-    const base = this.#base;
-    const columns = this.columns;
-    const width = base.length;
-    const { word } = this.#layout;
-    const ownWord = word[actor] as number;
-    let { changes, changesMask } = compiled;
-    const moves = Math.min(code[start] as number, this.#mostMoves);
-    if (this.count + moves > this.#room) this.#extend(this.count + moves);
-    const { words, hashes, faults } = this;
-    let at = start + 1;
-    let n = this.count;
-    for (const end = n + moves; n < end; n += 1) {
-      const marks = code[at + 3] as number;
-      this.moves[n] = at;
-      if ((marks & faultMark) !== 0) {
-        faults[n] = code[at + 1] as number;
-        at += compiledHead;
-        continue;
-      }
-      faults[n] = 0;
-      const to = n * width;
-      for (let w = 0; w < width; w += 1) words[to + w] = base[w] as number;
-      words[to + ownWord] = (words[to + ownWord] as number) ^ (code[at + 1] as number);
-      let changed = hash ^ (code[at + 2] as number);
-      const last = at + compiledHead + 2 * (marks & outputsMask);
-      for (at += compiledHead; at < last; at += 2) {
-        const column = code[at] as number;
-        const key = code[at + 1] as number;
-        const component = columns[column] as number;
-        let place = (changePlace(component, key) & changesMask) * 4;
-        while (changes[place] !== component || changes[place + 1] !== key) {
-          if (changes[place] === -1) {
-            place = compiled.change(column, component, key);
-            if (compiled.outgrown) return false;
-            ({ changes, changesMask } = compiled);
-            break;
-          }
-          place = (place + 4) & ((changesMask << 2) | 3);
-        }
-        if (place < 0) {
-          faults[n] = place;
-          at = last;
-          break;
-        }
-        const where = to + (word[column] as number);
-        words[where] = (words[where] as number) ^ (changes[place + 2] as number);
-        changed ^= changes[place + 3] as number;
-      }
-      hashes[n] = changed;
-    }
-    this.count = n;
-    return true;
+    return ready;
   }
 
   /** Puts the representatives of their orbits in the place of the successors since `from`. */
@@ -247,6 +269,7 @@ export class Expander {
     this.hashes = larger(this.hashes, this.#room);
     this.moves = larger(this.moves, this.#room);
     this.faults = larger(this.faults, this.#room);
+    this.found = larger(this.found, this.#room);
   }
 }
 

@@ -3,8 +3,8 @@
  * monitors. States are expanded in batches: first the successors of all are made, so that their places in the store can
  * be fetched together; then they are entered one after another, in an order that the batches do not change.
  *
- * With a partial-order reduction, a state none of whose successors lies beyond the levels that were known when its level
- * began is expanded fully: nothing is put off for ever, whatever the order inside a level.
+ * With a partial-order reduction, a state none of whose successors lies beyond the levels that were known when its
+ * level began is expanded fully: nothing is put off for ever, whatever the order inside a level.
  */
 import type { Bounds } from './bounds.ts';
 import type { Journal } from './checkpoint/journal.ts';
@@ -196,15 +196,23 @@ export class Search implements Searcher {
   /** Makes the successors of `count` states; false when the layout cannot hold them. */
   #expand(first: number, count: number): boolean {
     const { expander, store } = this.#space;
-    const { sets } = this.#plan;
+    const { sets, visit } = this.#plan;
     expander.count = 0;
+    if (sets === undefined && visit === undefined && this.journal === undefined) {
+      if (!expander.expandRange(first, count, this.#ends)) {
+        this.#space.refit();
+        return false;
+      }
+      store.find(expander.words, expander.hashes, expander.count, expander.found);
+      return true;
+    }
     for (let n = 0; n < count; n += 1) {
       if (!this.#expandOne(first + n)) return false;
       this.#ends[n] = expander.count;
       this.#lefts[n] = expander.left;
       if (sets !== undefined) this.#chosen.set(sets.chosen, n * sets.width);
     }
-    store.prefetch(expander.hashes, expander.count);
+    store.find(expander.words, expander.hashes, expander.count, expander.found);
     return true;
   }
 
@@ -271,6 +279,7 @@ export class Search implements Searcher {
       isFitted = false;
     }
     this.#noted(othersOp, this.#next, except);
+    this.#space.store.find(spare.words, spare.hashes, spare.count, spare.found);
     this.#enterRange(spare, 0, spare.count);
     return isFitted;
   }
@@ -278,32 +287,33 @@ export class Search implements Searcher {
   /** Enters successors of the state `#next`; whether one of them is beyond the levels that were known. */
   #enterRange(expander: Expander, from: number, end: number): boolean {
     const { store, compiled } = this.#space;
-    const { words, hashes, moves, faults } = expander;
+    const { words, hashes, moves, faults, found } = expander;
+    const code = compiled.code.items;
     const width = store.layout.words;
     const levelEnd = this.#levelEnd;
     let isNew = false;
     for (let n = from; n < end; n += 1) {
-      this.#transitions += 1;
+      let index = found[n] as number;
       const fault = faults[n] as number;
-      const move = moves[n] as number;
       if (fault < 0) {
-        this.#judge.fault(fault, this.#next, move);
+        this.#judge.fault(fault, this.#next, moves[n] as number);
         continue;
       }
-      const index = store.insert(words, n * width, hashes[n] as number);
-      if (index < 0) {
-        if (-1 - index >= levelEnd) isNew = true;
+      if (index < 0) index = -1 - store.insert(words, n * width, hashes[n] as number);
+      if (index >= 0) {
+        if (index >= levelEnd) isNew = true;
         continue;
       }
       isNew = true;
-      if (index >= this.#maxStates) {
+      if (-1 - index >= this.#maxStates) {
         this.#truncated = 'states';
+        this.#transitions += n + 1 - from;
         return isNew;
       }
-      if (((compiled.code.items[move + 3] as number) & lookMark) !== 0) {
-        this.#judge.arrived(this.#next, move);
-      }
+      const move = moves[n] as number;
+      if (((code[move + 3] as number) & lookMark) !== 0) this.#judge.arrived(this.#next, move);
     }
+    this.#transitions += end - from;
     return isNew;
   }
 

@@ -1,7 +1,7 @@
 /** Where the states of a search are kept. A compact tree, or a store on disk, can take the place of the packed one. */
 import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
 import { intsItem } from './checkpoint/pieces.ts';
-import { hashShare } from './hash.ts';
+import { hashOf } from './hash.ts';
 import type { Layout } from './layout.ts';
 import { layoutFor, pack, unpack } from './layout.ts';
 
@@ -17,8 +17,8 @@ export interface StateStore {
   readonly bytes: number;
   /** Bytes that the next state will take in one piece, when that is much; else 0. */
   readonly nextGrowthBytes: number;
-  /** Brings the places of `count` states near, which are to be inserted next: their cache misses overlap. */
-  prefetch(hashes: Int32Array, count: number): void;
+  /** For each of `count` states, whose words lie one after another, the number that it has in `found`, or -1. */
+  find(words: Int32Array, hashes: Int32Array, count: number, found: Int32Array): void;
   /** Adds the state whose words begin at `from`: its number when it is new, else -1 - the number that it has. */
   insert(words: Int32Array, from: number, hash: number): number;
   /** Copies the words of state `index`. */
@@ -35,14 +35,24 @@ const chunkShift = 16;
 const chunkStates = 1 << chunkShift;
 const inChunk = chunkStates - 1;
 /** States in the first chunk at the beginning; it doubles until it is a whole one. */
-const firstStates = 1 << 8;
-const firstSlots = 1 << 10;
-/** States that are entered together into a new index. */
-const regrown = 1 << 8;
+const firstStates = 1 << 10;
+const firstSlots = 1 << 12;
 /** Slots that may be taken, of 8. */
 const loadOf8 = 6;
+/** Slots of a group are equally near to a hash: an entry's group is its home, not its slot. */
+const groupShift = 2;
+const inGroup = (1 << groupShift) - 1;
+/** Mark of an entry that is not in its home, since that was full. */
+const displaced = 1 << 31;
 
-/** States one after another in chunks of a typed array; an index of 32-bit slots with open addressing. */
+/**
+ * States one after another in chunks of a typed array; an index of 32-bit slots with open addressing.
+ *
+ * A slot is 0 when it is free. Else its lowest bits, as many as number a slot, are the number of a state plus 1; the
+ * highest one says that the entry is displaced; those between are its tag: the bits of the hash that follow on those
+ * that say its home. When the index grows, the lowest bit of the tag becomes the highest one of the home: without a
+ * look at the states all entries but the displaced ones find their new homes.
+ */
 export class PackedStore implements StateStore {
   #layout: Layout;
   #columns: number;
@@ -51,16 +61,18 @@ export class PackedStore implements StateStore {
   #length = 0;
   /** States for which the chunks have room. */
   #room = 0;
-  /** Each slot has a state's number plus 1 in its low bits, and above them the same bits of its hash. */
   #slots = new Int32Array(firstSlots);
   #limit = this.#limitOf();
-  /** What `prefetch` has read: written down, so that no compiler leaves the reading out. */
-  #fetched = new Int32Array(64);
+  /** One state, packed and not. */
+  #words: Int32Array;
+  readonly #ids: Int32Array;
 
   constructor(counts: readonly number[]) {
     this.#columns = counts.length;
     this.#layout = layoutFor(counts);
     this.#width = this.#layout.words;
+    this.#words = new Int32Array(this.#width);
+    this.#ids = new Int32Array(this.#columns);
   }
 
   get layout(): Layout {
@@ -79,32 +91,52 @@ export class PackedStore implements StateStore {
     return this.#length + chunkStates > this.#limit ? this.#slots.length * 8 : 0;
   }
 
-  prefetch(hashes: Int32Array, count: number): void {
-    if (this.#fetched.length < count) this.#fetched = new Int32Array(count * 2);
+  find(words: Int32Array, hashes: Int32Array, count: number, found: Int32Array): void {
     const slots = this.#slots;
     const chunks = this.#chunks;
-    const fetched = this.#fetched;
     const width = this.#width;
     const mask = slots.length - 1;
-    for (let n = 0; n < count; n += 1) fetched[n] = slots[(hashes[n] as number) & mask] as number;
+    const tagMask = ~(mask | displaced);
+    // Reads that wait for nothing: their cache misses overlap.
     for (let n = 0; n < count; n += 1) {
-      const slot = fetched[n] as number;
-      if (slot === 0 || ((slot ^ (hashes[n] as number)) & ~mask) !== 0) continue;
-      const index = (slot & mask) - 1;
-      const chunk = chunks[index >>> chunkShift] as Int32Array;
-      fetched[n] = chunk[(index & inChunk) * width] as number;
+      found[n] = slots[((hashes[n] as number) << groupShift) & mask] as number;
+    }
+    for (let n = 0; n < count; n += 1) {
+      const placed = (hashes[n] as number) << groupShift;
+      const from = n * width;
+      let at = placed & mask;
+      let slot = found[n] as number;
+      let known = -1;
+      while (slot !== 0) {
+        if (((slot ^ placed) & tagMask) === 0) {
+          const index = (slot & mask) - 1;
+          const chunk = chunks[index >>> chunkShift] as Int32Array;
+          const base = (index & inChunk) * width;
+          let w = 0;
+          while (w < width && chunk[base + w] === words[from + w]) w += 1;
+          if (w === width) {
+            known = index;
+            break;
+          }
+        }
+        at = (at + 1) & mask;
+        slot = slots[at] as number;
+      }
+      found[n] = known;
     }
   }
 
   insert(words: Int32Array, from: number, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
+    const tagMask = ~(mask | displaced);
     const width = this.#width;
-    let at = hash & mask;
+    const placed = hash << groupShift;
+    let at = placed & mask;
     for (;;) {
       const slot = slots[at] as number;
       if (slot === 0) break;
-      if (((slot ^ hash) & ~mask) === 0) {
+      if (((slot ^ placed) & tagMask) === 0) {
         const index = (slot & mask) - 1;
         const chunk = this.#chunks[index >>> chunkShift] as Int32Array;
         const base = (index & inChunk) * width;
@@ -115,13 +147,13 @@ export class PackedStore implements StateStore {
       at = (at + 1) & mask;
     }
     const index = this.#length;
-    slots[at] = (hash & ~mask) | (index + 1);
+    slots[at] = (placed & tagMask) | (index + 1) | displacement(at, placed & mask);
     if (index === this.#room) this.#extend();
     const chunk = this.#chunks[index >>> chunkShift] as Int32Array;
     const base = (index & inChunk) * width;
     for (let n = 0; n < width; n += 1) chunk[base + n] = words[from + n] as number;
     this.#length = index + 1;
-    if (index + 1 >= this.#limit) this.#reindex(this.#slots.length * 2);
+    if (index + 1 >= this.#limit) this.#grow();
     return index;
   }
 
@@ -140,6 +172,7 @@ export class PackedStore implements StateStore {
     }
     this.#layout = after;
     this.#width = after.words;
+    this.#words = new Int32Array(after.words);
   }
 
   *save(): Pieces {
@@ -156,6 +189,7 @@ export class PackedStore implements StateStore {
     const [length, words] = reader.ints() as unknown as [number, number];
     this.#layout = { words, word: reader.ints(), shift: reader.ints(), mask: reader.ints() };
     this.#width = words;
+    this.#words = new Int32Array(words);
     this.#length = 0;
     this.#room = 0;
     this.#chunks = [];
@@ -168,7 +202,9 @@ export class PackedStore implements StateStore {
     // As many slots as there are when states come one by one.
     let slots = firstSlots;
     while (length >= (slots / 8) * loadOf8) slots *= 2;
-    this.#reindex(slots);
+    this.#slots = new Int32Array(slots);
+    this.#limit = this.#limitOf();
+    for (let index = 0; index < length; index += 1) this.#index(index);
   }
 
   /** A chunk in another layout. */
@@ -210,46 +246,44 @@ export class PackedStore implements StateStore {
     return (this.#slots.length / 8) * loadOf8;
   }
 
-  /**
-   * Another number of slots. A state's place follows from its hash, which its columns are asked for again; some at a
-   * time, so that the places of all of them are fetched together.
-   */
-  #reindex(size: number): void {
-    const slots = new Int32Array(size);
+  /** Twice as many slots: each group becomes two, and the tag says to which of them an entry goes. */
+  #grow(): void {
+    const before = this.#slots;
+    const slots = new Int32Array(before.length * 2);
+    const high = before.length;
+    for (let group = 0; group < high; group += inGroup + 1) {
+      let low = group;
+      let upper = group + high;
+      for (let at = group; at <= group + inGroup; at += 1) {
+        const slot = before[at] as number;
+        if (slot === 0) break;
+        if (slot < 0) continue;
+        if ((slot & high) === 0) slots[low++] = slot;
+        else slots[upper++] = slot & ~high;
+      }
+    }
     this.#slots = slots;
     this.#limit = this.#limitOf();
-    const mask = slots.length - 1;
-    const hashes = new Int32Array(regrown);
-    for (let first = 0; first < this.#length; first += regrown) {
-      const count = Math.min(regrown, this.#length - first);
-      this.#hash(first, count, hashes);
-      this.prefetch(hashes, count);
-      for (let n = 0; n < count; n += 1) {
-        const hash = hashes[n] as number;
-        let at = hash & mask;
-        while (slots[at] !== 0) at = (at + 1) & mask;
-        slots[at] = (hash & ~mask) | (first + n + 1);
-      }
+    for (let at = 0; at < high; at += 1) {
+      const slot = before[at] as number;
+      if (slot < 0) this.#index((slot & (high - 1)) - 1);
     }
   }
 
-  #hash(first: number, count: number, hashes: Int32Array): void {
-    const { word, shift, mask } = this.#layout;
-    const width = this.#width;
-    const columns = word.length;
-    for (let n = 0; n < count; n += 1) {
-      const index = first + n;
-      const chunk = this.#chunks[index >>> chunkShift] as Int32Array;
-      const base = (index & inChunk) * width;
-      let hash = 0;
-      for (let column = 0; column < columns; column += 1) {
-        const packed = chunk[base + (word[column] as number)] as number;
-        hash ^= hashShare(
-          column,
-          (packed >>> (shift[column] as number)) & (mask[column] as number),
-        );
-      }
-      hashes[n] = hash;
-    }
+  /** Enters a state that has no entry yet into the index. */
+  #index(index: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    this.read(index, this.#words);
+    unpack(this.#layout, this.#words, this.#ids);
+    const placed = hashOf(this.#ids) << groupShift;
+    let at = placed & mask;
+    while (slots[at] !== 0) at = (at + 1) & mask;
+    slots[at] = (placed & ~(mask | displaced)) | (index + 1) | displacement(at, placed & mask);
   }
+}
+
+/** The mark of an entry at slot `at` whose home begins at `home`. */
+function displacement(at: number, home: number): number {
+  return at >>> groupShift === home >>> groupShift ? 0 : displaced;
 }
