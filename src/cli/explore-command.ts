@@ -2,7 +2,14 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Explanation } from '../explain/index.ts';
-import type { ExploreOptions, ExploreResult, Strategy } from '../explore/index.ts';
+import type {
+  CheckpointOptions,
+  ExploreOptions,
+  ExploreResult,
+  Strategy,
+} from '../explore/index.ts';
+import type { FileSource } from './checkpoint-file.ts';
+import { CheckpointFile, readingFile } from './checkpoint-file.ts';
 import type { Engine, PreparedRun } from './engine.ts';
 import { exitStatus } from './errors.ts';
 import type { ExploreOutput } from './explore-output.ts';
@@ -10,6 +17,7 @@ import { jsonExplore, textExplore } from './explore-output.ts';
 import type { CliIo } from './io.ts';
 import { print } from './io.ts';
 import { wholeNumber } from './numbers.ts';
+import { askedBefore, asUsage, labelOf } from './resume.ts';
 import { shownSearch } from './shown-search.ts';
 import type { StackFlags, StackInput } from './stack-options.ts';
 import { addStackOptions, readStackInput } from './stack-options.ts';
@@ -32,6 +40,9 @@ export interface ExploreFlags extends StackFlags {
   readonly maxSeconds?: number;
   readonly maxMb?: number;
   readonly out?: string;
+  readonly checkpoint?: string;
+  readonly checkpointEvery: number;
+  readonly resume?: string;
   readonly json?: boolean;
   readonly color?: boolean;
 }
@@ -91,12 +102,34 @@ export function addExploreCommand(
     .option('--max-seconds <s>', 'longest time', wholeNumber(1, 10_000_000))
     .option('--max-mb <m>', 'most memory, in megabytes', wholeNumber(64, 1_000_000))
     .option('--out <file>', 'writes the schedule of a violation, to be replayed')
+    .option('--checkpoint <file>', 'where to write, as it goes, what --resume needs after a crash')
+    .option(
+      '--checkpoint-every <s>',
+      'seconds between two checkpoints',
+      wholeNumber(0, 10_000_000),
+      30,
+    )
+    .option(
+      '--resume <file>',
+      'goes on from a checkpoint and writes the next ones there; needs no scenario',
+    )
     .option('--json', 'one JSON document')
     .option('--no-color', 'no colours')
     .action(async (name: string | undefined, flags: ExploreFlags) => {
-      const input = await readStackInput(name, flags, io.cwd);
+      const isGiven = (flag: string) => command.getOptionValueSource(flag) === 'cli';
+      const { cwd } = io;
+      const { resume } = flags;
+      const before =
+        resume === undefined ? undefined : await askedBefore(resume, name, flags, isGiven, cwd);
       const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
-      setStatus(await run(input, flags, io, used));
+      if (resume === undefined || before === undefined) {
+        if (resume !== undefined) print(io.stderr, `${resume}: no checkpoint yet, so it begins`);
+        const input = await readStackInput(name, flags, cwd);
+        setStatus(await run(input, flags, io, used));
+        return;
+      }
+      const goOn = (source: FileSource) => run(before.input, before.flags, io, used, source);
+      setStatus(await readingFile(resume, cwd, goOn));
     });
 }
 
@@ -105,13 +138,14 @@ async function run(
   flags: ExploreFlags,
   io: CliIo,
   engine: Engine,
+  from?: FileSource,
 ): Promise<number> {
   const prepared = engine(input);
   const output: ExploreOutput = flags.json
     ? jsonExplore(io, input, flags)
     : textExplore(io, input, flags);
   output.begin(prepared);
-  const result = await search(input, prepared, flags, io);
+  const result = await search(input, prepared, flags, io, from);
   const explanation =
     result.verdict === 'violated'
       ? explanationOf(prepared, { timers: flags.timers }, result)
@@ -141,17 +175,28 @@ function record(
 
 /** Explores to the end, a bound or the signal, and says on standard error how far it has come. */
 async function search(
-  { replacements }: StackInput,
+  input: StackInput,
   { spec, properties, symmetry }: PreparedRun,
   flags: ExploreFlags,
-  { stderr, signal }: CliIo,
+  { stderr, signal, cwd }: CliIo,
+  resume: FileSource | undefined,
 ): Promise<ExploreResult> {
-  const options = optionsOf(flags, { properties, symmetry, signal });
+  const { checkpoint: name = flags.resume, checkpointEvery: everySeconds } = flags;
+  const file = name === undefined ? undefined : new CheckpointFile(name, cwd, stderr);
+  const checkpoint =
+    file === undefined
+      ? undefined
+      : { everySeconds, label: labelOf(input, flags, cwd), save: file.write.bind(file) };
+  const options = optionsOf(flags, { properties, symmetry, signal, checkpoint, resume });
   try {
-    return await shownSearch(spec, options, stderr);
+    const result = await shownSearch(spec, options, stderr);
+    if (result.verdict === 'truncated' && file?.isWritten) {
+      print(stderr, `${name} has what is known so far: explore --resume ${name} goes on`);
+    }
+    return result;
   } catch (error) {
-    return blaming(replacements, () => {
-      throw error;
+    return blaming(input.replacements, () => {
+      throw asUsage(flags.resume ?? '', error);
     });
   }
 }
@@ -159,7 +204,10 @@ async function search(
 /** What is absent is left to the explorer. */
 function optionsOf(
   flags: ExploreFlags,
-  others: Pick<PreparedRun, 'properties' | 'symmetry'> & Pick<CliIo, 'signal'>,
+  others: Pick<ExploreOptions, 'properties' | 'symmetry' | 'signal'> & {
+    readonly checkpoint: CheckpointOptions | undefined;
+    readonly resume: FileSource | undefined;
+  },
 ): ExploreOptions {
   const { timers, strategy, workers, seed, runs, bugDepth, maxDelays } = flags;
   const { maxStates, maxDepth, maxSeconds, maxMb } = flags;

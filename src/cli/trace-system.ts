@@ -27,8 +27,12 @@ export async function rebuilt(
     const lines = changed.map((line) => `${file}: ${line}; --changed replays it all the same`);
     throw new UsageError(lines.join('\n'));
   }
-  const input = await stackInput(scenarioOf(system, file), flagsOf(system), cwd);
-  return { input, changed };
+  return { input: await inputOf(system, file, cwd), changed };
+}
+
+/** The system as `file` describes it, built again from what its files contain now. */
+export function inputOf(system: TraceSystem, file: string, cwd: string): Promise<StackInput> {
+  return stackInput(scenarioOf(system, file), flagsOf(system), cwd);
 }
 
 function scenarioOf({ scenario: { name, definition } }: TraceSystem, file: string): Scenario {

@@ -53,7 +53,8 @@ export function traceOf(
   return JSON.parse(JSON.stringify(trace)) as TraceFile;
 }
 
-function systemOf(
+/** The system as a file describes it: with hashes of the files that it is made from. */
+export function systemOf(
   { scenario, compiled, replacements, readings }: StackInput,
   flags: StackFlags,
   cwd: string,
@@ -90,8 +91,7 @@ export function writeTrace(trace: TraceFile, file: string, cwd: string): void {
   const path = resolve(cwd, file);
   const text = `${JSON.stringify(trace, null, 2)}\n`;
   try {
-    if (isSpecial(path)) writeAll(path, text, 'w');
-    else replaceFile(path, text);
+    writeWhole(path, [Buffer.from(text)]);
   } catch (error) {
     throw new UsageError(`--out ${file}: the trace was not written: ${writeReason(error)}`, {
       cause: error,
@@ -99,10 +99,16 @@ export function writeTrace(trace: TraceFile, file: string, cwd: string): void {
   }
 }
 
-function replaceFile(path: string, text: string): void {
+/** Writes a file: all of it or nothing, unless it is a pipe or a device. */
+export function writeWhole(path: string, pieces: Iterable<Uint8Array>): void {
+  if (isSpecial(path)) writeAll(path, pieces, 'w');
+  else replaceFile(path, pieces);
+}
+
+function replaceFile(path: string, pieces: Iterable<Uint8Array>): void {
   const temporary = resolve(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
-    writeAll(temporary, text, 'wx');
+    writeAll(temporary, pieces, 'wx');
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -110,11 +116,12 @@ function replaceFile(path: string, text: string): void {
   }
 }
 
-function writeAll(path: string, text: string, how: 'w' | 'wx'): void {
+function writeAll(path: string, pieces: Iterable<Uint8Array>, how: 'w' | 'wx'): void {
   const handle = openSync(path, how);
   try {
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length; at += writeSync(handle, bytes, at));
+    for (const bytes of pieces) {
+      for (let at = 0; at < bytes.length; at += writeSync(handle, bytes, at));
+    }
     if (how === 'wx') fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -127,7 +134,8 @@ function isSpecial(path: string): boolean {
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }
 
-function writeReason(error: unknown): string {
+/** Why a file cannot be written, in words. */
+export function writeReason(error: unknown): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
     case 'ENOTDIR':

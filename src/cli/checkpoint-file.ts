@@ -1,0 +1,88 @@
+/** The file of a checkpoint: written whole or not at all, again and again; and read in pieces, since it may be large. */
+import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileReason, UsageError } from './errors.ts';
+import type { OutputStream } from './io.ts';
+import { print } from './io.ts';
+import { writeReason, writeWhole } from './trace-write.ts';
+
+/** Where checkpoints go. What goes wrong is said once on standard error: the search is worth more than its checkpoint. */
+export class CheckpointFile {
+  /** The last checkpoint that was due has been written. */
+  isWritten = false;
+  readonly #file: string;
+  readonly #path: string;
+  readonly #stderr: OutputStream;
+  #said: string | undefined;
+
+  constructor(file: string, cwd: string, stderr: OutputStream) {
+    this.#file = file;
+    this.#path = resolve(cwd, file);
+    this.#stderr = stderr;
+    removeLeftovers(this.#path);
+  }
+
+  write(pieces: Iterable<Uint8Array>): void {
+    try {
+      writeWhole(this.#path, pieces);
+      this.isWritten = true;
+      this.#said = undefined;
+    } catch (error) {
+      this.isWritten = false;
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      const why = writeReason(error);
+      if (this.#said !== why) {
+        const kept = 'the search goes on, and an earlier checkpoint stays';
+        print(this.#stderr, `--checkpoint ${this.#file}: not written: ${why}; ${kept}`);
+      }
+      this.#said = why;
+    }
+  }
+}
+
+/** What a process that was killed while it wrote has left beside the file. */
+function removeLeftovers(path: string): void {
+  const prefix = `.${basename(path)}.`;
+  try {
+    for (const name of readdirSync(dirname(path))) {
+      if (!name.startsWith(prefix) || !name.endsWith('.tmp')) continue;
+      const pid = Number(name.slice(prefix.length, -'.tmp'.length));
+      if (!Number.isInteger(pid) || isAlive(pid)) continue;
+      rmSync(join(dirname(path), name), { force: true });
+    }
+  } catch {
+    // A folder that cannot be read is told when the first checkpoint is written.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Fills an array with the next bytes of the file. */
+export type FileSource = (into: Uint8Array) => number;
+
+/** Calls `use` with what reads the file from its beginning. Throws a {@link UsageError} that names the file. */
+export async function readingFile<T>(
+  file: string,
+  cwd: string,
+  use: (source: FileSource) => T | Promise<T>,
+): Promise<T> {
+  let handle: number;
+  try {
+    handle = openSync(resolve(cwd, file), 'r');
+  } catch (error) {
+    throw new UsageError(`${file}: ${fileReason(error)}`, { cause: error });
+  }
+  try {
+    if (!fstatSync(handle).isFile()) throw new UsageError(`${file}: not a file`);
+    return await use((into) => readSync(handle, into));
+  } finally {
+    closeSync(handle);
+  }
+}
