@@ -73,6 +73,12 @@ export class StateChecks {
     return (this.#joint[actor] as readonly Joint[]).length > 0;
   }
 
+  /** Which predicates read this actor together with others, as bits of a word from the highest; some may share one. */
+  jointViews(actor: number): number {
+    const joint = this.#joint[actor] as readonly Joint[];
+    return joint.reduce((all, each) => all | (1 << (31 - this.#all.indexOf(each))), 0);
+  }
+
   /** Looks at a state in which this actor's local state is another than before; without an actor, at all. */
   global(actor: number | undefined, states: LocalStates): Violation | undefined {
     for (const joint of actor === undefined ? this.#all : (this.#joint[actor] ?? [])) {

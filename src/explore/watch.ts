@@ -64,6 +64,12 @@ export class Watch {
     return this.#observations.value(observation);
   }
 
+  /** Who observes it, as bits of a word; monitors beyond 32 share them. */
+  observers(observation: number): number {
+    const { type } = this.#observations.value(observation).message;
+    return this.#monitors.reduce((all, each, n) => (each.observes(type) ? all | (1 << n) : all), 0);
+  }
+
   /** A state as text: equal ones have equal texts, in whatever order they were found. */
   text(state: number): string {
     const locals = this.#vectors.value(state);

@@ -9,6 +9,7 @@ import { randomCase, searched } from './reduction-compare.ts';
 
 const wrong: readonly (readonly [string, Partial<Relation>])[] = [
   ['no actor sends anything', { sends: false }],
+  ['what waits for an actor does not reach it', { waiting: false }],
   ['what monitors and joint predicates see commutes', { seen: false }],
   ['moves may be put off for ever', { fair: false }],
   ['deliveries at one receiver commute', { receiver: false }],

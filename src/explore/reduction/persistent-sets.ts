@@ -5,84 +5,76 @@
  * Moves of different actors commute: each changes its own component and appends to channels of others, and an append
  * to a channel commutes with deliveries from it. Moves of one actor are dependent. So all moves of a set P of actors are
  * persistent when no actor outside P can, while P stands still, make a new move of P possible: send to a member over a
- * channel that is empty now (with first-in-first-out channels; over any channel when they are bags). Outside P only
- * those count that are active: they can move now, or an active one outside P may send to them. What an actor may send
- * from its local state on is in the `Outlook`. Moves that a monitor observes are dependent on each other, and so are
- * moves that change local states which joint predicates read: two pseudo-receivers, to which such moves "send".
+ * channel that is empty now (with first-in-first-out channels; over any channel when they are bags). Moves that one
+ * monitor observes are dependent on each other, and so are moves that change local states which one joint predicate
+ * reads: each is a view, in which moves can be seen.
  *
- * Idle timers fire only when nothing else can move, while P always can: no path of the outlook goes through them.
+ * What the others can do while P stands still is a least fixed point: an actor outside P is active when it can move now
+ * or an active one may send to it, and what it may send follows from its `Futures`, given which actors are active.
+ * Idle timers fire only when nothing else can move, while P always can: no future goes through them.
  *
- * Why the guesses of the outlook may be used: let a pass end without a guess refuted. Claim: whatever an actor can send
- * on some run from an explored state (without idle timers), its outlook there knows. By induction over the length of
- * the run w. Every possible move of an explored state is compiled, whether it is taken or not; that is the run of one
- * step. For a longer w from state s with chosen moves T: by induction the outlook is right for all shorter runs, so T
- * is persistent for the part of w before its last step. If w has a move of T, the first one commutes to the front; the
- * state after it is explored, the rest of w is shorter, and the outlook of s contains that of the next local state,
- * since the move is compiled. If w has none, take a move of T to a state that was found later than s: w can still be
- * made there, by actors in the same local states. That there is such a state, or all moves are taken, is the proviso
- * of the search; levels (or numbers of states) grow, so it does not go on for ever. The same argument shows that no
- * move is put off for ever: every run has an explored one with the same moves in an equivalent order, as far as it went.
- * So violations of local predicates, local states, states at rest, and what monitors and joint predicates see all stay.
+ * Why the guesses of the futures may be used: let a pass end without a guess refuted. Claim: every step of every run
+ * from an explored state (without idle timers) is an edge of the known graph of its actor. By induction over the length
+ * of the run w from s. Every possible move of an explored state is entered, whether it is taken or not; that is the run
+ * of one step. Let w be longer, and P the actors chosen at s. If w has a move of P, let p be the first one and u what
+ * comes before it: u is shorter than w, so by induction it takes known edges only, and the futures that P was chosen
+ * by hold for u. So p is possible at s already and commutes to the front; the state after it is explored, the rest of w
+ * is shorter, and its steps are the same edges. If w has no move of P, take one to a state that was found later than s:
+ * w can still be made there, by actors in the same local states. That there is such a state, or all moves are taken, is
+ * the proviso of the search; levels (or numbers of states) grow, so it does not go on for ever. The same argument shows
+ * that no move is put off for ever: every run has an explored one with the same moves in an equivalent order, as far as
+ * it went. So violations of local predicates, local states, states at rest, and what monitors and joint predicates see
+ * all stay.
  */
-import type { ActorTable } from '../actor-table.ts';
-import { moveHead } from '../actor-table.ts';
 import type { CheckpointReader, Pieces } from '../checkpoint/pieces.ts';
 import { novelty } from '../novelty.ts';
 import type { Tables } from '../tables.ts';
-import { unknown } from '../vocabulary.ts';
-import { Outlook } from './outlook.ts';
+import { Futures } from './futures.ts';
+import { Groups } from './groups.ts';
+import { LocalGraph } from './local-graph.ts';
 import type { Relation } from './relation.ts';
 
-/** What is known of a component: its local state, how many moves, whether these are seen, and who has sent something. */
-const localField = 0;
-const movesField = 1;
-const seenField = 2;
+/** What is known of a component: how many moves (-1: not known yet), in which views they are seen, who has sent. */
+const movesField = 0;
+const viewsField = 1;
+const sentField = 2;
 const fields = 3;
-const watchMark = 1;
-const jointMark = 2;
 
 export class PersistentSets {
-  /** Words of a set of actors. */
+  /** Words of a set of actors in `chosen`. */
   readonly width: number;
   /** The actors whose moves `choose` took last. */
   readonly chosen: Int32Array;
   /** How many moves it left out. */
   left = 0;
-  readonly #outlook: Outlook;
-  readonly #tables: Tables;
   readonly #relation: Relation;
-  readonly #actors: number;
+  readonly #groups: Groups;
+  readonly #members: readonly (readonly number[])[];
+  readonly #futures: readonly Futures[];
   readonly #known: Int32Array[];
-  /** For the state in hand, by actor: where its component is in `known`, and its local state in the outlook. */
-  readonly #at: Int32Array;
-  readonly #reachAt: Int32Array;
-  /** By actor: who may send to it over an empty channel; after them, who may make a move that is seen. */
-  readonly #threats: Int32Array;
-  readonly #enabled: Int32Array;
-  readonly #members: Int32Array;
-  readonly #active: Int32Array;
-  readonly #joining: Int32Array;
-  readonly #stack: Int32Array;
-  readonly #others: Int32Array;
+  #columns: Int32Array = new Int32Array(0);
+  /** For the state in hand, by group: how many moves, and in which views they are seen. */
+  readonly #moves = new Int32Array(32);
+  readonly #views = new Int32Array(32);
+  #enabled = 0;
+  /** While the members stand still: who is active and, for these, who may send to them, and to whom they may send. */
+  #active = 0;
+  readonly #from = new Int32Array(32);
+  readonly #sends = new Int32Array(32);
 
   constructor(tables: Tables, relation: Relation) {
-    this.#tables = tables;
+    const actors = tables.actors.length;
     this.#relation = relation;
-    this.#actors = tables.actors.length;
-    this.width = (this.#actors + 2 + 31) >>> 5;
-    this.#outlook = new Outlook(this.#actors, this.width);
-    this.#known = tables.actors.map(() => new Int32Array(16 * (fields + this.width)).fill(-1));
-    this.#at = new Int32Array(this.#actors);
-    this.#reachAt = new Int32Array(this.#actors);
-    this.#threats = new Int32Array((this.#actors + 2) * this.width);
-    const set = () => new Int32Array(this.width);
-    this.chosen = set();
-    this.#enabled = set();
-    this.#members = set();
-    this.#active = set();
-    this.#joining = set();
-    this.#others = set();
-    this.#stack = new Int32Array(this.#actors);
+    const groups = new Groups(actors);
+    this.#groups = groups;
+    this.#members = Array.from({ length: groups.count }, (_, group) => groups.members(group));
+    this.#futures = tables.actors.map(
+      (_, actor) =>
+        new Futures(new LocalGraph(actor, tables, relation, groups), tables, relation, groups),
+    );
+    this.#known = tables.actors.map(() => new Int32Array(16 * fields).fill(-1));
+    this.width = (actors + 31) >>> 5;
+    this.chosen = new Int32Array(this.width);
   }
 
   /** Of the moves of one actor, how many are taken. */
@@ -96,21 +88,26 @@ export class PersistentSets {
 
   /** Something that the chosen sets of this pass relied on has turned out wrong. */
   get refuted(): boolean {
-    return this.#outlook.refuted;
+    return this.#futures.some((each) => each.isRefuted);
   }
 
   /** What the chosen sets of this pass rely on; the rest follows from what the tables were asked. */
-  save(): Pieces {
-    return this.#outlook.save();
+  *save(): Pieces {
+    for (const each of this.#futures) yield* each.save();
   }
 
   restore(reader: CheckpointReader): void {
-    this.#outlook.restore(reader);
+    for (const each of this.#futures) each.restore(reader);
   }
 
   /** A new pass begins. */
   reset(): void {
-    this.#outlook.reset();
+    for (const each of this.#futures) each.reset();
+  }
+
+  /** Enters the moves of a component that has come up, in the search or elsewhere. */
+  learn(actor: number, component: number): void {
+    this.#place(actor, component);
   }
 
   /**
@@ -119,30 +116,32 @@ export class PersistentSets {
    */
   choose(columns: Int32Array, able: Int32Array, starts: Int32Array, ready: number): number {
     this.left = 0;
-    this.#load(columns);
+    this.#columns = columns;
+    const all = this.#load(able, ready);
     if (ready === 1) return 1;
-    this.#enabled.fill(0);
-    let all = 0;
-    for (let n = 0; n < ready; n += 1) {
-      const actor = able[n] as number;
-      add(this.#enabled, 0, actor);
-      all += this.#field(actor, movesField);
-    }
-    this.#findThreats();
     let least = all;
+    let best = 0;
     for (let n = 0; n < ready && least > 1; n += 1) {
-      const moves = this.#close(able[n] as number, least);
-      if (moves >= least) continue;
-      least = moves;
-      this.chosen.set(this.#members);
+      const members = this.#close(this.#groups.bit(able[n] as number), least);
+      if (members === 0) continue;
+      least = this.#count(members);
+      best = members;
     }
     if (least === all) return ready;
-    this.#rely();
+    this.#rely(best);
     this.left = all - least;
+    return this.#keep(best, able, starts, ready);
+  }
+
+  /** Moves the chosen ones to the front. */
+  #keep(members: number, able: Int32Array, starts: Int32Array, ready: number): number {
+    const { chosen } = this;
+    chosen.fill(0);
     let kept = 0;
     for (let n = 0; n < ready; n += 1) {
       const actor = able[n] as number;
-      if (!has(this.chosen, 0, actor)) continue;
+      if ((members & this.#groups.bit(actor)) === 0) continue;
+      chosen[actor >>> 5] = (chosen[actor >>> 5] as number) | (1 << (actor & 31));
       able[kept] = actor;
       starts[kept] = starts[n] as number;
       kept += 1;
@@ -150,206 +149,149 @@ export class PersistentSets {
     return kept;
   }
 
-  #field(actor: number, field: number): number {
-    return (this.#known[actor] as Int32Array)[(this.#at[actor] as number) + field] as number;
-  }
-
-  /** Finds what is known of the components in hand; it may grow the outlook. */
-  #load(columns: Int32Array): void {
-    const size = fields + this.width;
-    for (let actor = 0; actor < this.#actors; actor += 1) {
-      const component = columns[actor] as number;
-      const at = component * size;
+  /** Finds what is known of those that can move; how many moves they have. */
+  #load(able: Int32Array, ready: number): number {
+    const moves = this.#moves.fill(0);
+    const views = this.#views.fill(0);
+    let enabled = 0;
+    let all = 0;
+    for (let n = 0; n < ready; n += 1) {
+      const actor = able[n] as number;
+      const at = this.#place(actor, this.#columns[actor] as number);
       const known = this.#known[actor] as Int32Array;
-      if (at + size > known.length || known[at] === -1) this.#learn(actor, component);
-      this.#at[actor] = at;
-      const local = (this.#known[actor] as Int32Array)[at + localField] as number;
-      this.#reachAt[actor] = this.#outlook.place(actor, local);
+      const group = this.#groups.of(actor);
+      enabled |= 1 << group;
+      const count = known[at + movesField] as number;
+      all += count;
+      moves[group] = (moves[group] as number) + count;
+      views[group] = (views[group] as number) | (known[at + viewsField] as number);
     }
+    this.#enabled = enabled;
+    return all;
   }
 
-  /** Enters a component, and its moves into the outlook. */
+  /** Where a component is in what is known of its actor. */
+  #place(actor: number, component: number): number {
+    const at = component * fields;
+    const known = this.#known[actor] as Int32Array;
+    if (at >= known.length || known[at] === -1) this.#learn(actor, component);
+    return at;
+  }
+
   #learn(actor: number, component: number): void {
     novelty.count += 1;
-    const size = fields + this.width;
-    while ((component + 1) * size > (this.#known[actor] as Int32Array).length) {
-      const old = this.#known[actor] as Int32Array;
-      const larger = new Int32Array(old.length * 2).fill(-1);
-      larger.set(old);
-      this.#known[actor] = larger;
+    const at = component * fields;
+    let known = this.#known[actor] as Int32Array;
+    while (at >= known.length) {
+      const larger = new Int32Array(known.length * 2).fill(-1);
+      larger.set(known);
+      known = larger;
     }
-    const known = this.#known[actor] as Int32Array;
-    const base = component * size;
-    const table = this.#tables.actors[actor] as ActorTable;
-    const start = table.offsets[component] || table.compile(component);
-    known[base + localField] = table.locals.items[component] as number;
-    known[base + movesField] = table.code.items[start] as number;
-    known[base + seenField] = this.#learnMoves(actor, component, table, start);
-    known.fill(0, base + fields, base + size);
-    if (!this.#relation.queued) return;
-    for (const { sender } of table.value(component).inbox.inFlight) {
-      if (sender < this.#actors) add(known, base + fields, sender);
-    }
+    this.#known[actor] = known;
+    const { moves, views, sent } = (this.#futures[actor] as Futures).learn(component);
+    known[at + movesField] = moves;
+    known[at + viewsField] = views;
+    known[at + sentField] = sent;
   }
 
-  #learnMoves(actor: number, component: number, table: ActorTable, start: number): number {
-    const { items } = table.code;
-    const { locals } = table;
-    const local = locals.items[component] as number;
-    let seen = 0;
-    let at = start + 1;
-    for (let n = 0; n < (items[start] as number); n += 1) {
-      const next = items[at + 1] as number;
-      const outputs = items[at + 3] as number;
-      if (next >= 0) {
-        const sends = new Int32Array(this.width);
-        const to = locals.items[next] as number;
-        for (let out = 0; this.#relation.sends && out < outputs; out += 1) {
-          add(sends, 0, items[at + moveHead + 2 * out] as number);
-        }
-        if (this.#relation.seen && items[at + 2] !== unknown) {
-          add(sends, 0, this.#actors);
-          seen |= watchMark;
-        }
-        if (this.#relation.seen && to !== local && this.#tables.checks.isJoint(actor)) {
-          add(sends, 0, this.#actors + 1);
-          seen |= jointMark;
-        }
-        this.#outlook.add(actor, local, to, sends);
-      }
-      at += moveHead + 2 * outputs;
+  #count(members: number): number {
+    let count = 0;
+    for (let rest = members & this.#enabled; rest !== 0; rest &= rest - 1) {
+      count += this.#moves[lowest(rest)] as number;
     }
-    return seen;
+    return count;
   }
 
-  /** For each actor those that may send to it over an empty channel, wherever they are now. */
-  #findThreats(): void {
-    const { width } = this;
-    const threats = this.#threats.fill(0);
-    for (let actor = 0; actor < this.#actors; actor += 1) {
-      const reach = this.#outlook.reach[actor] as Int32Array;
-      const from = this.#reachAt[actor] as number;
-      for (let n = 0; n < width; n += 1) {
-        for (let rest = reach[from + n] as number; rest !== 0; rest &= rest - 1) {
-          const receiver = n * 32 + lowest(rest);
-          if (receiver < this.#actors && this.#hasSent(actor, receiver)) continue;
-          add(threats, receiver * width, actor);
-        }
-      }
-    }
-  }
-
-  /** Whether something of `actor` waits for `receiver`. */
-  #hasSent(actor: number, receiver: number): boolean {
-    const at = (this.#at[receiver] as number) + fields;
-    return has(this.#known[receiver] as Int32Array, at, actor);
-  }
-
-  /** The least closed set around an actor, in `#members`; its number of moves, or `limit` when there are as many. */
+  /** A closed set around the seed; 0 when it has `limit` moves. */
   #close(seed: number, limit: number): number {
-    const { width } = this;
-    const members = this.#members.fill(0);
-    const joining = this.#joining.fill(0);
-    let moves = this.#join(seed);
-    for (;;) {
-      if (moves >= limit) return limit;
-      this.#activate();
-      let able = 0;
-      let any = 0;
-      for (let n = 0; n < width; n += 1) {
-        const more = (joining[n] as number) & (this.#active[n] as number) & ~(members[n] as number);
-        any |= more;
-        able |= more & (this.#enabled[n] as number);
+    let members = 0;
+    let moves = 0;
+    let views = 0;
+    for (let joining = seed; joining !== 0; joining = this.#interfering(members, views)) {
+      members |= joining;
+      for (let rest = joining & this.#enabled; rest !== 0; rest &= rest - 1) {
+        const group = lowest(rest);
+        moves += this.#moves[group] as number;
+        views |= this.#views[group] as number;
       }
-      if (any === 0) return moves;
-      // First those that can move now: they join in any case, and others may not be active then.
-      for (let n = 0; n < width; n += 1) {
-        let rest = (joining[n] as number) & (this.#active[n] as number) & ~(members[n] as number);
-        if (able !== 0) rest &= this.#enabled[n] as number;
-        for (; rest !== 0; rest &= rest - 1) moves += this.#join(n * 32 + lowest(rest));
-      }
+      if (moves >= limit) return 0;
     }
+    return members;
   }
 
-  /** Makes an actor a member; its number of moves. `#joining` gets those that may interfere with it. */
-  #join(actor: number): number {
-    const { width } = this;
-    add(this.#members, 0, actor);
-    const seen = this.#field(actor, seenField);
-    for (let n = 0; n < width; n += 1) {
-      let more = this.#threats[actor * width + n] as number;
-      if ((seen & watchMark) !== 0) more |= this.#threats[this.#actors * width + n] as number;
-      if ((seen & jointMark) !== 0) more |= this.#threats[(this.#actors + 1) * width + n] as number;
-      this.#joining[n] = (this.#joining[n] as number) | more;
+  /**
+   * Who may interfere with the members, whose moves are seen in these views, while they stand still; 0 when nobody can.
+   * One that can move now is told alone: it joins in any case, and others may not be active then.
+   */
+  #interfering(members: number, views: number): number {
+    const from = this.#from;
+    const sends = this.#sends;
+    let interfering = 0;
+    let active = this.#enabled & ~members;
+    for (let rest = active; rest !== 0; rest &= rest - 1) {
+      const group = lowest(rest);
+      from[group] = 0;
+      sends[group] = 0;
     }
-    return this.#field(actor, movesField);
-  }
-
-  /** Who may move while the members stand still, in `#active`. */
-  #activate(): void {
-    const { width } = this;
-    const active = this.#active;
-    const stack = this.#stack;
-    let depth = 0;
-    for (let n = 0; n < width; n += 1) {
-      active[n] = (this.#enabled[n] as number) & ~(this.#members[n] as number);
-      for (let rest = active[n] as number; rest !== 0; rest &= rest - 1) {
-        stack[depth] = n * 32 + lowest(rest);
-        depth += 1;
+    for (let work = active; work !== 0; ) {
+      const group = lowest(work);
+      work &= work - 1;
+      const bit = 1 << group;
+      let reach = 0;
+      let seen = 0;
+      for (const actor of this.#members[group] as readonly number[]) {
+        const futures = this.#futures[actor] as Futures;
+        const now = futures.situation(this.#columns[actor] as number, from[group] as number);
+        reach |= futures.sends.items[now] as number;
+        seen |= futures.views.items[now] as number;
       }
-    }
-    while (depth > 0) {
-      depth -= 1;
-      const actor = stack[depth] as number;
-      const reach = this.#outlook.reach[actor] as Int32Array;
-      const from = this.#reachAt[actor] as number;
-      for (let n = 0; n < width; n += 1) {
-        let rest =
-          (reach[from + n] as number) & ~(this.#members[n] as number) & ~(active[n] as number);
-        for (; rest !== 0; rest &= rest - 1) {
-          const receiver = n * 32 + lowest(rest);
-          if (receiver >= this.#actors) continue;
-          add(active, 0, receiver);
-          stack[depth] = receiver;
-          depth += 1;
+      const gained = reach & ~(sends[group] as number);
+      sends[group] = reach;
+      if ((seen & views) !== 0 || this.#reaches(group, gained & members)) {
+        if ((this.#enabled & bit) !== 0) return bit;
+        interfering |= bit;
+      }
+      for (let rest = gained & ~members; rest !== 0; rest &= rest - 1) {
+        const receiver = lowest(rest);
+        const its = 1 << receiver;
+        if ((active & its) === 0) {
+          active |= its;
+          from[receiver] = 0;
+          sends[receiver] = 0;
         }
+        from[receiver] = (from[receiver] as number) | bit;
+        work |= its;
+      }
+    }
+    this.#active = active;
+    return interfering;
+  }
+
+  /** Whether one of these may be sent something by the group that does not wait behind what it has sent before. */
+  #reaches(group: number, receivers: number): boolean {
+    for (let rest = receivers; rest !== 0; rest &= rest - 1) {
+      for (const actor of this.#members[lowest(rest)] as readonly number[]) {
+        const at = this.#place(actor, this.#columns[actor] as number);
+        const sent = (this.#known[actor] as Int32Array)[at + sentField] as number;
+        if ((sent & (1 << group)) === 0) return true;
+      }
+    }
+    return false;
+  }
+
+  /** That the active ones do no more than they are known to is what the chosen set rests on. */
+  #rely(members: number): void {
+    // What is left from the last seed may be of another set.
+    this.#close(members, Number.POSITIVE_INFINITY);
+    for (let rest = this.#active; rest !== 0; rest &= rest - 1) {
+      const group = lowest(rest);
+      for (const actor of this.#members[group] as readonly number[]) {
+        const futures = this.#futures[actor] as Futures;
+        const from = this.#from[group] as number;
+        futures.rely(futures.situation(this.#columns[actor] as number, from));
       }
     }
   }
-
-  /** Notes which answers the chosen set rests on: of those that are active, that they cannot reach the others. */
-  #rely(): void {
-    const { width } = this;
-    this.#members.set(this.chosen);
-    this.#activate();
-    for (let n = 0; n < width; n += 1) this.#others[n] = ~(this.#active[n] as number);
-    let seen = 0;
-    for (let actor = 0; actor < this.#actors; actor += 1) {
-      if (has(this.chosen, 0, actor)) seen |= this.#field(actor, seenField);
-    }
-    if ((seen & watchMark) === 0) drop(this.#others, this.#actors);
-    if ((seen & jointMark) === 0) drop(this.#others, this.#actors + 1);
-    for (let n = 0; n < width; n += 1) {
-      for (let rest = this.#active[n] as number; rest !== 0; rest &= rest - 1) {
-        const actor = n * 32 + lowest(rest);
-        this.#outlook.rely(actor, this.#reachAt[actor] as number, this.#others);
-      }
-    }
-  }
-}
-
-function add(sets: Int32Array, at: number, member: number): void {
-  const place = at + (member >>> 5);
-  sets[place] = (sets[place] as number) | (1 << (member & 31));
-}
-
-function has(sets: Int32Array, at: number, member: number): boolean {
-  return ((sets[at + (member >>> 5)] as number) & (1 << (member & 31))) !== 0;
-}
-
-function drop(set: Int32Array, member: number): void {
-  const place = member >>> 5;
-  set[place] = (set[place] as number) & ~(1 << (member & 31));
 }
 
 /** The number of the lowest bit that is set. */

@@ -4,6 +4,10 @@ import type { ExploreOptions } from '../options.ts';
 export interface Relation {
   /** A message on its way to an actor hides those behind it: what its sender sends now cannot be delivered first. */
   readonly queued: boolean;
+  /** What waits for an actor is delivered to it once, in the order in which it was sent. */
+  readonly once: boolean;
+  /** What waits for an actor can still be delivered to it. False is wrong, see below. */
+  readonly waiting: boolean;
   /** Actors may send to each other at all. False is wrong, and there so that a test can see it caught. */
   readonly sends: boolean;
   /** Moves that monitors or joint predicates see keep their order. False is wrong, see above. */
@@ -15,13 +19,14 @@ export interface Relation {
 }
 
 /** The relation for the options' channels, or why there is none. */
-export function relationFor({ channels = 'fifo' }: ExploreOptions): Relation | string {
-  const sound = { sends: true, seen: true, fair: true, receiver: true } as const;
+export function relationFor(options: ExploreOptions): Relation | string {
+  const { channels = 'fifo', lossy = false, duplicating = false } = options;
+  const sound = { waiting: true, sends: true, seen: true, fair: true, receiver: true } as const;
   switch (channels) {
     case 'fifo':
-      return { queued: true, ...sound };
+      return { queued: true, once: !lossy && !duplicating, ...sound };
     case 'bag':
-      return { queued: false, ...sound };
+      return { queued: false, once: false, ...sound };
     case 'mailbox':
       return 'in the mailbox model messages of different senders to one receiver do not commute';
     case 'causal':
