@@ -203,6 +203,7 @@ export class DepthFirst implements Searcher {
     }
     const { expander, store } = this.#space;
     const { sets } = this.#plan;
+    if (store.isLoose) this.#space.tighten();
     if (this.#judge.isWatched) this.#judge.expanded(state);
     this.#make(state);
     this.#expanded += 1;

@@ -15,10 +15,13 @@ const wordBits = 32;
 /** Ids below 2^30: more components of one actor than any memory holds. */
 const mostBits = 30;
 
+/** How much more ids there is room for than there are: columns that are nearly full would soon ask for another layout. */
+export const tight = 1.25;
+export const loose = 8;
+
 /** The layout for columns that hold ids below `counts`; spare bits of a word go to its columns, for their growth. */
-export function layoutFor(counts: readonly number[]): Layout {
-  // A quarter more than there is: columns that are nearly full would soon ask for another layout.
-  const bits = counts.map((count) => bitsFor(count + (count >> 2)));
+export function layoutFor(counts: readonly number[], growth: number): Layout {
+  const bits = counts.map((count) => bitsFor(Math.floor(count * growth)));
   const words: { columns: number[]; free: number }[] = [];
   const order = counts.map((_, column) => column).sort((a, b) => at(bits, b) - at(bits, a));
   for (const column of order) {

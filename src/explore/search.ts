@@ -97,6 +97,7 @@ export class Search implements Searcher {
         this.#level += 1;
         this.#levelEnd = this.#space.store.length;
       }
+      if (this.#space.store.isLoose) this.#space.tighten();
       const count = Math.min(batchStates, this.#levelEnd - this.#next);
       while (!this.#expand(this.#next, count));
       this.#sliceDone += this.#enter(count);

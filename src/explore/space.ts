@@ -51,9 +51,7 @@ export class Space {
   /** The states of another space over tables with the same numbers. */
   restore(reader: CheckpointReader): void {
     this.store.restore(reader);
-    this.compiled.fit(this.store.layout);
-    this.expander.fit();
-    this.spare.fit();
+    this.#fit();
   }
 
   /** The components of a state and, last, the state of the monitors. */
@@ -68,6 +66,15 @@ export class Space {
   /** Gives every column room for the ids that there are now. */
   refit(): void {
     this.store.refit(this.compiled.sizes);
+    this.#fit();
+  }
+
+  /** Takes back room that was given when there were few states. */
+  tighten(): void {
+    if (this.store.tighten(this.compiled.sizes)) this.#fit();
+  }
+
+  #fit(): void {
     this.compiled.fit(this.store.layout);
     this.expander.fit();
     this.spare.fit();

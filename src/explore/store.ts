@@ -3,7 +3,7 @@ import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
 import { intsItem } from './checkpoint/pieces.ts';
 import { hashOf } from './hash.ts';
 import type { Layout } from './layout.ts';
-import { layoutFor, pack, unpack } from './layout.ts';
+import { layoutFor, loose, pack, tight, unpack } from './layout.ts';
 
 /**
  * A set of states that is also the queue of a breadth-first search: states have the numbers 0, 1, 2 ... in the order in
@@ -25,6 +25,10 @@ export interface StateStore {
   read(index: number, words: Int32Array): void;
   /** Changes the layout, so that columns can hold ids below `counts`. Words in hand are no longer valid. */
   refit(counts: readonly number[]): void;
+  /** The layout has more room than so many states should pay for: `tighten` is due. */
+  readonly isLoose: boolean;
+  /** The same as `refit`, unless that would save nothing; whether it has changed the layout. */
+  tighten(counts: readonly number[]): boolean;
   /** What is needed to have the same states again. */
   save(): Pieces;
   /** Has these states from now on. */
@@ -36,6 +40,8 @@ const chunkStates = 1 << chunkShift;
 const inChunk = chunkStates - 1;
 /** States in the first chunk at the beginning; it doubles until it is a whole one. */
 const firstStates = 1 << 10;
+/** A layout for fewer states is a loose one: it is the first states that bring most of the components. */
+const looseStates = 1 << 16;
 const firstSlots = 1 << 12;
 /** Slots that may be taken, of 8. */
 const loadOf8 = 6;
@@ -55,6 +61,7 @@ const displaced = 1 << 31;
  */
 export class PackedStore implements StateStore {
   #layout: Layout;
+  #hasLooseLayout = true;
   #columns: number;
   #width: number;
   #chunks: Int32Array[] = [];
@@ -69,7 +76,7 @@ export class PackedStore implements StateStore {
 
   constructor(counts: readonly number[]) {
     this.#columns = counts.length;
-    this.#layout = layoutFor(counts);
+    this.#layout = layoutFor(counts, loose);
     this.#width = this.#layout.words;
     this.#words = new Int32Array(this.#width);
     this.#ids = new Int32Array(this.#columns);
@@ -164,9 +171,25 @@ export class PackedStore implements StateStore {
     for (let n = 0; n < width; n += 1) words[n] = chunk[base + n] as number;
   }
 
+  get isLoose(): boolean {
+    return this.#hasLooseLayout && this.#length >= looseStates;
+  }
+
   refit(counts: readonly number[]): void {
+    this.#hasLooseLayout = this.#length < looseStates;
+    this.#repack(layoutFor(counts, this.#hasLooseLayout ? loose : tight));
+  }
+
+  tighten(counts: readonly number[]): boolean {
+    this.#hasLooseLayout = false;
+    const layout = layoutFor(counts, tight);
+    const isSmaller = layout.words < this.#width;
+    if (isSmaller) this.#repack(layout);
+    return isSmaller;
+  }
+
+  #repack(after: Layout): void {
     const before = this.#layout;
-    const after = layoutFor(counts);
     for (let chunk = 0; chunk < this.#chunks.length; chunk += 1) {
       this.#chunks[chunk] = this.#refitted(chunk, before, after);
     }
@@ -177,7 +200,7 @@ export class PackedStore implements StateStore {
 
   *save(): Pieces {
     const { words, word, shift, mask } = this.#layout;
-    yield* intsItem(Int32Array.of(this.#length, words));
+    yield* intsItem(Int32Array.of(this.#length, words, this.#hasLooseLayout ? 1 : 0));
     for (const columns of [word, shift, mask]) yield* intsItem(columns);
     for (let first = 0; first < this.#length; first += chunkStates) {
       const chunk = this.#chunks[first >>> chunkShift] as Int32Array;
@@ -186,7 +209,8 @@ export class PackedStore implements StateStore {
   }
 
   restore(reader: CheckpointReader): void {
-    const [length, words] = reader.ints() as unknown as [number, number];
+    const [length, words, isLoose] = reader.ints() as unknown as [number, number, number];
+    this.#hasLooseLayout = isLoose === 1;
     this.#layout = { words, word: reader.ints(), shift: reader.ints(), mask: reader.ints() };
     this.#width = words;
     this.#words = new Int32Array(words);
