@@ -179,7 +179,8 @@ export class DepthFirst implements Searcher {
   #isOver(): boolean {
     if (this.#judge.found !== undefined || this.#truncated !== undefined) return true;
     const { nextGrowthBytes } = this.#space.store;
-    this.#truncated = this.#bounds.reached(this.#expanded, 0, nextGrowthBytes);
+    const growth = nextGrowthBytes + this.#parents.nextGrowthBytes + this.#stack.nextGrowthBytes;
+    this.#truncated = this.#bounds.reached(this.#expanded, 0, growth);
     if (this.#truncated !== undefined) return true;
     if (this.#stack.length > 0) return false;
     if (this.#isCut) this.#truncated = 'depth';

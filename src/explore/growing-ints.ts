@@ -1,8 +1,16 @@
 /** A list of 32-bit numbers in a typed array that grows. */
+/** Numbers that may come before anybody asks again what is about to grow. */
+const soon = 1 << 16;
+
 export class GrowingInts {
   /** The numbers; valid up to `length`, and until the next `push`. */
   items = new Int32Array(64);
   length = 0;
+
+  /** Bytes that it will soon take in one piece beside those that it has, when that is much; else 0. */
+  get nextGrowthBytes(): number {
+    return this.length + soon > this.items.length ? this.items.byteLength * 2 : 0;
+  }
 
   /** Adds a number; where it lies. */
   push(item: number): number {

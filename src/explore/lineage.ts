@@ -5,6 +5,9 @@
 import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
 import { intsItem, jsonItem } from './checkpoint/pieces.ts';
 
+/** States that may be expanded before anybody asks again what is about to grow. */
+const soon = 1 << 16;
+
 interface SavedLineage {
   readonly expanded: number;
   readonly total: number;
@@ -29,6 +32,12 @@ export class Lineage {
     this.#children[this.#expanded] = Math.min(children, 255);
     this.#expanded += 1;
     this.#total += children;
+  }
+
+  /** Bytes that it will soon take in one piece beside those that it has, when that is much; else 0. */
+  get nextGrowthBytes(): number {
+    const { length } = this.#children;
+    return this.#expanded + soon > length ? length * 2 : 0;
   }
 
   get bytes(): number {

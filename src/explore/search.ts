@@ -190,7 +190,8 @@ export class Search implements Searcher {
       return this.#judge.isFinal || this.#next === this.#levelEnd;
     }
     const level = this.#next === this.#levelEnd ? this.#level + 1 : this.#level;
-    this.#truncated = this.#bounds.reached(this.#next, level, nextGrowthBytes);
+    const growth = nextGrowthBytes + this.#lineage.nextGrowthBytes;
+    this.#truncated = this.#bounds.reached(this.#next, level, growth);
     return this.#truncated !== undefined;
   }
 
