@@ -1,4 +1,4 @@
-/** The file of a checkpoint: written whole or not at all, again and again; and read in pieces, since it may be large. */
+/** The file of a checkpoint: written whole or not at all, again and again; read in pieces, since it may be large. */
 import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileReason, UsageError } from './errors.ts';
@@ -6,7 +6,7 @@ import type { OutputStream } from './io.ts';
 import { print } from './io.ts';
 import { writeReason, writeWhole } from './trace-write.ts';
 
-/** Where checkpoints go. What goes wrong is said once on standard error: the search is worth more than its checkpoint. */
+/** Where checkpoints go. What goes wrong is said once on standard error: the search is worth more than they are. */
 export class CheckpointFile {
   /** The last checkpoint that was due has been written. */
   isWritten = false;

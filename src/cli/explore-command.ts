@@ -88,7 +88,7 @@ export function addExploreCommand(
         .default('breadth-first'),
     )
     .option('--no-reduction', 'look at every order, also at those that cannot differ')
-    .option('--workers <n>', 'threads that search', wholeNumber(1, 64), 1)
+    .option('--workers <n>', 'threads that may search (so far one does)', wholeNumber(1, 64), 1)
     .option('--seed <s>', 'for samples: another choice of orders', wholeNumber(0, seedMost))
     .option('--runs <n>', 'for samples: how many runs', wholeNumber(1, 1_000_000_000))
     .option(
@@ -145,6 +145,9 @@ async function run(
     ? jsonExplore(io, input, flags)
     : textExplore(io, input, flags);
   output.begin(prepared);
+  if (flags.workers > 1) {
+    print(io.stderr, `--workers ${flags.workers}: one thread searches; more are not used so far`);
+  }
   const result = await search(input, prepared, flags, io, from);
   const explanation =
     result.verdict === 'violated'

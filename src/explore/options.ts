@@ -113,7 +113,7 @@ export interface ExploreOptions {
    * `CheckpointError` for a checkpoint that cannot be used.
    */
   readonly resume?: (into: Uint8Array) => number;
-  /** Threads that search; default 1. For large spaces. */
+  /** Threads that may search; default 1. One searches so far, whatever is allowed: the result is the same. */
   readonly workers?: number;
   /** For the random strategies; default 1. */
   readonly seed?: number;

@@ -97,3 +97,10 @@ test("a user's machine that has changed since is named", async () => {
   expect(second.status).toBe(2);
   expect(second.err).toMatch(/of another search: machines was .*pf\.ts/);
 });
+
+test('with two workers the report is the same, and it is said that one of them works', async () => {
+  const one = await cli('explore bring-up --vfs 1 --json', { engine: 'stack' });
+  const two = await cli('explore bring-up --vfs 1 --json --workers 2', { engine: 'stack' });
+  expect(two.err).toBe('--workers 2: one thread searches; more are not used so far\n');
+  expect(report(two.out)).toEqual(report(one.out));
+});

@@ -74,6 +74,25 @@ test('after a prefix', () => {
   expect(resumed(spec, options, slice, kept[1] as Uint8Array)).toEqual(report);
 });
 
+/** Walked around by an event from outside. */
+const ring = createMachine({
+  initial: 's0',
+  states: Object.fromEntries(
+    Array.from({ length: 8 }, (_, n) => [`s${n}`, { on: { Go: `s${(n + 1) % 8}` } }]),
+  ),
+} as never);
+
+test.each(['breadth-first', 'depth-first'] as const)('%s: 262,144 states', (strategy) => {
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const actor = { machine: ring, events: [{ type: 'Go' }] };
+  const spec = { actors: Object.fromEntries(ids.map((id) => [id, actor])), initial: [] };
+  const options = { strategy, reduction: 'none' } as const;
+  const { kept, report } = checkpoints(spec, options, 40_000);
+  expect(report).toMatchObject({ verdict: 'holds', states: 8 ** 6, transitions: 6 * 8 ** 6 });
+  expect(kept.length).toBeGreaterThan(3);
+  for (const each of kept) expect(resumed(spec, options, 40_000, each)).toEqual(report);
+});
+
 /** Two guests, of which one is rude only after a while. */
 function guests(): { readonly spec: SystemSpec; readonly options: ExploreOptions } {
   const chain = (count: number, own: string) =>
