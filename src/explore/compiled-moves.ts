@@ -25,6 +25,10 @@ export const localMark = 0x800;
 /** and its actor, above these. */
 export const actorShift = 16;
 
+/** What a further column that a move changes is given as: its number, and above it its word in the layout. */
+export const columnMask = 0xffff;
+export const wordShift = 16;
+
 /** In `places`: a component whose moves are not known yet, and one that has none. */
 export const notKnown = 0;
 export const noMoves = -1;
@@ -176,7 +180,7 @@ export class CompiledMoves {
   }
 
   #compileChange(column: number, what: number): void {
-    this.code.push(column);
+    this.code.push(column | ((this.#layout.word[column] as number) << wordShift));
     this.code.push(what * this.#columns + column);
   }
 

@@ -247,10 +247,9 @@ export class DepthFirst implements Searcher {
     const width = store.layout.words;
     for (let n = expander.count - 1; n >= 0; n -= 1) {
       this.#transitions += 1;
-      const fault = faults[n] as number;
       const move = moves[n] as number;
-      if (fault < 0) {
-        this.#judge.fault(fault, state, move);
+      if (move < 0) {
+        this.#judge.fault(faults[n] as number, state, -move);
         continue;
       }
       const index = store.insert(words, n * width, hashes[n] as number);

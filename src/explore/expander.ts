@@ -5,11 +5,13 @@
 import type { CompiledMoves } from './compiled-moves.ts';
 import {
   changePlace,
+  columnMask,
   compiledHead,
   faultMark,
   noMoves,
   notKnown,
   outputsMask,
+  wordShift,
 } from './compiled-moves.ts';
 import { hashOf } from './hash.ts';
 import type { Layout } from './layout.ts';
@@ -29,6 +31,9 @@ export interface Reducers {
   readonly sets?: PersistentSets | undefined;
 }
 
+/** More moves than an actor has; a small integer, since with `Infinity` the inner loop would count in floats. */
+const mostMoves = 0x3fff_ffff;
+
 /** Successors for which there is room at first. */
 const firstRoom = 1 << 10;
 
@@ -38,9 +43,9 @@ export class Expander {
   /** Words of the successors, one after another. */
   words: Int32Array;
   hashes = new Int32Array(firstRoom);
-  /** Where in `code` the move to each begins. */
+  /** Where in `code` the move to each begins; below zero, turned round, when something is wrong with it. */
   moves = new Int32Array(firstRoom);
-  /** Below zero: what is wrong with the move. */
+  /** What is wrong with a move; valid only for those with which something is wrong. */
   faults = new Int32Array(firstRoom);
   /** What the store says to each: its number, or -1 when it was not known. For who asks it. */
   found = new Int32Array(firstRoom);
@@ -55,6 +60,8 @@ export class Expander {
   /** Actors that can move, and where their moves begin. */
   readonly #able: Int32Array;
   readonly #starts: Int32Array;
+  /** For each column: its word, shift and mask, and where its components begin in `places`. */
+  readonly #columnFields: Int32Array;
   /** Where the successors of one state end. */
   readonly #end = new Int32Array(1);
   readonly #canonical: Canonicalizer | undefined;
@@ -71,10 +78,11 @@ export class Expander {
     this.#store = store;
     this.#canonical = canonical;
     this.#sets = sets;
-    this.#mostMoves = sets?.mostMoves ?? Number.POSITIVE_INFINITY;
+    this.#mostMoves = Math.min(sets?.mostMoves ?? mostMoves, mostMoves);
     this.#compiled = compiled;
     this.#layout = store.layout;
     this.columns = new Int32Array(columns);
+    this.#columnFields = new Int32Array(columns * 4);
     this.#able = new Int32Array(columns);
     this.#starts = new Int32Array(columns);
     this.#base = new Int32Array(this.#layout.words);
@@ -109,8 +117,8 @@ export class Expander {
    */
   #expand(first: number, count: number, ends: Int32Array, except: Int32Array | undefined): boolean {
     const compiled = this.#compiled;
-    const { begins } = compiled;
-    const { word, shift, mask } = this.#layout;
+    const fields = this.#fields();
+    const { word } = this.#layout;
     const { columns } = this;
     const base = this.#base;
     const width = base.length;
@@ -118,7 +126,7 @@ export class Expander {
     const able = this.#able;
     const starts = this.#starts;
     const sets = this.#sets;
-    const mostMoves = this.#mostMoves;
+    const most = this.#mostMoves;
     let { places, changes, changesMask } = compiled;
     let code = compiled.code.items;
     let { words, hashes, moves, faults } = this;
@@ -130,17 +138,22 @@ export class Expander {
       let hash = 0;
       let ready = 0;
       for (let column = 0; column <= actors; column += 1) {
-        const packed = base[word[column] as number] as number;
-        const component = (packed >>> (shift[column] as number)) & (mask[column] as number);
+        const field = column << 2;
+        const packed = base[fields[field] as number] as number;
+        const component =
+          (packed >>> (fields[field + 1] as number)) & (fields[field + 2] as number);
         columns[column] = component;
-        const place = ((begins[column] as number) + component) * 2;
+        const place = ((fields[field + 3] as number) + component) * 2;
         hash ^= places[place + 1] as number;
         let start = places[place] as number;
         if (start === noMoves || column === actors) continue;
         if (start === notKnown) {
           start = compiled.compile(column, component);
           if (compiled.outgrown) return false;
-          ({ places } = compiled);
+          if (places !== compiled.places) {
+            ({ places } = compiled);
+            this.#fields();
+          }
           code = compiled.code.items;
           if (start === noMoves) continue;
         }
@@ -152,6 +165,7 @@ export class Expander {
         ready = this.#timers();
         if (compiled.outgrown) return false;
         ({ places } = compiled);
+        this.#fields();
         code = compiled.code.items;
       } else if (except !== undefined) ready = this.#without(except, ready);
       else if (sets !== undefined) {
@@ -162,7 +176,7 @@ export class Expander {
       for (let turn = 0; turn < ready; turn += 1) {
         const ownWord = word[able[turn] as number] as number;
         const start = starts[turn] as number;
-        const count = Math.min(code[start] as number, mostMoves);
+        const count = Math.min(code[start] as number, most);
         const end = n + count;
         if (end > room) {
           this.#extend(end);
@@ -173,18 +187,19 @@ export class Expander {
           const marks = code[at + 3] as number;
           moves[n] = at;
           if ((marks & faultMark) !== 0) {
+            moves[n] = -at;
             faults[n] = code[at + 1] as number;
             at += compiledHead;
             continue;
           }
-          let fault = 0;
           const to = n * width;
           for (let w = 0; w < width; w += 1) words[to + w] = base[w] as number;
           words[to + ownWord] = (words[to + ownWord] as number) ^ (code[at + 1] as number);
           let changed = hash ^ (code[at + 2] as number);
           const last = at + compiledHead + 2 * (marks & outputsMask);
           for (at += compiledHead; at < last; at += 2) {
-            const column = code[at] as number;
+            const output = code[at] as number;
+            const column = output & columnMask;
             const key = code[at + 1] as number;
             const component = columns[column] as number;
             let place = (changePlace(component, key) & changesMask) << 2;
@@ -193,20 +208,21 @@ export class Expander {
                 place = compiled.change(column, component, key);
                 if (compiled.outgrown) return false;
                 ({ places, changes, changesMask } = compiled);
+                this.#fields();
                 break;
               }
               place = (place + 4) & ((changesMask << 2) | 3);
             }
             if (place < 0) {
-              fault = place;
+              moves[n] = -(moves[n] as number);
+              faults[n] = place;
               at = last;
               break;
             }
-            const where = to + (word[column] as number);
+            const where = to + (output >>> wordShift);
             words[where] = (words[where] as number) ^ (changes[place + 2] as number);
             changed ^= changes[place + 3] as number;
           }
-          faults[n] = fault;
           hashes[n] = changed;
         }
       }
@@ -230,6 +246,20 @@ export class Expander {
     return kept;
   }
 
+  /** Brings together what layout and tables say of each column. */
+  #fields(): Int32Array {
+    const fields = this.#columnFields;
+    const { word, shift, mask } = this.#layout;
+    const { begins } = this.#compiled;
+    for (let column = 0; column < begins.length; column += 1) {
+      fields[column * 4] = word[column] as number;
+      fields[column * 4 + 1] = shift[column] as number;
+      fields[column * 4 + 2] = mask[column] as number;
+      fields[column * 4 + 3] = begins[column] as number;
+    }
+    return fields;
+  }
+
   /** Nothing else can move: now the timers may. How many actors have some. */
   #timers(): number {
     const compiled = this.#compiled;
@@ -251,7 +281,7 @@ export class Expander {
     const columns = new Int32Array(this.columns.length);
     const words = new Int32Array(layout.words);
     for (let n = from; n < this.count; n += 1) {
-      if ((this.faults[n] as number) < 0) continue;
+      if ((this.moves[n] as number) < 0) continue;
       const at = n * words.length;
       unpack(layout, this.words.subarray(at, at + words.length), columns);
       this.#canonical?.canonicalize(columns);

@@ -296,9 +296,9 @@ export class Search implements Searcher {
     let isNew = false;
     for (let n = from; n < end; n += 1) {
       let index = found[n] as number;
-      const fault = faults[n] as number;
-      if (fault < 0) {
-        this.#judge.fault(fault, this.#next, moves[n] as number);
+      const move = moves[n] as number;
+      if (move < 0) {
+        this.#judge.fault(faults[n] as number, this.#next, -move);
         continue;
       }
       if (index < 0) index = -1 - store.insert(words, n * width, hashes[n] as number);
@@ -312,7 +312,6 @@ export class Search implements Searcher {
         this.#transitions += n + 1 - from;
         return isNew;
       }
-      const move = moves[n] as number;
       if (((code[move + 3] as number) & lookMark) !== 0) this.#judge.arrived(this.#next, move);
     }
     this.#transitions += end - from;
