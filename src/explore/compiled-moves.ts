@@ -1,6 +1,7 @@
 /**
  * The tables of the actors once more, in the form that the inner loop of a search wants: flat typed arrays whose
- * entries say by how much a move changes the packed words and the hash of a state. Filled from the actors' tables on a miss.
+ * entries say by how much a move changes the packed words and the hash of a state. Filled from the actors' tables on a
+ * miss.
  */
 import type { ActorTable } from './actor-table.ts';
 import { moveHead } from './actor-table.ts';

@@ -1,6 +1,6 @@
 /**
- * The hash of a global state is the exclusive or of one share for each column. A move changes few columns, and its table
- * entry knows by how much the hash changes: nobody hashes a whole state again, whatever its layout.
+ * The hash of a global state is the exclusive or of one share for each column. A move changes few columns, and its
+ * table entry knows by how much the hash changes: nobody hashes a whole state again, whatever its layout.
  */
 
 /** The share of an id in a column: a full mix, since shares of neighbouring ids must differ in all bits. */

@@ -15,7 +15,7 @@ const wordBits = 32;
 /** Ids below 2^30: more components of one actor than any memory holds. */
 const mostBits = 30;
 
-/** How much more ids there is room for than there are: columns that are nearly full would soon ask for another layout. */
+/** For how many times the ids of now there is room: full columns would soon ask for another layout. */
 export const tight = 1.25;
 export const loose = 8;
 
