@@ -54,15 +54,15 @@ describe.each(['breadth-first', 'depth-first'] as const)('%s', (strategy) => {
   });
 });
 
-test('the stack, with what is hoped for (vf-reset, 1 VF)', () => {
-  const stack = stackOf('vf-reset', { vfs: 1, vbd: true });
+test('the stack, with what is hoped for (teardown, 1 VF)', () => {
+  const stack = stackOf('teardown', { vfs: 1, vbd: false });
   const { spec } = stack;
   const options = { properties: stackProperties(stack) };
-  const { kept, report } = checkpoints(spec, options, 512);
+  const { kept, report } = checkpoints(spec, options, 64);
   expect(kept.length).toBeGreaterThan(2);
   expect(report.verdict).toBe('holds');
   for (const each of [kept[0], kept.at(-1)]) {
-    expect(resumed(spec, options, 512, each as Uint8Array)).toEqual(report);
+    expect(resumed(spec, options, 64, each as Uint8Array)).toEqual(report);
   }
 });
 

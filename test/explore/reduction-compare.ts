@@ -5,6 +5,7 @@ import { DepthFirst } from '../../src/explore/depth-first.ts';
 import type { Visitor } from '../../src/explore/judge.ts';
 import type { ExploreOptions, ExploreResult } from '../../src/explore/options.ts';
 import { PersistentSets } from '../../src/explore/reduction/persistent-sets.ts';
+import { rehearse } from '../../src/explore/reduction/rehearse.ts';
 import type { Relation } from '../../src/explore/reduction/relation.ts';
 import { Search } from '../../src/explore/search.ts';
 import type { Tables } from '../../src/explore/tables.ts';
@@ -69,7 +70,12 @@ export function randomCase(seed: number): Case {
 
 export type Way = 'breadth-first' | 'depth-first';
 
-export function searched({ spec, ...given }: Case, way: Way, relation?: Relation): Searched {
+export function searched(
+  { spec, ...given }: Case,
+  way: Way,
+  relation?: Relation,
+  isRehearsed = false,
+): Searched {
   const isPlain = way === 'breadth-first' && relation === undefined;
   const options = isPlain ? given.options : { ...given.options, maxStates: statesMostOtherwise };
   const tables = buildTables(spec, options);
@@ -86,6 +92,7 @@ export function searched({ spec, ...given }: Case, way: Way, relation?: Relation
     rested: (columns) => ends.add(endText(tables, columns)),
   };
   const sets = relation === undefined ? undefined : new PersistentSets(tables, relation);
+  if (sets !== undefined && isRehearsed) rehearse(tables, sets);
   const reduction = sets === undefined ? 'none' : 'partial-order';
   const plan = { reduction, notReduced: [], sets } as const;
   const Strategy = way === 'depth-first' ? DepthFirst : Search;

@@ -5,6 +5,7 @@ import { buildSymmetry } from '../symmetry/index.ts';
 import type { Tables } from '../tables.ts';
 import { PersistentSets } from './persistent-sets.ts';
 import type { Plan } from './plan.ts';
+import { rehearse } from './rehearse.ts';
 import { relationFor } from './relation.ts';
 
 /** Throws when a reduction that is asked for is not possible. */
@@ -34,7 +35,10 @@ export function choosePlan(system: SystemSpec, options: ExploreOptions, tables: 
       'partial-order',
       'what an actor may send is known for one of the interchangeable copies only',
     );
-  } else if (relation !== undefined) sets = new PersistentSets(tables, relation);
+  } else if (relation !== undefined) {
+    sets = new PersistentSets(tables, relation);
+    rehearse(tables, sets);
+  }
   const reduction =
     canonical === undefined ? (sets === undefined ? 'none' : 'partial-order') : 'symmetry';
   return { reduction, notReduced, canonical, visit: canonical?.visit.bind(canonical), sets };

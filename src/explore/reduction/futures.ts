@@ -70,7 +70,12 @@ export class Futures {
 
   /** Enters the moves of a component. */
   learn(component: number): Known {
-    return this.#graph.learn(component, (local) => this.#doubt(local));
+    return this.#graph.learn(component, (local, edge) => this.#extend(local, edge));
+  }
+
+  /** How many edges the graph has. */
+  get edges(): number {
+    return this.#graph.count;
   }
 
   /** The number of the situation of a component when the groups `from` may send to the actor. */
@@ -128,14 +133,40 @@ export class Futures {
     }
   }
 
-  #doubt(local: number): void {
-    const marks = this.#marks.items;
-    for (const number of this.#through[local] ?? []) {
-      if (((marks[number] as number) & stale) !== 0) continue;
-      if (((marks[number] as number) & reliedOn) !== 0) this.#doubtful.push(number);
-      marks[number] = (marks[number] as number) | stale;
+  /** Brings those that go through a local state up to a new edge there: at once where it leads to nothing known. */
+  #extend(local: number, edge: Edge): void {
+    const through = this.#through[local];
+    if (through === undefined) return;
+    const isEnd = (this.#graph.edges[edge.to] as readonly Edge[]).length === 0;
+    let kept = 0;
+    for (const number of through) {
+      const mark = this.#marks.items[number] as number;
+      if ((mark & stale) !== 0) continue;
+      const situation = this.#situations[number] as Situation;
+      const isAny = this.#isAny(edge.sender, situation);
+      if (isAny && isEnd) {
+        this.#found(number, edge.sends, edge.views);
+        this.#goesThrough(edge.to, number);
+      } else if (isAny || situation.queues.some(({ sender }) => sender === edge.sender)) {
+        if ((mark & reliedOn) !== 0) this.#doubtful.push(number);
+        this.#marks.items[number] = mark | stale;
+        continue;
+      }
+      through[kept] = number;
+      kept += 1;
     }
-    if (this.#through[local] !== undefined) this.#through[local] = [];
+    through.length = kept;
+  }
+
+  /** What the actor may do in a situation, more than before or the same. */
+  #found(number: number, sends: number, views: number): void {
+    const all = this.sends.items;
+    const seen = this.views.items;
+    const isMore = (sends & ~(all[number] as number)) | (views & ~(seen[number] as number));
+    if (isMore === 0) return;
+    if (((this.#marks.items[number] as number) & reliedOn) !== 0) this.#isRefuted = true;
+    all[number] = (all[number] as number) | sends;
+    seen[number] = (seen[number] as number) | views;
   }
 
   #number(component: number, from: number): number {
@@ -190,11 +221,8 @@ export class Futures {
   #refresh(number: number): void {
     const situation = this.#situations[number] as Situation;
     const { sends, views } = this.#walk(number, situation);
+    this.#found(number, sends, views);
     const marks = this.#marks.items;
-    const isMore = sends !== this.sends.items[number] || views !== this.views.items[number];
-    if (isMore && ((marks[number] as number) & reliedOn) !== 0) this.#isRefuted = true;
-    this.sends.items[number] = sends;
-    this.views.items[number] = views;
     marks[number] = (marks[number] as number) & ~stale;
   }
 
@@ -225,11 +253,15 @@ export class Futures {
     return { sends, views };
   }
 
+  /** Whether any message of the sender may come, and not only those that wait. */
+  #isAny(sender: number, { from }: Situation): boolean {
+    const bit = this.#bitOf(sender);
+    return bit === 0 || ((from | this.#groups.bit(this.#graph.actor)) & bit) !== 0;
+  }
+
   /** What has been delivered of the queues after the delivery; below zero when it is not possible. */
   #after({ sender, message }: Edge, position: number, situation: Situation): number {
-    const own = this.#groups.bit(this.#graph.actor);
-    const bit = this.#bitOf(sender);
-    if (bit === 0 || ((situation.from | own) & bit) !== 0) return position;
+    if (this.#isAny(sender, situation)) return position;
     const n = situation.queues.findIndex((queue) => queue.sender === sender);
     if (n < 0) return -1;
     const { messages } = situation.queues[n] as Queue;

@@ -21,6 +21,9 @@ export interface Edge {
   readonly views: number;
 }
 
+/** Is told of a new edge and where it begins. */
+export type OnNew = (local: number, edge: Edge) => void;
+
 /** How many moves a component has, in which views they can be seen, and what lies in its inbox. */
 export interface Known {
   readonly moves: number;
@@ -33,6 +36,8 @@ export class LocalGraph {
   readonly actor: number;
   /** By local state. */
   readonly edges: Edge[][] = [];
+  /** How many edges there are. */
+  count = 0;
   readonly #tables: Tables;
   readonly #relation: Relation;
   readonly #groups: Groups;
@@ -46,8 +51,8 @@ export class LocalGraph {
     this.#groups = groups;
   }
 
-  /** Enters the moves of a component; `onNew` is told of each local state that gets an edge. */
-  learn(component: number, onNew: (local: number) => void): Known {
+  /** Enters the moves of a component; `onNew` is told of each local state that gets an edge, and of that. */
+  learn(component: number, onNew: OnNew): Known {
     const table = this.#table;
     const start = table.offsets[component] || table.compile(component);
     const count = table.code.items[start] as number;
@@ -77,7 +82,7 @@ export class LocalGraph {
   }
 
   /** Adds the move at `at`; its views. */
-  #add(component: number, at: number, onNew: (local: number) => void): number {
+  #add(component: number, at: number, onNew: OnNew): number {
     const { locals, code } = this.#table;
     const { items } = code;
     const from = locals.items[component] as number;
@@ -97,16 +102,18 @@ export class LocalGraph {
     const key = `${envelope} ${to} ${sends} ${views}`;
     if (has.has(key)) return views;
     has.add(key);
+    this.count += 1;
     const { vocabulary } = this.#tables;
     const { from: sender, message } = vocabulary.envelopes.value(envelope);
-    (this.edges[from] as Edge[]).push({
+    const edge = {
       sender: vocabulary.name(sender),
       message: vocabulary.message(message),
       to,
       sends,
       views,
-    });
-    onNew(from);
+    };
+    (this.edges[from] as Edge[]).push(edge);
+    onNew(from, edge);
     return views;
   }
 

@@ -91,6 +91,11 @@ export class PersistentSets {
     return this.#futures.some((each) => each.isRefuted);
   }
 
+  /** How many different things actors are known to do. */
+  get edges(): number {
+    return this.#futures.reduce((all, each) => all + each.edges, 0);
+  }
+
   /** What the chosen sets of this pass rely on; the rest follows from what the tables were asked. */
   *save(): Pieces {
     for (const each of this.#futures) yield* each.save();

@@ -1,0 +1,136 @@
+/**
+ * Runs before the search, so that its first pass already knows nearly all that actors may do: every pass whose guesses
+ * are refuted is work for nothing. The runs go through real states, so that the tables gain nothing that is not there.
+ */
+import type { ActorTable } from '../actor-table.ts';
+import { moveHead } from '../actor-table.ts';
+import { Random } from '../sampling/random.ts';
+import type { Tables } from '../tables.ts';
+import { unknown } from '../vocabulary.ts';
+import type { PersistentSets } from './persistent-sets.ts';
+
+/** The runs end when the last half of them, and these at least, have found nothing new. */
+const leastRuns = 16;
+/**
+ * Most steps of all runs: for each thing that actors are known to do so many; where there are few of these, less, for a
+ * small search begins again at little cost.
+ */
+const stepsEach = 600;
+const stepsLeast = 1_000;
+const longestRun = 2_000;
+/** One in so many steps gives an actor another rank. */
+const rerank = 16;
+const seed = 1;
+
+/** Makes runs, some by chance alone and some in which ranks of the actors keep some of them waiting for long. */
+export function rehearse(tables: Tables, sets: PersistentSets): void {
+  if (tables.initial.some((id) => id < 0)) return;
+  const runs = new Runs(tables, sets);
+  let lastNews = 0;
+  for (
+    let run = 1;
+    run < 2 * lastNews + leastRuns && runs.steps <= mostSteps(sets.edges);
+    run += 1
+  ) {
+    const known = sets.edges;
+    runs.run(run % 4 === 0, run % 8 > 1);
+    if (sets.edges > known) lastNews = run;
+  }
+}
+
+function mostSteps(edges: number): number {
+  return stepsLeast + edges * Math.min(edges, stepsEach);
+}
+
+class Runs {
+  steps = 0;
+  readonly #tables: Tables;
+  readonly #sets: PersistentSets;
+  readonly #random = new Random(seed);
+  readonly #columns: Int32Array;
+  /** Where the moves of each actor begin. */
+  readonly #starts: Int32Array;
+  readonly #ranks: Float64Array;
+  /** States in which something new was found: more of it may be near. */
+  readonly #news: Int32Array[] = [];
+
+  constructor(tables: Tables, sets: PersistentSets) {
+    this.#tables = tables;
+    this.#sets = sets;
+    this.#columns = new Int32Array(tables.initial.length);
+    this.#starts = new Int32Array(tables.actors.length);
+    this.#ranks = new Float64Array(tables.actors.length);
+  }
+
+  /** Until nothing can move, or something is wrong: from the initial state, or from where something new was found. */
+  run(byChance: boolean, fromNews: boolean): void {
+    const random = this.#random;
+    const begin = fromNews ? this.#news[random.below(this.#news.length)] : undefined;
+    this.#columns.set(begin ?? this.#tables.initial);
+    for (let n = 0; n < this.#ranks.length; n += 1) this.#ranks[n] = random.fraction();
+    for (let step = 0; step < longestRun; step += 1) {
+      const known = this.#sets.edges;
+      const actor = this.#next(byChance);
+      if (this.#sets.edges > known) this.#news.push(this.#columns.slice());
+      if (actor < 0 || !this.#take(actor)) return;
+      this.steps += 1;
+    }
+  }
+
+  /** Who moves next; below zero when nobody can. */
+  #next(byChance: boolean): number {
+    const { actors } = this.#tables;
+    const starts = this.#starts;
+    const able: number[] = [];
+    for (const [actor, table] of actors.entries()) {
+      const component = this.#columns[actor] as number;
+      const start = table.offsets[component] || table.compile(component);
+      starts[actor] = start;
+      if (table.code.items[start] === 0) continue;
+      this.#sets.learn(actor, component);
+      able.push(actor);
+    }
+    if (able.length === 0) {
+      for (const [actor, table] of actors.entries()) {
+        const start = table.timerMoves(this.#columns[actor] as number);
+        starts[actor] = start;
+        if (table.code.items[start] !== 0) able.push(actor);
+      }
+    }
+    if (able.length === 0) return -1;
+    const random = this.#random;
+    if (byChance) return able[random.below(able.length)] as number;
+    const ranks = this.#ranks;
+    if (random.below(rerank) === 0) ranks[random.below(ranks.length)] = random.fraction();
+    return able.reduce((a, b) => ((ranks[a] as number) < (ranks[b] as number) ? b : a));
+  }
+
+  /** Makes one of the actor's moves; false when it is wrong. */
+  #take(actor: number): boolean {
+    const { actors, watch } = this.#tables;
+    const columns = this.#columns;
+    const { items } = (actors[actor] as ActorTable).code;
+    let at = (this.#starts[actor] as number) + 1;
+    for (let n = this.#random.below(items[at - 1] as number); n > 0; n -= 1) {
+      at += moveHead + 2 * (items[at + 3] as number);
+    }
+    const next = items[at + 1] as number;
+    if (next < 0) return false;
+    const observed = items[at + 2] as number;
+    const last = columns.length - 1;
+    const seen =
+      observed === unknown
+        ? (columns[last] as number)
+        : watch.next(columns[last] as number, observed);
+    if (seen < 0) return false;
+    columns[last] = seen;
+    columns[actor] = next;
+    const end = at + moveHead + 2 * (items[at + 3] as number);
+    for (let out = at + moveHead; out < end; out += 2) {
+      const receiver = items[out] as number;
+      const table = actors[receiver] as ActorTable;
+      columns[receiver] = table.append(columns[receiver] as number, items[out + 1] as number);
+    }
+    return true;
+  }
+}
