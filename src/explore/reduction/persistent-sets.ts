@@ -3,8 +3,8 @@
  * when nothing that the others do meanwhile can interfere with them.
  *
  * Moves of different actors commute: each changes its own component and appends to channels of others, and an append
- * to a channel commutes with deliveries from it. Moves of one actor are dependent. So all moves of a set P of actors are
- * persistent when no actor outside P can, while P stands still, make a new move of P possible: send to a member over a
+ * to a channel commutes with deliveries from it. Moves of one actor are dependent. So all moves of a set P of actors
+ * are persistent when no actor outside P can, while P stands still, make a new move of P possible: send to a member over a
  * channel that is empty now (with first-in-first-out channels; over any channel when they are bags). Moves that one
  * monitor observes are dependent on each other, and so are moves that change local states which one joint predicate
  * reads: each is a view, in which moves can be seen.
