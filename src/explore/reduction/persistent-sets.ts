@@ -5,8 +5,8 @@
  * Moves of different actors commute: each changes its own component and appends to channels of others, and an append
  * to a channel commutes with deliveries from it. Moves of one actor are dependent. So all moves of a set P of actors
  * are persistent when no actor outside P can, while P stands still, make a new move of P possible: send to a member
- * over a channel that is empty now (with first-in-first-out channels; over any channel when they are bags). Moves that one
- * monitor observes are dependent on each other, and so are moves that change local states which one joint predicate
+ * over a channel that is empty now (with first-in-first-out channels; over any channel when they are bags). Moves that
+ * one monitor observes are dependent on each other, and so are moves that change local states which one joint predicate
  * reads: each is a view, in which moves can be seen.
  *
  * What the others can do while P stands still is a least fixed point: an actor outside P is active when it can move now
