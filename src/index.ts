@@ -8,8 +8,8 @@
  *
  * Reading order: a device (`loadDevice`), a scenario (`libraryScenario`, `parseScenario`, `compileScenario`), the
  * stack that both make (`buildStack`), its run (`runLive`, an rxjs Observable, or `runToEnd`), and what must hold
- * (`stackProperties`, `checkRun`); or every order of it (`explore`), and why one is wrong (`explain`). The machines are exported too, to be opened in an inspector, varied with
- * `provide`, or run under plain `createActor`.
+ * (`stackProperties`, `checkRun`); or every order of it (`explore`), and why one is wrong (`explain`). The machines are
+ * exported too, to be opened in an inspector, varied with `provide`, or run under plain `createActor`.
  */
 export * from '../actors/device/index.ts';
 export { guestOf } from '../actors/placement.ts';

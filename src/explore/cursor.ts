@@ -34,7 +34,7 @@ export class Cursor {
     this.columns = columns;
   }
 
-  /** Everything that can move, actor by actor; armed timers (unless they may fire at any time) when nothing else can. */
+  /** All that can move, actor by actor; armed timers when nothing else can, unless they may fire at any time. */
   moves(): readonly Move[] {
     const moves: Move[] = [];
     for (const [actor, table] of this.tables.actors.entries()) {

@@ -1,7 +1,7 @@
 /**
- * Depth-first search over all orders, with the same states and tables as the breadth-first one. What a state leads to is
- * entered at once, the new ones on a stack; the last of them is expanded next. Each state keeps who found it: the way to
- * what is wrong, which need not be a shortest one.
+ * Depth-first search over all orders, with the same states and tables as the breadth-first one. What a state leads to
+ * is entered at once, the new ones on a stack; the last of them is expanded next. Each state keeps who found it: the
+ * way to what is wrong, which need not be a shortest one.
  *
  * With a partial-order reduction, a state none of whose successors is found for the first time is expanded fully: the
  * successor that lies on the stack, as the textbooks have it, is a special case.

@@ -1,6 +1,7 @@
 /**
  * An exhaustive search with whatever may be left out. Where symmetry turns out broken, it begins again without. Where a
- * reduced breadth-first search has found something wrong, an unreduced one looks for a shorter way to it, within a budget.
+ * reduced breadth-first search has found something wrong, an unreduced one looks for a shorter way to it, within a
+ * budget.
  */
 import type { SystemSpec } from '../system/index.ts';
 import type { Bounds } from './bounds.ts';
@@ -21,7 +22,7 @@ import type { Tables } from './tables.ts';
 /** States that the search for a shorter way may find: so many times those of the reduced search, and so many more. */
 const budgetTimes = 4;
 const budgetMore = 2_000_000;
-/** A partial-order reduction that nobody has asked for is given up when, at so many states, it leaves out too little. */
+/** A partial-order reduction that nobody has asked for is given up when it leaves out too little at so many states. */
 const judgedAt = 100_000;
 const leastLeft = 0.15;
 

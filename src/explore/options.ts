@@ -24,7 +24,7 @@ export type Strategy =
   | 'breadth-first'
   /** Exhaustive; finds deep violations early. */
   | 'depth-first'
-  /** Exhaustive in the order of delays (Emmi, Qadeer, Rakamaric 2011): schedules that hardly differ from the default first. */
+  /** Exhaustive in the order of delays (Emmi, Qadeer, Rakamaric 2011): what hardly departs from the default first. */
   | 'delay-bounded'
   /** One execution for each Mazurkiewicz trace, counted; keeps no states. */
   | 'executions'
@@ -58,8 +58,8 @@ export interface CheckpointOptions {
   /** Written at its beginning: what the caller needs to build the same system again. */
   readonly label?: string;
   /**
-   * Is given each checkpoint in pieces, to be written one after another before it returns. Called now and then, and when
-   * a bound or the signal ends the search.
+   * Is given each checkpoint in pieces, to be written one after another before it returns. Called now and then, and
+   * when a bound or the signal ends the search.
    */
   readonly save: (pieces: Iterable<Uint8Array>) => void;
 }
