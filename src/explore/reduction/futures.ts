@@ -56,6 +56,9 @@ export class Futures {
   readonly #situations: Situation[] = [];
   /** By local state, the situations whose futures go through it. */
   readonly #through: number[][] = [];
+  /** By local state and position, the walk that has been there last; and how many walks there were. */
+  #walked = new Int32Array(256);
+  #walks = 0;
   /** Situations that were relied on, and must be looked at again. */
   #doubtful: number[] = [];
   #relied: number[] = [];
@@ -143,7 +146,7 @@ export class Futures {
       const mark = this.#marks.items[number] as number;
       if ((mark & stale) !== 0) continue;
       const situation = this.#situations[number] as Situation;
-      const isAny = this.#isAny(edge.sender, situation);
+      const isAny = edge.group === 0 || (this.#anyOf(situation) & edge.group) !== 0;
       if (isAny && isEnd) {
         this.#found(number, edge.sends, edge.views);
         this.#goesThrough(edge.to, number);
@@ -229,23 +232,28 @@ export class Futures {
   #walk(number: number, situation: Situation) {
     const { local, positions } = situation;
     const { edges } = this.#graph;
+    const walked = this.#newWalk(Math.max(edges.length, local + 1) * positions);
+    const walk = this.#walks;
+    const any = this.#anyOf(situation);
     const first = local * positions;
-    const seen = new Set<number>([first]);
     const passed = new Set<number>();
     const work = [first];
+    walked[first] = walk;
     let sends = 0;
     let views = 0;
     for (let at = work.pop(); at !== undefined; at = work.pop()) {
       const here = Math.floor(at / positions);
       passed.add(here);
       for (const edge of edges[here] ?? []) {
-        const position = this.#after(edge, at - here * positions, situation);
+        const before: number = at - here * positions;
+        const isAny = edge.group === 0 || (any & edge.group) !== 0;
+        const position: number = isAny ? before : after(edge, before, situation);
         if (position < 0) continue;
         sends |= edge.sends;
         views |= edge.views;
         const next = edge.to * positions + position;
-        if (seen.has(next)) continue;
-        seen.add(next);
+        if (walked[next] === walk) continue;
+        walked[next] = walk;
         work.push(next);
       }
     }
@@ -253,27 +261,32 @@ export class Futures {
     return { sends, views };
   }
 
-  /** Whether any message of the sender may come, and not only those that wait. */
-  #isAny(sender: number, { from }: Situation): boolean {
-    const bit = this.#bitOf(sender);
-    return bit === 0 || ((from | this.#groups.bit(this.#graph.actor)) & bit) !== 0;
+  /** Where a walk notes where it has been: room for so many places. */
+  #newWalk(places: number): Int32Array {
+    if (places > this.#walked.length) this.#walked = new Int32Array(places * 2);
+    this.#walks += 1;
+    return this.#walked;
   }
 
-  /** What has been delivered of the queues after the delivery; below zero when it is not possible. */
-  #after({ sender, message }: Edge, position: number, situation: Situation): number {
-    if (this.#isAny(sender, situation)) return position;
-    const n = situation.queues.findIndex((queue) => queue.sender === sender);
-    if (n < 0) return -1;
-    const { messages } = situation.queues[n] as Queue;
-    const stride = situation.strides[n] as number;
-    const done = Math.floor(position / stride) % (messages.length + 1);
-    return messages[done] === message ? position + stride : -1;
+  /** Groups of which any message may come, and not only those that wait. */
+  #anyOf({ from }: Situation): number {
+    return from | this.#groups.bit(this.#graph.actor);
   }
 
   #goesThrough(local: number, number: number): void {
     while (this.#through.length <= local) this.#through.push([]);
     (this.#through[local] as number[]).push(number);
   }
+}
+
+/** What has been delivered of the queues after the delivery; below zero when it is not possible. */
+function after({ sender, message }: Edge, position: number, situation: Situation): number {
+  const n = situation.queues.findIndex((queue) => queue.sender === sender);
+  if (n < 0) return -1;
+  const { messages } = situation.queues[n] as Queue;
+  const stride = situation.strides[n] as number;
+  const done = Math.floor(position / stride) % (messages.length + 1);
+  return messages[done] === message ? position + stride : -1;
 }
 
 function contentOf({ local, from, queues }: Situation): Content {

@@ -12,6 +12,8 @@ import type { Relation } from './relation.ts';
 export interface Edge {
   /** Number of the sender: an actor, or `environment` and the like above them. */
   readonly sender: number;
+  /** Group of the sender; 0 for those that are no actors, whose messages may always come. */
+  readonly group: number;
   readonly message: number;
   /** The local state after it. */
   readonly to: number;
@@ -105,8 +107,10 @@ export class LocalGraph {
     this.count += 1;
     const { vocabulary } = this.#tables;
     const { from: sender, message } = vocabulary.envelopes.value(envelope);
+    const number = vocabulary.name(sender);
     const edge = {
-      sender: vocabulary.name(sender),
+      sender: number,
+      group: number < this.#tables.actors.length ? this.#groups.bit(number) : 0,
       message: vocabulary.message(message),
       to,
       sends,
