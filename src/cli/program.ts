@@ -5,6 +5,7 @@ import { addDevicesCommand } from './devices-command.ts';
 import type { Engine } from './engine.ts';
 import { exitStatus, reportError } from './errors.ts';
 import { addExploreCommand } from './explore-command.ts';
+import { addExportCommand } from './export-command.ts';
 import type { CliIo } from './io.ts';
 import { addReplayCommand } from './replay-command.ts';
 import { addRunCommand } from './run-command.ts';
@@ -62,6 +63,7 @@ function newProgram(
   addRunCommand(program, io, setStatus, engine);
   addExploreCommand(program, io, setStatus, engine);
   addReplayCommand(program, io, setStatus, engine);
+  addExportCommand(program, io, engine);
   addZooCommand(program, io, setStatus);
   addScenariosCommand(program, io);
   addDevicesCommand(program, io);

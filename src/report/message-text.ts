@@ -131,7 +131,7 @@ function fieldsText(fields: Fields): string {
     .map((key) => {
       const value = fields[key];
       if (value === undefined) return undefined;
-      const say = known[key];
+      const say = Object.hasOwn(known, key) ? known[key] : undefined;
       if (say !== undefined) return say(value, fields);
       if (Array.isArray(value)) return value.length > 0 ? `${key} ${plain(value)}` : undefined;
       return value === '' ? undefined : `${key} ${plain(value)}`;

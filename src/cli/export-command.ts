@@ -1,0 +1,147 @@
+/** `sriov-sim export TRACE --format NAME`: a trace in the format of another tool. */
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { ExportFormat, ExportTrace } from '../report/export/index.ts';
+import { ExportError, exportFormats } from '../report/export/index.ts';
+import { compare, deliveryText } from '../trace/comparison.ts';
+import { ReplaySession } from '../trace/session.ts';
+import type { Engine } from './engine.ts';
+import { UsageError } from './errors.ts';
+import type { CliIo } from './io.ts';
+import { wholeNumber } from './numbers.ts';
+import { readTrace } from './trace-read.ts';
+import type { TraceFile } from './trace-schema.ts';
+import { rebuilt } from './trace-system.ts';
+import { writeReason, writeWhole } from './trace-write.ts';
+import { blaming } from './user-machine.ts';
+
+interface ExportFlags {
+  readonly format: ExportFormat;
+  readonly out?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly changed?: boolean;
+}
+
+const mostSteps = 1_000_000;
+
+export function addExportCommand(program: Command, io: CliIo, engine?: Engine): void {
+  program
+    .command('export')
+    .summary('a trace in the format of another tool')
+    .description(
+      'Replays the schedule of a trace (explore --out) and writes it as text lanes, as the life of each request, as ' +
+        'a sequence diagram, or for Perfetto, ShiViz or Graphviz (docs/exports.md).',
+    )
+    .argument('<trace>', 'a trace file')
+    .addOption(
+      new Option('--format <name>', 'which format')
+        .choices(Object.keys(exportFormats))
+        .makeOptionMandatory(),
+    )
+    .option('--out <file>', 'write to this file, all of it or nothing; else to standard output')
+    .option('--from <n>', 'begin with this step', wholeNumber(1, mostSteps))
+    .option('--to <n>', 'end with this step', wholeNumber(1, mostSteps))
+    .option('--changed', 'also when a machine or a device is another than in the trace')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 written, 2 the trace cannot be used, or the system no longer allows its schedule.',
+    )
+    .action(async (file: string, flags: ExportFlags) => {
+      const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
+      write(await textOf(file, flags, io, used), flags, io);
+    });
+}
+
+async function textOf(
+  file: string,
+  flags: ExportFlags,
+  io: CliIo,
+  engine: Engine,
+): Promise<string> {
+  const trace = readTrace(file, io.cwd);
+  const { input } = await rebuilt(trace, file, io.cwd, flags.changed === true);
+  const exported = blaming(input.replacements, () => replayed(trace, file, flags, engine(input)));
+  try {
+    return exportFormats[flags.format](exported);
+  } catch (error) {
+    if (!(error instanceof ExportError)) throw error;
+    throw new UsageError(`--format ${flags.format}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The trace replayed in the pure step. */
+function replayed(
+  trace: TraceFile,
+  file: string,
+  flags: ExportFlags,
+  { spec, lanes, check, conventions }: ReturnType<Engine>,
+): ExportTrace {
+  const { timers, channels, duplicating = false } = trace.options;
+  const session = new ReplaySession(spec, trace.schedule as ReplaySession['schedule'], {
+    timers,
+    channels,
+    duplicating,
+    check,
+    ...(conventions === undefined ? {} : { conventions }),
+  });
+  const steps = session.records();
+  const { end, verdict } = session.end();
+  const { impossible } = end;
+  if (impossible !== undefined) {
+    const { step, wanted } = impossible;
+    const hint = 'sriov-sim replay says what is possible there';
+    throw new UsageError(
+      `${file}: step ${step} cannot be delivered: ${deliveryText(wanted)}; ${hint}`,
+    );
+  }
+  const { from = 1, to = steps.length } = flags;
+  if (from > steps.length) {
+    throw new UsageError(`--from ${from}: the trace has ${steps.length} steps`);
+  }
+  if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`);
+  const copiesAll = duplicating && channels === 'bag';
+  const copies = trace.schedule.flatMap(({ duplicate }, n) =>
+    duplicate === true || copiesAll ? [n + 1] : [],
+  );
+  return {
+    title: trace.system.scenario.name,
+    lanes,
+    steps,
+    copies: new Set(copies),
+    marks: marksOf(trace),
+    violations: compare(trace.violation, verdict, end).violations,
+    from,
+    to: Math.min(to, steps.length),
+  };
+}
+
+/** What the explanation says of single steps. It is not checked when the file is read, so it is looked at with care. */
+function marksOf({ explanation, schedule }: TraceFile): ReadonlyMap<number, string> {
+  const marks = new Map<number, string>();
+  const mark = (owner: unknown, field: string, words: string) => {
+    const step = (owner as Readonly<Record<string, unknown>> | null | undefined)?.[field];
+    if (Number.isInteger(step) && Number(step) >= 1 && Number(step) <= schedule.length) {
+      marks.set(Number(step), words);
+    }
+  };
+  mark(explanation?.racingPair, 'first', 'first of the racing pair');
+  mark(explanation?.racingPair, 'second', 'second of the racing pair');
+  mark(explanation?.channelFault, 'step', 'what the channel did decides');
+  return marks;
+}
+
+function write(text: string, { out }: ExportFlags, io: CliIo): void {
+  if (out === undefined) {
+    io.stdout.write(text);
+    return;
+  }
+  try {
+    writeWhole(resolve(io.cwd, out), [Buffer.from(text)]);
+  } catch (error) {
+    throw new UsageError(`--out ${out}: the export was not written: ${writeReason(error)}`, {
+      cause: error,
+    });
+  }
+}
