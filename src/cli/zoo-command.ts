@@ -83,7 +83,9 @@ async function show(entry: ZooEntry, flags: Flags, io: CliIo): Promise<number> {
   const fixed = entry.fixed();
   const terminal = terminalOf(io, flags);
   if (!flags.json) printEntry(entry, io, terminal);
-  const wrong = await shownSearch(broken.spec, optionsFor(broken, io), io.stderr);
+  // Without a reduction: which of several shortest schedules is shown does not depend on what it leaves out.
+  const all: ExploreOptions = { ...optionsFor(broken, io), reduction: 'none' };
+  const wrong = await shownSearch(broken.spec, all, io.stderr);
   if (!flags.json) tell(wrong, broken, entry, io, terminal);
   const right = await shownSearch(fixed.spec, optionsFor(fixed, io), io.stderr);
   if (flags.json) printJson(io.stdout, { ...facts(entry), broken: wrong, fixed: right });

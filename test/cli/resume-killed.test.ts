@@ -81,12 +81,14 @@ describe.each(['', ' --no-reduction'])('bring-up, 2 VFs%s', (flags) => {
 test('Ctrl-C ends it with what is known, and leaves a checkpoint', async () => {
   const file = join(folderWith({}), 'run.ckpt');
   const interrupted = { file, signal: 'SIGINT', after: 1 } as const;
-  const ended = await run(`${scenario} --resume ${file} ${every}`, interrupted);
+  // Long enough not to be over when the signal comes.
+  const long = 'explore config-space --vfs 2 --no-reduction';
+  const ended = await run(`${long} --resume ${file} ${every}`, interrupted);
   expect(ended.status).toBe(130);
   expect(ended.out).toContain('truncated (interrupted)');
   expect(ended.err).toContain(`${file}: no checkpoint yet, so it begins\n`);
   expect(ended.err).toContain(`${file} has what is known so far: explore --resume ${file}`);
-  const whole = await cli(`${scenario} --json`, { engine: 'stack' });
+  const whole = await cli(`${long} --json`, { engine: 'stack' });
   const { status, out } = await cli(`explore --resume ${file} --json`, { engine: 'stack' });
   expect(status).toBe(0);
   expect(report(out)).toEqual(report(whole.out));

@@ -181,13 +181,17 @@ const expected: Readonly<Record<string, Expected>> = {
 const search = ({ spec, properties, timers = 'idle' }: ZooSystem): ExploreResult =>
   explore(spec, { properties, timers, strategy: 'breadth-first' });
 
+/** Every order, so that the first of several shortest schedules does not depend on what a reduction leaves out. */
+const find = ({ spec, properties, timers = 'idle' }: ZooSystem): ExploreResult =>
+  explore(spec, { properties, timers, strategy: 'breadth-first', reduction: 'none' });
+
 test('every entry has its expectation, and is there once', () => {
   expect(guestEntries.map(({ id }) => id).sort()).toEqual(Object.keys(expected).sort());
 });
 
 describe.each(guestEntries.map((entry) => [entry.id, entry] as const))('%s', (id, entry) => {
   test(`is found: ${entry.title}`, () => {
-    const result = search(entry.broken());
+    const result = find(entry.broken());
     if (result.verdict !== 'violated') throw new Error(`not found: ${result.verdict}`);
     expect(result.property).toBe(entry.caughtBy);
     expect(result.shortest).toBe(true);

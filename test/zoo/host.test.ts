@@ -183,6 +183,10 @@ const expected: Readonly<Record<string, Expected>> = {
 const search = ({ spec, properties, timers = 'idle' }: ZooSystem): ExploreResult =>
   explore(spec, { properties, timers, strategy: 'breadth-first' });
 
+/** Every order, so that the first of several shortest schedules does not depend on what a reduction leaves out. */
+const find = ({ spec, properties, timers = 'idle' }: ZooSystem): ExploreResult =>
+  explore(spec, { properties, timers, strategy: 'breadth-first', reduction: 'none' });
+
 test('every entry has its expectation, and is there once', () => {
   expect(hostEntries.map(({ id }) => id).sort()).toEqual(Object.keys(expected).sort());
 });
@@ -190,7 +194,7 @@ test('every entry has its expectation, and is there once', () => {
 describe.each(hostEntries.map((entry) => [entry.id, entry] as const))('%s', (id, entry) => {
   test(`is found: ${entry.title}`, () => {
     const system = entry.broken();
-    const result = search(system);
+    const result = find(system);
     if (result.verdict !== 'violated') throw new Error(`not found: ${result.verdict}`);
     expect(result.property).toBe(entry.caughtBy);
     expect(result.shortest).toBe(true);
