@@ -14,7 +14,7 @@ const mermaidLines = [
   new RegExp(`^  title ${said}$`, 'u'),
   new RegExp(`^  participant p\\d+ as ${said}$`, 'u'),
   new RegExp(`^ {2,4}p\\d+(->>|-->>|-x)p\\d+: ${said}$`, 'u'),
-  new RegExp(`^ {2,4}Note (over p\\d+(,p\\d+)?|right of p\\d+): ${said}$`, 'u'),
+  new RegExp(`^ {2,4}Note (over p\\d+(,p\\d+)?|right of p\\d+): ${said}(<br/>${said})*$`, 'u'),
   /^ {2}rect rgb\(\d+, \d+, \d+\)$/,
   /^ {2}end$/,
 ];
@@ -25,7 +25,7 @@ const plantumlLines = [
   new RegExp(`^title ${written}$`, 'u'),
   new RegExp(`^participant "${written}" as p\\d+$`, 'u'),
   new RegExp(`^p\\d+ (->|-->|->x) p\\d+ : ${written}$`, 'u'),
-  new RegExp(`^note over p\\d+(, p\\d+)?( #[0-9A-F]{6})? : ${written}$`, 'u'),
+  new RegExp(`^note over p\\d+(, p\\d+)?( #[0-9A-F]{6})? : ${written}(\\\\n${written})*$`, 'u'),
 ];
 
 function linesOf(text: string, forms: readonly RegExp[]): readonly string[] {

@@ -1,6 +1,7 @@
 /** A sequence diagram of mermaid. */
 
 import type { TraceStep } from '../../trace/trace.ts';
+import { wrap } from '../spans.ts';
 import type { ExportTrace } from './export-trace.ts';
 import {
   ExportError,
@@ -54,11 +55,11 @@ function stepLines(
 ): readonly string[] {
   const to = alias.get(step.to) ?? '';
   const mark = trace.marks.get(step.step);
-  const found = violationsAt(trace, step.step).map((each) => violationWords(each, 160));
+  const found = violationsAt(trace, step.step).map((each) => violationWords(each, 240));
   const notes = [...(mark === undefined ? [] : [mark]), ...found];
   const lines = [
     arrow(step, alias),
-    ...notes.map((note) => `Note over ${to}: ${said(short(note, 160))}`),
+    ...notes.map((note) => `Note over ${to}: ${folded(short(note, 240))}`),
   ];
   if (notes.length === 0) return lines.map((line) => `  ${line}`);
   const rect = `  rect ${found.length > 0 ? wrong : race}`;
@@ -82,8 +83,13 @@ function endLines(trace: ExportTrace, aliases: readonly string[]): readonly stri
   const over = [...new Set([aliases[0], aliases.at(-1)])].filter((each) => each !== undefined);
   if (over.length === 0) return [];
   return violationsAtEnd(trace).map(
-    (each) => `  Note over ${over.join(',')}: ${said(violationWords(each, 160))}`,
+    (each) => `  Note over ${over.join(',')}: ${folded(violationWords(each, 240))}`,
   );
+}
+
+/** A note is as wide as its longest line. */
+function folded(text: string): string {
+  return wrap(text, 60).split('\n').map(said).join('<br/>');
 }
 
 function said(text: string): string {

@@ -1,5 +1,6 @@
 /** A sequence diagram of PlantUML. */
 import type { TraceStep } from '../../trace/trace.ts';
+import { wrap } from '../spans.ts';
 import type { ExportTrace } from './export-trace.ts';
 import {
   isTimer,
@@ -29,7 +30,7 @@ export function plantumlText(trace: ExportTrace): string {
     ...[...alias].map(([id, name]) => `participant "${said(short(id, 40))}" as ${name}`),
     ...steps.flatMap((step) => stepLines(trace, step, alias)),
     ...(over.length === 0 ? [] : violationsAtEnd(trace)).map(
-      (each) => `note over ${over.join(', ')} ${wrong} : ${said(violationWords(each, 200))}`,
+      (each) => `note over ${over.join(', ')} ${wrong} : ${folded(violationWords(each, 200))}`,
     ),
     '@enduml',
   ];
@@ -48,9 +49,9 @@ function stepLines(
     isTimer(step)
       ? `note over ${to} : ${said(`${step.timeMs} ms, timer`)} ${words}`
       : `${alias.get(step.from) ?? ''} ${head(step)} ${to} : ${words}`,
-    ...(mark === undefined ? [] : [`note over ${to} ${race} : ${said(mark)}`]),
+    ...(mark === undefined ? [] : [`note over ${to} ${race} : ${folded(short(mark, 200))}`]),
     ...violationsAt(trace, step.step).map(
-      (each) => `note over ${to} ${wrong} : ${said(violationWords(each, 200))}`,
+      (each) => `note over ${to} ${wrong} : ${folded(violationWords(each, 200))}`,
     ),
   ];
 }
@@ -59,6 +60,11 @@ function stepLines(
 function head(step: TraceStep): string {
   if (step.lost === true) return '->x';
   return isAnswer(step) ? '-->' : '->';
+}
+
+/** A note is as wide as its longest line. */
+function folded(text: string): string {
+  return wrap(text, 60).split('\n').map(said).join('\\n');
 }
 
 /** Doubled `_` and `-` are markup, single ones are not. */
