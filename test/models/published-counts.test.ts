@@ -28,6 +28,7 @@ test.each([
   { threads: 2, distinct: 13, generated: 15 },
   { threads: 3, distinct: 84, generated: 112 },
   { threads: 4, distinct: 755, generated: 1_157 },
+  { threads: 5, distinct: 8_638, generated: 15_206 },
 ])('increment without a lock, $threads threads: $distinct states', ({ threads, ...size }) => {
   const depth = 2 * threads + 1;
   expect(sizes(increment(threads, false))).toEqual({ verdict: 'holds', ...size, depth });
@@ -37,6 +38,7 @@ test.each([
   { threads: 2, distinct: 17 },
   { threads: 3, distinct: 61 },
   { threads: 4, distinct: 257 },
+  { threads: 5, distinct: 1_301 },
 ])('increment with a lock, $threads threads: $distinct states', ({ threads, distinct }) => {
   const found = sizes(increment(threads, true), { properties: [nothingOverwritten] });
   expect(found).toMatchObject({ verdict: 'holds', distinct, depth: 4 * threads + 1 });

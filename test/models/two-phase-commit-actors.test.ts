@@ -1,7 +1,10 @@
-/** Two-phase commit as actors has the states and transitions of the abstract model: Stateright's and TLC's counts. */
+/**
+ * Two-phase commit as actors has the states and transitions of the abstract model: Stateright's and TLC's counts; and up
+ * to a renaming of its resource managers as many states as there are orbits.
+ */
 import { expect, test } from 'vitest';
 import { explore } from '../../src/explore/index.ts';
-import { twoPhaseCommitActors } from './two-phase-commit-actors.ts';
+import { managersAreAlike, twoPhaseCommitActors } from './two-phase-commit-actors.ts';
 
 test.each([
   { managers: 1, states: 12, generated: 20, depth: 5 },
@@ -19,4 +22,24 @@ test.each([
   });
   const found = { verdict, states, generated: transitions + 1, depth };
   expect(found).toEqual({ verdict: 'holds', ...published });
+});
+
+test.each([
+  [1, 12],
+  [2, 34],
+  [3, 80],
+  [4, 166],
+  [5, 314],
+])('%i resource managers, states that differ by their names are one: %i', (managers, orbits) => {
+  const { verdict, states, reduction } = explore(twoPhaseCommitActors(managers), {
+    channels: 'bag',
+    duplicating: true,
+    reduction: 'symmetry',
+    symmetry: managersAreAlike(managers),
+  });
+  expect({ verdict, states, reduction }).toEqual({
+    verdict: 'holds',
+    states: orbits,
+    reduction: 'symmetry',
+  });
 });

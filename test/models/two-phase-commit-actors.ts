@@ -4,6 +4,7 @@
  * `two-phase-commit.ts`, where the messages are part of one machine.
  */
 import { assign, setup } from 'xstate';
+import type { SymmetrySpec } from '../../src/explore/index.ts';
 import type { Message, SystemSpec } from '../../src/system/index.ts';
 import { messaging, send, to } from '../../src/system/index.ts';
 
@@ -66,6 +67,11 @@ const resourceManager = setup({ types: {} as { events: Message } }).createMachin
     aborted: {},
   },
 });
+
+/** The resource managers are interchangeable. */
+export function managersAreAlike(count: number): SymmetrySpec {
+  return { count, actors: Array.from({ length: count }, (_, rm) => [`rm${rm}`]) };
+}
 
 /** `count` resource managers. */
 export function twoPhaseCommitActors(count: number): SystemSpec {

@@ -16,6 +16,8 @@ export interface Statechart {
 export interface Charted {
   readonly all: Statechart;
   readonly visited: Statechart;
+  /** Transitions that bring the machine down. */
+  readonly fatal: ReadonlySet<string>;
 }
 
 /** `vpci.operating.slot0.gone`: the machine, and the way down. Slots and adapters are alike. */
@@ -41,6 +43,7 @@ function nodesOf(node: AnyStateNode): readonly AnyStateNode[] {
 export function chartOf({ actors }: SystemSpec, coverage: Coverage): Charted {
   const all = { states: new Set<string>(), transitions: new Set<string>() };
   const visited = { states: new Set<string>(), transitions: new Set<string>() };
+  const fatal = new Set<string>();
   for (const [id, { machine }] of Object.entries(actors)) {
     if (notOurs.has(machine.id)) continue;
     const names = new Map<string, string>();
@@ -49,7 +52,13 @@ export function chartOf({ actors }: SystemSpec, coverage: Coverage): Charted {
       names.set(node.id, name);
       if (!neverRests(node)) all.states.add(name);
       for (const [event, alternatives] of node.transitions) {
-        for (const n of alternatives.keys()) all.transitions.add(`${name}: ${event} #${n}`);
+        // Within a step, and not by a message.
+        if (event.startsWith('xstate.done')) continue;
+        for (const [n, { target = [] }] of alternatives.entries()) {
+          const transition = `${name}: ${event} #${n}`;
+          all.transitions.add(transition);
+          if (target.some(({ tags }) => tags.includes('bugcheck'))) fatal.add(transition);
+        }
       }
     }
     for (const node of coverage.states[id] ?? []) visited.states.add(names.get(node) ?? node);
@@ -58,7 +67,7 @@ export function chartOf({ actors }: SystemSpec, coverage: Coverage): Charted {
       visited.transitions.add(`${names.get(node) ?? node}: ${event}`);
     }
   }
-  return { all, visited };
+  return { all, visited, fatal };
 }
 
 /** What several explorations have seen together. */
@@ -74,5 +83,6 @@ export function together(charts: readonly Charted[]): Charted {
       states: union(({ visited }) => visited.states),
       transitions: union(({ visited }) => visited.transitions),
     },
+    fatal: union(({ fatal }) => fatal),
   };
 }
