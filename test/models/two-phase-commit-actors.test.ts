@@ -1,6 +1,6 @@
 /**
- * Two-phase commit as actors has the states and transitions of the abstract model: Stateright's and TLC's counts; and up
- * to a renaming of its resource managers as many states as there are orbits.
+ * Two-phase commit as actors has the states and transitions of the abstract model: Stateright's and TLC's counts; and
+ * up to a renaming of its resource managers as many states as there are orbits.
  */
 import { expect, test } from 'vitest';
 import { explore } from '../../src/explore/index.ts';
