@@ -1,7 +1,7 @@
 /**
  * What all scenarios together visit of the statecharts: those of the library at one VF, with and without a VBD, and
- * those of test/stack. Writes a table into docs/proved.md; `--list` prints the transitions that are not taken, each with
- * its group. `--max-states N` bounds each search. Run it built: node dist/test/conformance/coverage.js.
+ * those of test/stack. Writes a table into docs/proved.md; `--list` prints the transitions that are not taken, each
+ * with its group. `--max-states N` bounds each search. Run it built: node dist/test/conformance/coverage.js.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
