@@ -3,9 +3,8 @@
  * schedule in which the published race can be read; the mended one holds in every order, and is put to the test.
  */
 import { describe, expect, test } from 'vitest';
-import type { ExploreResult } from '../../src/explore/index.ts';
 import { explore } from '../../src/explore/index.ts';
-import type { ZooSystem } from './entry.ts';
+import { find, missingFrom, search } from '../zoo-search.ts';
 import { hostEntries } from './host.ts';
 
 interface Expected {
@@ -180,13 +179,6 @@ const expected: Readonly<Record<string, Expected>> = {
   },
 };
 
-const search = ({ spec, properties, timers = 'idle' }: ZooSystem): ExploreResult =>
-  explore(spec, { properties, timers, strategy: 'breadth-first' });
-
-/** Every order, so that the first of several shortest schedules does not depend on what a reduction leaves out. */
-const find = ({ spec, properties, timers = 'idle' }: ZooSystem): ExploreResult =>
-  explore(spec, { properties, timers, strategy: 'breadth-first', reduction: 'none' });
-
 test('every entry has its expectation, and is there once', () => {
   expect(hostEntries.map(({ id }) => id).sort()).toEqual(Object.keys(expected).sort());
 });
@@ -223,14 +215,3 @@ describe.each(hostEntries.map((entry) => [entry.id, entry] as const))('%s', (id,
     expect(result.states).toBeLessThan(200_000);
   });
 });
-
-/** What of the story does not stand in the schedule in its order. */
-function missingFrom(steps: readonly string[], story: readonly string[]): readonly string[] {
-  let at = 0;
-  return story.filter((wanted) => {
-    const found = steps.indexOf(wanted, at);
-    if (found < 0) return true;
-    at = found + 1;
-    return false;
-  });
-}
