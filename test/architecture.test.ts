@@ -45,6 +45,28 @@ const rules: readonly Rule[] = [
     reason: 'output knows what it is given, not where it comes from',
   },
   {
+    id: 'ARCH011',
+    folder: 'src/chart',
+    may: ['xstate', 'elkjs'],
+    reason: 'a statechart is drawn from any XState machine',
+  },
+  {
+    id: 'ARCH012',
+    folder: 'src/inspect',
+    may: [
+      'src/system',
+      'src/trace',
+      'src/explore',
+      'src/explain',
+      'src/chart',
+      'src/report',
+      'rxjs',
+      'xstate',
+      'node:',
+    ],
+    reason: 'the inspector and the viewer show any system of XState machines',
+  },
+  {
     id: 'ARCH009',
     folder: 'src/explore',
     may: ['src/system', 'xstate', 'rxjs'],

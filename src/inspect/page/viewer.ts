@@ -1,0 +1,2 @@
+/** The viewer: reads the view document of the page and draws it. */
+export {};
