@@ -25,9 +25,9 @@ export interface ViewDocument {
 }
 
 /**
- * A statechart drawn by `src/chart`: groups with `data-state` and `data-transition`, classes for what is lit. A state's id
- * is that of its XState node (`pf.running.idle`); a transition's is node, event and number, as the explorer's coverage has
- * it (`pf.running.idle: MiniportPause #0`).
+ * A statechart drawn by `src/chart`: groups with `data-state` and `data-transition`, classes for what is lit. A state's
+ * id is that of its XState node (`pf.running.idle`); a transition's is node, event and number, as the explorer's
+ * coverage has it (`pf.running.idle: MiniportPause #0`).
  */
 export interface ViewChart {
   readonly name: string;
