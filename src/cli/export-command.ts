@@ -1,5 +1,4 @@
 /** `sriov-sim export TRACE --format NAME`: a trace in the format of another tool. */
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { ExportFormat, ExportTrace } from '../report/export/index.ts';
@@ -13,8 +12,8 @@ import { wholeNumber } from './numbers.ts';
 import { readTrace } from './trace-read.ts';
 import type { TraceFile } from './trace-schema.ts';
 import { rebuilt } from './trace-system.ts';
-import { writeReason, writeWhole } from './trace-write.ts';
 import { blaming } from './user-machine.ts';
+import { writeOut } from './write-out.ts';
 
 interface ExportFlags {
   readonly format: ExportFormat;
@@ -50,7 +49,7 @@ export function addExportCommand(program: Command, io: CliIo, engine?: Engine): 
     )
     .action(async (file: string, flags: ExportFlags) => {
       const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
-      write(await textOf(file, flags, io, used), flags, io);
+      writeOut(await textOf(file, flags, io, used), flags.out, io);
     });
 }
 
@@ -130,18 +129,4 @@ function marksOf({ explanation, schedule }: TraceFile): ReadonlyMap<number, stri
   mark(explanation?.racingPair, 'second', 'second of the racing pair');
   mark(explanation?.channelFault, 'step', 'what the channel did decides');
   return marks;
-}
-
-function write(text: string, { out }: ExportFlags, io: CliIo): void {
-  if (out === undefined) {
-    io.stdout.write(text);
-    return;
-  }
-  try {
-    writeWhole(resolve(io.cwd, out), [Buffer.from(text)]);
-  } catch (error) {
-    throw new UsageError(`--out ${out}: the export was not written: ${writeReason(error)}`, {
-      cause: error,
-    });
-  }
 }

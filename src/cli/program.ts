@@ -10,6 +10,7 @@ import type { CliIo } from './io.ts';
 import { addReplayCommand } from './replay-command.ts';
 import { addRunCommand } from './run-command.ts';
 import { addScenariosCommand } from './scenarios-command.ts';
+import { addSpaceCommand } from './space-command.ts';
 import { version } from './version.ts';
 import { addZooCommand } from './zoo-command.ts';
 
@@ -64,6 +65,7 @@ function newProgram(
   addExploreCommand(program, io, setStatus, engine);
   addReplayCommand(program, io, setStatus, engine);
   addExportCommand(program, io, engine);
+  addSpaceCommand(program, io, setStatus, engine);
   addZooCommand(program, io, setStatus);
   addScenariosCommand(program, io);
   addDevicesCommand(program, io);

@@ -23,3 +23,5 @@ export type {
   Violated,
   Visited,
 } from './options.ts';
+export type { SpaceState, SpaceTransition, StateSpace, StateSpaceOptions } from './state-space.ts';
+export { stateSpace } from './state-space.ts';

@@ -67,7 +67,7 @@ function edges(trace: ExportTrace, steps: readonly TraceStep[]): readonly string
  * A string of Graphviz. Within it a backslash begins an escape, and an ampersand an entity; the only escape that we
  * use is `\n`.
  */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   const lines = text
     .split('\n')
     .map((line) =>

@@ -1,0 +1,20 @@
+/** What a command writes for another tool: to a file, all of it or nothing, or to standard output. */
+import { resolve } from 'node:path';
+import { UsageError } from './errors.ts';
+import type { CliIo } from './io.ts';
+import { writeReason, writeWhole } from './trace-write.ts';
+
+/** Throws a {@link UsageError} that says why the file cannot be written. */
+export function writeOut(text: string, out: string | undefined, io: CliIo): void {
+  if (out === undefined) {
+    io.stdout.write(text);
+    return;
+  }
+  try {
+    writeWhole(resolve(io.cwd, out), [Buffer.from(text)]);
+  } catch (error) {
+    throw new UsageError(`--out ${out}: nothing was written: ${writeReason(error)}`, {
+      cause: error,
+    });
+  }
+}
