@@ -1,0 +1,7 @@
+/** Statecharts of any XState 5 machine: as data, laid out, drawn as SVG. Knows no driver. */
+export type { Chart, ChartState, ChartStateKind, ChartTransition } from './chart.ts';
+export { chartOf } from './chart.ts';
+export type { DrawnChart } from './drawn.ts';
+export { layOut } from './layout.ts';
+export type { SvgOptions } from './svg.ts';
+export { chartStyle, chartSvg, dataId } from './svg.ts';
