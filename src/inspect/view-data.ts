@@ -20,8 +20,22 @@ export interface ViewDocument {
   /** One for each machine; actors of the same machine share it. */
   readonly charts: Readonly<Record<string, ViewChart>>;
   readonly lanes: readonly ViewLane[];
-  /** The run; after it, where there is one, the run to compare it with (the racing pair the other way round). */
+  /**
+   * The run; after it, where there is one, the run to compare with (the racing pair the other way round); after that
+   * others, such as the whole run of which the first has what the violation needs.
+   */
   readonly runs: readonly ViewRun[];
+  /** What was to hold, and what is known of it. */
+  readonly properties?: readonly ViewProperty[];
+}
+
+export interface ViewProperty {
+  readonly name: string;
+  readonly rule: string;
+  /** Page or clause that it comes from. */
+  readonly source: string;
+  /** `open`: not decided. `reached` and `notReached`: of a situation that is wanted. */
+  readonly outcome: 'held' | 'violated' | 'reached' | 'notReached' | 'open';
 }
 
 /**
@@ -54,6 +68,8 @@ export interface ViewLane {
 }
 
 export interface ViewRun {
+  /** Number by which the page names the run in what it asks; absent: its place in `runs`. */
+  readonly id?: number;
   readonly title: string;
   readonly verdict: {
     readonly kind: 'violated' | 'holds' | 'stopped' | 'failed';
@@ -67,6 +83,10 @@ export interface ViewRun {
   readonly explanation?: ViewExplanation;
   /** In the run to compare with: how many steps at the beginning are the same. */
   readonly sameSteps?: number;
+  /** In the run to compare with: its steps that deliver the racing pair, the one that was second first. */
+  readonly pair?: readonly [number, number];
+  /** What is wrong with the end itself, and with no step. */
+  readonly atEnd?: readonly ViewViolation[];
 }
 
 export interface ViewActor {
@@ -85,6 +105,8 @@ export interface ViewStep {
   /** Name for people, such as `IOCTL_VPCI_WRITE_BLOCK (write)`. */
   readonly title: string;
   readonly message: unknown;
+  /** What else of it tells something, in words: `slot 0, block 1, 16 bytes`. */
+  readonly fields?: string;
   /** Level at which the receiver's routine runs, where the message says it. */
   readonly irql?: string;
   /** NTSTATUS or NDIS_STATUS that it carries. */
@@ -92,13 +114,20 @@ export interface ViewStep {
   /** The step that sent it; absent: it was on its way from the beginning, or is a timer or an outside event. */
   readonly sentIn?: number;
   readonly lost?: true;
+  /** A copy was delivered: the message itself stayed on its way. */
+  readonly copy?: true;
   readonly unexpected?: true;
+  /** What the receiver's machine threw; its state is as before. */
+  readonly error?: string;
   /** The receiver's active states after the step, when they changed. */
   readonly active?: readonly string[];
   /** Ids of the transitions that the receiver took. */
   readonly transitions: readonly string[];
   readonly sent: readonly { readonly to: string; readonly title: string }[];
-  /** What changed in the receiver's context: `path` such as `pending.0.owner`; undefined: it was, or is, not there. */
+  /**
+   * What changed in the receiver's context: `path` such as `pending.0.owner`, a dot within a name as `\.`; undefined:
+   * it was, or is, not there. `applyChanges` of `view/pack.ts` adds them up.
+   */
   readonly changes: readonly {
     readonly path: string;
     readonly before?: unknown;
@@ -153,10 +182,13 @@ export interface ViewExplanation {
   readonly violationStep?: number;
   readonly racingPair?: {
     readonly first: number;
-    readonly second: number;
+    /** Absent: this run ends before it; the run to compare with has it (`pair`). */
+    readonly second?: number;
     /** What happens when they are swapped, in a sentence. */
     readonly sentence: string;
   };
+  /** A message that was lost or delivered twice, and with which all is well when it is delivered plainly. */
+  readonly channelFault?: { readonly step: number; readonly sentence: string };
   /** From this step on no clean end could be reached. */
   readonly tooLateFrom?: number;
   readonly sentences: readonly string[];
