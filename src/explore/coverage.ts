@@ -2,8 +2,8 @@
  * What an exploration visited of each statechart. A node or transition that no order reaches is dead, or its scenario
  * is missing.
  */
-import type { AnyEventObject, AnyMachineSnapshot } from 'xstate';
-import type { Message } from '../system/index.ts';
+import type { AnyMachineSnapshot } from 'xstate';
+import { takenTransitions } from '../system/index.ts';
 import type { ActorTable } from './actor-table.ts';
 import { moveHead } from './actor-table.ts';
 import type { ExploreResult, Visited } from './options.ts';
@@ -54,7 +54,7 @@ export function visitedTransitions({ vocabulary, actors }: Tables): Visited {
       const key = `${local} ${vocabulary.message(delivered)}`;
       if (asked.has(key)) continue;
       asked.add(key);
-      for (const transition of transitionsOf(snapshot, delivered)) taken.add(transition);
+      for (const transition of takenTransitions(snapshot, delivered)) taken.add(transition);
     }
     return taken;
   });
@@ -75,15 +75,6 @@ function* movesOf(table: ActorTable): Generator<readonly [number, number]> {
       }
     }
   }
-}
-
-function transitionsOf(snapshot: AnyMachineSnapshot, message: Message): readonly string[] {
-  const { machine } = snapshot;
-  return machine.getTransitionData(snapshot, message as AnyEventObject).map((transition) => {
-    const { source, eventType } = transition;
-    const alternatives = source.transitions.get(eventType) ?? [];
-    return `${source.id}: ${eventType} #${alternatives.indexOf(transition)}`;
-  });
 }
 
 function byActor(ids: readonly string[], of: (actor: number) => ReadonlySet<string>): Visited {

@@ -20,3 +20,4 @@ export { createStepper, defers, inertDirectory, reception } from './step.ts';
 export type { ActorSpec, SystemSpec, SystemView } from './system.ts';
 export type { Channels, DeliverEvent, SystemLogic, SystemState } from './system-logic.ts';
 export { systemLogic } from './system-logic.ts';
+export { takenTransitions } from './taken.ts';

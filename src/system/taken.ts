@@ -1,0 +1,19 @@
+/** Which transitions of its statechart a machine takes for a message, by their ids. */
+import type { AnyEventObject, AnyMachineSnapshot } from 'xstate';
+import type { Message } from './message.ts';
+
+/**
+ * Ids of the transitions that `snapshot` takes for `message`: the node that has it, the event, and which of that event's
+ * alternatives it is, such as `pf.running.idle: MiniportPause #0`. Empty when none does.
+ */
+export function takenTransitions(
+  snapshot: AnyMachineSnapshot,
+  message: Message,
+): readonly string[] {
+  const { machine } = snapshot;
+  return machine.getTransitionData(snapshot, message as AnyEventObject).map((transition) => {
+    const { source, eventType } = transition;
+    const alternatives = source.transitions.get(eventType) ?? [];
+    return `${source.id}: ${eventType} #${alternatives.indexOf(transition)}`;
+  });
+}
