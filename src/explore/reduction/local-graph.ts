@@ -2,6 +2,7 @@
  * What is known of one actor's local states: which message leads from one to another, to whom it is sent meanwhile, and
  * who sees it. Grows as components of the actor come up.
  */
+import type { Component } from '../actor-table.ts';
 import { moveHead } from '../actor-table.ts';
 import type { Tables } from '../tables.ts';
 import { unknown } from '../vocabulary.ts';
@@ -66,6 +67,11 @@ export class LocalGraph {
       at += moveHead + 2 * (code[at + 3] as number);
     }
     return { moves: count, views, sent: this.#sent(component) };
+  }
+
+  /** Local state and inbox of a component. */
+  value(component: number): Component {
+    return this.#table.value(component);
   }
 
   get #table() {

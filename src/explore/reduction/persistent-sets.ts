@@ -70,7 +70,7 @@ export class PersistentSets {
     this.#members = Array.from({ length: groups.count }, (_, group) => groups.members(group));
     this.#futures = tables.actors.map(
       (_, actor) =>
-        new Futures(new LocalGraph(actor, tables, relation, groups), tables, relation, groups),
+        new Futures(new LocalGraph(actor, tables, relation, groups), actors, relation, groups),
     );
     this.#known = tables.actors.map(() => new Int32Array(16 * fields).fill(-1));
     this.width = (actors + 31) >>> 5;
