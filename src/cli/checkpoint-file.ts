@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileReason, UsageError } from './errors.ts';
 import type { OutputStream } from './io.ts';
 import { print } from './io.ts';
-import { writeReason, writeWhole } from './trace-write.ts';
+import { writeReason, writeWhole } from './whole-file.ts';
 
 /** Where checkpoints go. What goes wrong is said once on standard error: the search is worth more than they are. */
 export class CheckpointFile {

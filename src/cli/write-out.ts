@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from './errors.ts';
 import type { CliIo } from './io.ts';
-import { writeReason, writeWhole } from './trace-write.ts';
+import { writeReason, writeWhole } from './whole-file.ts';
 
 /** Throws a {@link UsageError} that says why the file cannot be written. */
 export function writeOut(text: string, out: string | undefined, io: CliIo): void {

@@ -1,6 +1,6 @@
 /** Runs that are killed or interrupted, as processes, and the report that they come to all the same. */
-import { spawn } from 'node:child_process';
-import { watch } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -17,11 +17,19 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs the command as a process; sends it the signal when the file has been replaced so many times. */
-function run(
-  command: string,
-  kill?: { readonly file: string; readonly signal: NodeJS.Signals; readonly after: number },
-): Promise<Ended> {
+interface Kill {
+  readonly file: string;
+  readonly signal: NodeJS.Signals;
+  readonly after: number;
+  /** While a checkpoint is being written beside the file, instead of after it has taken its place. */
+  readonly whileWriting?: boolean;
+}
+
+/**
+ * Runs the command as a process; sends it the signal when the file has been replaced, or its successor has been begun,
+ * so many times.
+ */
+function run(command: string, kill?: Kill): Promise<Ended> {
   const words = ['--import', 'jiti/register', 'src/cli/main.ts', ...command.split(' ')];
   const child = spawn(process.execPath, words, { cwd: root });
   let out = '';
@@ -36,7 +44,9 @@ function run(
   const watcher =
     kill &&
     watch(join(kill.file, '..'), (event, name) => {
-      if (event !== 'rename' || name !== kill.file.split('/').at(-1)) return;
+      const own = kill.file.split('/').at(-1) as string;
+      const isIt = kill.whileWriting ? name?.startsWith(`.${own}.`) : name === own;
+      if (event !== 'rename' || !isIt) return;
       renamed += 1;
       if (renamed === kill.after) child.kill(kill.signal);
     });
@@ -78,18 +88,54 @@ describe.each(['', ' --no-reduction'])('bring-up, 2 VFs%s', (flags) => {
   });
 });
 
+// Long enough not to be over when the signal comes, nor after the first checkpoint.
+const long = 'explore config-space --vfs 2 --no-reduction';
+let wholeLong: Promise<object> | undefined;
+function longReport(): Promise<object> {
+  wholeLong ??= cli(`${long} --json`, { engine: 'stack' }).then(({ out }) => report(out));
+  return wholeLong;
+}
+
+test.each([
+  ['first', 1],
+  ['second', 3],
+])('killed while it writes the %s checkpoint, it leaves nothing in the way', async (_, after) => {
+  const folder = folderWith({});
+  const file = join(folder, 'run.ckpt');
+  const killed = { file, signal: 'SIGKILL', after, whileWriting: true } as const;
+  const first = await run(`${long} --json --resume ${file} ${every}`, killed);
+  expect(first.signal).toBe('SIGKILL');
+  const again = existsSync(file) ? 'explore' : long;
+  const ended = await run(`${again} --json --resume ${file}`);
+  expect(ended.status).toBe(0);
+  expect(report(ended.out)).toEqual(await longReport());
+  expect(readdirSync(folder).filter((name) => name !== 'run.ckpt')).toEqual([]);
+});
+
+test('a checkpoint that may not grow so large (ulimit -f) is a message, said once', () => {
+  const folder = folderWith({});
+  const child = fileURLToPath(new URL('checkpoint-child.ts', import.meta.url));
+  const command = 'ulimit -f 8; exec "$0" --import jiti/register "$@"';
+  const words = ['-c', command, process.execPath, child, join(folder, 'run.ckpt')];
+  const env = { ...process.env, JITI_FS_CACHE: 'false' };
+  const { stdout, stderr } = spawnSync('bash', words, { cwd: root, env, encoding: 'utf8' });
+  expect(stderr).toBe(
+    `--checkpoint ${folder}/run.ckpt: not written: it would be larger than a file may be here ` +
+      '(ulimit -f); the search goes on, and an earlier checkpoint stays\n',
+  );
+  expect(stdout).toBe('false');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('Ctrl-C ends it with what is known, and leaves a checkpoint', async () => {
   const file = join(folderWith({}), 'run.ckpt');
   const interrupted = { file, signal: 'SIGINT', after: 1 } as const;
-  // Long enough not to be over when the signal comes.
-  const long = 'explore config-space --vfs 2 --no-reduction';
   const ended = await run(`${long} --resume ${file} ${every}`, interrupted);
   expect(ended.status).toBe(130);
   expect(ended.out).toContain('truncated (interrupted)');
   expect(ended.err).toContain(`${file}: no checkpoint yet, so it begins\n`);
   expect(ended.err).toContain(`${file} has what is known so far: explore --resume ${file}`);
-  const whole = await cli(`${long} --json`, { engine: 'stack' });
   const { status, out } = await cli(`explore --resume ${file} --json`, { engine: 'stack' });
   expect(status).toBe(0);
-  expect(report(out)).toEqual(report(whole.out));
+  expect(report(out)).toEqual(await longReport());
 });
