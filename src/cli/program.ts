@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import { exitStatus, reportError } from './errors.ts';
 import { addExploreCommand } from './explore-command.ts';
 import { addExportCommand } from './export-command.ts';
+import { addInspectCommand } from './inspect-command.ts';
 import type { CliIo } from './io.ts';
 import { addReplayCommand } from './replay-command.ts';
 import { addRunCommand } from './run-command.ts';
@@ -64,6 +65,7 @@ function newProgram(
   addRunCommand(program, io, setStatus, engine);
   addExploreCommand(program, io, setStatus, engine);
   addReplayCommand(program, io, setStatus, engine);
+  addInspectCommand(program, io, setStatus, engine);
   addExportCommand(program, io, engine);
   addSpaceCommand(program, io, setStatus, engine);
   addZooCommand(program, io, setStatus);

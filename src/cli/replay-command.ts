@@ -1,5 +1,7 @@
 /** `sriov-sim replay TRACE`: the same schedule again; the same violation, or what is another now. */
 import type { Command } from 'commander';
+import { InspectorRecorder, recordSession } from '../inspect/bridge/index.ts';
+import type { ReportLane } from '../report/index.ts';
 import { StepRenderer } from '../report/index.ts';
 import type { Comparison } from '../trace/comparison.ts';
 import { compare } from '../trace/comparison.ts';
@@ -8,6 +10,8 @@ import { ReplaySession } from '../trace/session.ts';
 import type { RunEnd, TraceStep } from '../trace/trace.ts';
 import type { Engine } from './engine.ts';
 import { exitStatus } from './errors.ts';
+import type { InspectFlags } from './inspection.ts';
+import { addInspectOptions, checkInspectFlags, serving } from './inspection.ts';
 import type { CliIo } from './io.ts';
 import { print, printJson, terminalOf } from './io.ts';
 import { wholeNumber } from './numbers.ts';
@@ -20,7 +24,7 @@ import { viewText } from './trace-view-text.ts';
 import { blaming } from './user-machine.ts';
 import { version } from './version.ts';
 
-interface ReplayFlags {
+interface ReplayFlags extends InspectFlags {
   readonly step?: number;
   readonly from?: number;
   readonly to?: number;
@@ -41,7 +45,7 @@ export function addReplayCommand(
   setStatus: (status: number) => void,
   engine?: Engine,
 ): void {
-  program
+  const command = program
     .command('replay')
     .summary('the schedule of a trace again, step by step')
     .description(
@@ -60,13 +64,15 @@ export function addReplayCommand(
     .option('--changed', 'also when a machine or a device is another than in the trace')
     .option('--no-interactive', 'list the steps, on a terminal too')
     .option('--json', 'one JSON document')
-    .option('--no-color', 'no colours')
+    .option('--no-color', 'no colours');
+  addInspectOptions(command)
     .addHelpText(
       'after',
       '\nExit status: 1 the violation (or another) is still there, 0 nothing is violated now, 2 the trace cannot be ' +
         'used, or the system no longer allows its schedule.',
     )
     .action(async (file: string, flags: ReplayFlags) => {
+      checkInspectFlags(flags);
       const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
       setStatus(await replay(file, flags, io, used));
     });
@@ -86,6 +92,8 @@ async function replay(
   const known = conventions === undefined ? {} : { conventions };
   const schedule = trace.schedule.map(envelopeOf);
   const session = new ReplaySession(spec, schedule, { ...rules, ...known, check });
+  const showsLive = flags.inspect === true && flags.live === true;
+  const recorder = showsLive ? new InspectorRecorder(spec) : undefined;
   const result = blaming(input.replacements, () =>
     flags.live === true ? live() : { records: session.records(), ...session.end() },
   );
@@ -98,7 +106,35 @@ async function replay(
     end: result.end,
     comparison: compare(trace.violation, result.verdict, result.end),
   };
-  const status = statusOf(replayed.comparison);
+  const tell = async () => {
+    await told(replayed, session, lanes, flags, io);
+    return statusOf(replayed.comparison);
+  };
+  if (flags.inspect !== true) return tell();
+  const { feed } = recorder ?? recordSession(spec, session);
+  return serving({ title: file, feed }, flags, io, io.stderr, tell);
+
+  /** Real XState actors, told which delivery comes next. */
+  function live() {
+    const run = runToEnd(spec, { ...rules, ...known, schedule });
+    for (const step of run.steps) {
+      const view = run.views.get(step.step) ?? {};
+      recorder?.step(step, view, check.observe(step, view));
+    }
+    const verdict = check.finish(run.end, run.view);
+    recorder?.end(run.end, verdict.violations);
+    return { records: run.steps, end: run.end, verdict };
+  }
+}
+
+async function told(
+  replayed: Replayed,
+  session: ReplaySession,
+  lanes: readonly ReportLane[],
+  flags: ReplayFlags,
+  io: CliIo,
+): Promise<void> {
+  const { records } = replayed;
   const { style, width } = terminalOf(io, flags);
   const options = { lanes, style, width };
   if (flags.json) printJson(io.stdout, documentOf(replayed, session, flags));
@@ -111,16 +147,8 @@ async function replay(
     print(io.stdout, comparisonText(replayed, style, width));
   } else {
     const renderer = new StepRenderer(options);
-    for (const step of between(result.records, flags)) print(io.stdout, renderer.line(step));
+    for (const step of between(records, flags)) print(io.stdout, renderer.line(step));
     print(io.stdout, `\n${comparisonText(replayed, style, width)}`);
-  }
-  return status;
-
-  /** Real XState actors, told which delivery comes next. */
-  function live() {
-    const run = runToEnd(spec, { ...rules, ...known, schedule });
-    for (const step of run.steps) check.observe(step, run.views.get(step.step) ?? {});
-    return { records: run.steps, end: run.end, verdict: check.finish(run.end, run.view) };
   }
 }
 

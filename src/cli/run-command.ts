@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Observable } from 'rxjs';
 import { fromEvent, lastValueFrom, NEVER, of, takeUntil, tap } from 'rxjs';
+import { InspectorRecorder } from '../inspect/bridge/index.ts';
 import type { RunSummary } from '../report/index.ts';
 import type { SystemView } from '../system/index.ts';
 import type { RunCheck } from '../trace/check.ts';
@@ -10,6 +11,8 @@ import { runLive } from '../trace/live.ts';
 import type { RunEnd } from '../trace/trace.ts';
 import type { Engine, PreparedRun } from './engine.ts';
 import { exitStatus } from './errors.ts';
+import type { InspectFlags } from './inspection.ts';
+import { addInspectOptions, checkInspectFlags, serving } from './inspection.ts';
 import type { CliIo } from './io.ts';
 import { wholeNumber } from './numbers.ts';
 import { runHeader } from './run-header.ts';
@@ -20,7 +23,7 @@ import type { StackFlags, StackInput } from './stack-options.ts';
 import { addStackOptions, readStackInput } from './stack-options.ts';
 import { blaming } from './user-machine.ts';
 
-interface RunFlags extends StackFlags {
+interface RunFlags extends StackFlags, InspectFlags {
   readonly seed?: number;
   readonly maxSteps: number;
   readonly json?: boolean;
@@ -48,33 +51,49 @@ export function addRunCommand(
     .option('--max-steps <n>', 'most deliveries', wholeNumber(1, 10_000_000), 100_000)
     .option('--json', 'JSON Lines: a header, a record for each step and violation, an end')
     .option('--quiet', 'only violations and the summary')
-    .option('--no-color', 'no colours')
-    .action(async (name: string | undefined, flags: RunFlags) => {
-      const input = await readStackInput(name, flags, io.cwd);
-      const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
-      setStatus(await run(input, flags, io, used));
-    });
+    .option('--no-color', 'no colours');
+  addInspectOptions(command).action(async (name: string | undefined, flags: RunFlags) => {
+    checkInspectFlags(flags);
+    const input = await readStackInput(name, flags, io.cwd);
+    const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
+    setStatus(await run(input, flags, io, used));
+  });
 }
 
 async function run(input: StackInput, flags: RunFlags, io: CliIo, engine: Engine): Promise<number> {
   const prepared = engine(input);
+  if (flags.inspect !== true) return told(input, prepared, flags, io);
+  const recorder = new InspectorRecorder(prepared.spec);
+  const shown = { title: `scenario ${input.scenario.name}`, feed: recorder.feed };
+  return serving(shown, flags, io, io.stderr, () => told(input, prepared, flags, io, recorder));
+}
+
+/** Runs and prints; the exit status. */
+async function told(
+  input: StackInput,
+  prepared: PreparedRun,
+  flags: RunFlags,
+  io: CliIo,
+  recorder?: InspectorRecorder,
+): Promise<number> {
   const output = flags.json ? jsonOutput(io, input) : textOutput(io, flags);
   output.begin(
     runHeader(input, flags.seed === undefined ? {} : { seed: flags.seed }),
     prepared.lanes,
   );
-  const summary = await observe(input, prepared, flags, output, io.signal);
+  const summary = await observe(input, prepared, flags, output, io.signal, recorder);
   output.end(summary);
   return statusOf(summary, input);
 }
 
-/** Runs to the end, or until the signal; tells every step and violation. */
-async function observe(
+/** Runs to the end, or until the signal; tells every step and violation, the inspector too. */
+export async function observe(
   input: StackInput,
   prepared: PreparedRun,
-  { seed, maxSteps }: RunFlags,
+  { seed, maxSteps }: Pick<RunFlags, 'seed' | 'maxSteps'>,
   output: RunOutput,
   signal?: AbortSignal,
+  inspector?: InspectorRecorder,
 ): Promise<RunSummary> {
   const recorder = new RunRecorder(input, prepared);
   const checker = guarded(prepared.check, input);
@@ -88,6 +107,7 @@ async function observe(
     }
     const violations = checker.observe(event.step, view);
     recorder.step(event.step, violations);
+    inspector?.step(event.step, view, violations);
     output.step(event.step);
     for (const violation of violations) output.violation(violation);
     const { step: steps, timeMs, pending } = event.step;
@@ -105,6 +125,7 @@ async function observe(
   await lastValueFrom(events, { defaultValue: undefined });
   const summary = recorder.summary(end, view, checker.finish(end, view));
   for (const violation of recorder.atEnd) output.violation(violation);
+  inspector?.end(end, summary.violations);
   return summary;
 }
 

@@ -15,5 +15,5 @@ export type {
   InspectorMessage,
   SnapshotMessage,
 } from './protocol.ts';
-export { protocolVersion } from './protocol.ts';
+export { protocolVersion, statelyInspector } from './protocol.ts';
 export { InspectorRecorder, recordSession } from './recorder.ts';

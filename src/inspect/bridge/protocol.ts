@@ -6,6 +6,9 @@
 /** The version of `@statelyai/inspect` whose messages these are; every message carries it. */
 export const protocolVersion = '0.7.2';
 
+/** Where Stately's own inspector is. */
+export const statelyInspector = 'https://stately.ai/inspect';
+
 /** What the inspector's page says to its opener or parent once it listens. */
 export const connected = '@statelyai.connected';
 

@@ -3,4 +3,4 @@ export type { ViewAnswers } from './api.ts';
 export { maxAskBytes } from './api.ts';
 export { tokenHeader } from './gate.ts';
 export type { InspectServer, InspectServerOptions, ServedPage } from './server.ts';
-export { startInspectServer, statelyInspector } from './server.ts';
+export { startInspectServer } from './server.ts';

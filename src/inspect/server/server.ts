@@ -8,15 +8,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MessageFeed } from '../bridge/index.ts';
-import { inspectorPage } from '../bridge/index.ts';
+import { inspectorPage, statelyInspector } from '../bridge/index.ts';
 import { sendPage, sendText } from './answer.ts';
 import type { ViewAnswers } from './api.ts';
 import { answerAsk } from './api.ts';
 import { sendEvents } from './events.ts';
 import { newToken, refusal } from './gate.ts';
-
-/** Where Stately's own inspector is. */
-export const statelyInspector = 'https://stately.ai/inspect';
 
 /** What a page needs to run its scripts and to ask questions. */
 export interface ServedPage {
