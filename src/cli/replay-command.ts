@@ -119,7 +119,8 @@ async function replay(
     const run = runToEnd(spec, { ...rules, ...known, schedule });
     for (const step of run.steps) {
       const view = run.views.get(step.step) ?? {};
-      recorder?.step(step, view, check.observe(step, view));
+      const violations = check.observe(step, view);
+      recorder?.step(step, view, violations);
     }
     const verdict = check.finish(run.end, run.view);
     recorder?.end(run.end, verdict.violations);
