@@ -54,10 +54,13 @@ export interface DrawnState extends Rectangle {
 export interface DrawnEdge {
   readonly source: string;
   readonly target: string;
-  /** Corners of the line; more than one line where it leads to several targets. */
+  /** It has transitions. Else it says where those lead that are listed inside the source, or a history without past. */
+  readonly isOwn: boolean;
+  /** Corners of the line. */
   readonly path: readonly Point[];
   readonly groups: readonly DrawnGroup[];
-  readonly labels: readonly Rectangle[];
+  /** Where the label is. */
+  readonly label?: Rectangle;
 }
 
 /** The dot with an arrow to the initial state of `parent`. */

@@ -3,5 +3,6 @@ export type { Chart, ChartState, ChartStateKind, ChartTransition } from './chart
 export { chartOf } from './chart.ts';
 export type { DrawnChart } from './drawn.ts';
 export { layOut } from './layout.ts';
+export { chartStyle } from './style.ts';
 export type { SvgOptions } from './svg.ts';
-export { chartStyle, chartSvg, dataId } from './svg.ts';
+export { chartSvg, dataId } from './svg.ts';

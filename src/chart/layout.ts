@@ -1,8 +1,276 @@
-/** Where everything in a drawing of a statechart goes. */
-import type { Chart } from './chart.ts';
-import type { DrawnChart } from './drawn.ts';
+/**
+ * Where everything in a drawing of a statechart goes. Each region is laid out on its own; the regions of a parallel state
+ * are then put next to each other, and the whole is one box in the layout of the region around it.
+ */
+import type { Writing } from './box.ts';
+import { margin, movedWriting, writingOf } from './box.ts';
+import type { Chart, ChartState } from './chart.ts';
+import type { DrawnChart, DrawnEdge, DrawnInitial, DrawnState } from './drawn.ts';
+import type { Inside, Placed, Placing } from './elk.ts';
+import { placed } from './elk.ts';
+import type { Block } from './label.ts';
+import { alikeOf, labelBlock, listBlock, movedGroup, movedTexts, noteBlock } from './label.ts';
+import { packed } from './pack.ts';
+import type { Plan, PlannedEdge } from './plan.ts';
+import { planOf } from './plan.ts';
+import type { Tree } from './tree.ts';
+import { treeOf } from './tree.ts';
 
 /** Lays the chart out. The same chart always comes out the same. */
 export async function layOut(chart: Chart): Promise<DrawnChart> {
-  return { chart, width: 0, height: 0, states: [], edges: [], initials: [] };
+  const tree = treeOf(chart);
+  const sheet = await new Layout(tree, planOf(chart, tree)).sheetOf(tree.root);
+  const order = new Map(chart.states.map(({ id }, n) => [id, n]));
+  const states = [...sheet.states].sort(
+    (a, b) => (order.get(a.state.id) as number) - (order.get(b.state.id) as number),
+  );
+  const { width, height, edges, initials } = moved(sheet, edgeOfPage, edgeOfPage);
+  return {
+    chart,
+    width: width + 2 * edgeOfPage,
+    height: height + 2 * edgeOfPage,
+    states: moved({ ...sheet, states }, edgeOfPage, edgeOfPage).states,
+    edges,
+    initials,
+  };
+}
+
+const edgeOfPage = 8;
+/** Columns of a label beside a line. */
+const labelColumns = 34;
+
+/** A state and all that is inside of it, from its own upper left corner. */
+interface Sheet {
+  readonly width: number;
+  readonly height: number;
+  readonly states: readonly DrawnState[];
+  readonly edges: readonly DrawnEdge[];
+  readonly initials: readonly DrawnInitial[];
+}
+
+class Layout {
+  readonly #tree: Tree;
+  readonly #plan: Plan;
+
+  constructor(tree: Tree, plan: Plan) {
+    this.#tree = tree;
+    this.#plan = plan;
+  }
+
+  async sheetOf(state: ChartState): Promise<Sheet> {
+    switch (state.kind) {
+      case 'parallel':
+        return this.#sheetOfRegions(state);
+      case 'compound':
+        return this.#sheetOfUnit(state);
+      default: {
+        const writing = writingOf(state, this.#plan);
+        const { width, height } = writing;
+        return {
+          width,
+          height,
+          states: [this.#drawn(state, writing, { x: 0, y: 0, width, height })],
+          edges: [],
+          initials: [],
+        };
+      }
+    }
+  }
+
+  async #sheetOfRegions(state: ChartState): Promise<Sheet> {
+    const sheets: Sheet[] = [];
+    for (const region of this.#tree.children(state.id)) sheets.push(await this.sheetOf(region));
+    const packing = packed(sheets);
+    const writing = writingOf(state, this.#plan, packing.width + 2 * margin);
+    const top = writing.height + margin;
+    const width = Math.max(writing.width, packing.width + 2 * margin);
+    const spare = (width - 2 * margin) / packing.width;
+    const inner = sheets.map((sheet, n) => {
+      const place = packing.places[n] ?? { x: 0, y: 0, width: 0, height: 0 };
+      const size = { width: place.width * spare, height: place.height };
+      return moved(enlarged(sheet, size), margin + place.x * spare, top + place.y);
+    });
+    const height = top + packing.height + margin;
+    const box = { x: 0, y: 0, width, height };
+    return joined([this.#drawn(state, withDivider(writing), box)], inner, box);
+  }
+
+  /** A root or region: ELK places what is inside. */
+  async #sheetOfUnit(state: ChartState): Promise<Sheet> {
+    const sheets = new Map<string, Sheet>();
+    const inside = await this.#insideOf(state, sheets);
+    const edges = this.#plan.edges(state.id);
+    const labels = edges.map((edge) => stacked(this.#labelsOf(edge)));
+    const result = await placed(
+      inside,
+      edges.map(({ source, target }, n) => ({ source, target, label: labels[n] })),
+    );
+    const writing = writingOf(state, this.#plan, result.width);
+    const width = Math.max(writing.width, result.width);
+    const shift = (width - result.width) / 2;
+    const box = { x: 0, y: 0, width, height: writing.height + result.height };
+    const drawnEdges = edges.map((edge, n) => this.#edge(edge, labels[n], result.lines[n]));
+    const content = {
+      width: result.width,
+      height: result.height,
+      states: [],
+      edges: drawnEdges,
+      initials: this.#initials(state, result),
+    };
+    const inner = [...sheets].map(([id, sheet]) => {
+      const place = result.boxes.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
+      return moved(enlarged(sheet, place), place.x, place.y);
+    });
+    const all = joined([], [content, ...inner], content);
+    const own = this.#drawn(state, withDivider(writing), box);
+    return joined([own], [moved(all, shift, writing.height)], box);
+  }
+
+  /** What is in the box, for ELK. Of each state in it, the sheet with its own text is put aside. */
+  async #insideOf(state: ChartState, sheets: Map<string, Sheet>): Promise<Inside> {
+    const boxes: Placing[] = [];
+    for (const child of this.#tree.children(state.id)) {
+      if (child.kind === 'compound') {
+        const writing = writingOf(child, this.#plan);
+        const { width, height } = writing;
+        const box = { x: 0, y: 0, width, height };
+        const own = this.#drawn(child, withDivider(writing), box);
+        sheets.set(child.id, { ...box, states: [own], edges: [], initials: [] });
+        boxes.push({ id: child.id, width, height, inside: await this.#insideOf(child, sheets) });
+      } else {
+        const sheet = await this.sheetOf(child);
+        sheets.set(child.id, sheet);
+        boxes.push({ id: child.id, width: sheet.width, height: sheet.height });
+      }
+    }
+    const initial = this.#tree.children(state.id).find(({ isInitial }) => isInitial);
+    if (initial === undefined) return { boxes };
+    return { boxes, first: { target: initial.id, label: initialBlock(initial) } };
+  }
+
+  #labelsOf({ transitions, listedInside }: PlannedEdge): readonly Block[] {
+    const labels = alikeOf(transitions, this.#plan.told);
+    const note = `${listedInside} listed inside`;
+    return [
+      ...labels.map((label) => labelBlock(label, labelColumns)),
+      ...(listedInside === 0 ? [] : [noteBlock(note, labelColumns)]),
+    ];
+  }
+
+  #edge(
+    { source, target, transitions }: PlannedEdge,
+    label: Stack | undefined,
+    line: Placed['lines'][number] | undefined,
+  ): DrawnEdge {
+    const place = line?.label;
+    return {
+      source,
+      target,
+      isOwn: transitions.length > 0,
+      path: line?.path ?? [],
+      groups:
+        label === undefined || place === undefined
+          ? []
+          : label.blocks.map(({ group, y }) => movedGroup(group, place.x, place.y + y)),
+      ...(place === undefined ? {} : { label: place }),
+    };
+  }
+
+  #initials(unit: ChartState, { firsts }: Placed): readonly DrawnInitial[] {
+    return [...firsts].flatMap(([id, { dot, path, label }]): DrawnInitial[] => {
+      const parent = id === '' ? unit.id : id;
+      const target = this.#tree.children(parent).find(({ isInitial }) => isInitial);
+      if (target === undefined) return [];
+      const { shared } = initialBlock(target)?.group ?? { shared: [] };
+      const texts = label === undefined ? [] : movedTexts(shared, label.x, label.y);
+      return [{ parent, target: target.id, dot, path, texts }];
+    });
+  }
+
+  #drawn(state: ChartState, { texts, groups, dividers }: Writing, box: Box): DrawnState {
+    const { parent, id } = state;
+    return {
+      ...box,
+      state,
+      isRegion: parent !== undefined && this.#tree.state(parent).kind === 'parallel',
+      depth: this.#tree.ancestors(id).length,
+      texts,
+      groups,
+      dividers,
+    };
+  }
+}
+
+type Box = Pick<DrawnState, 'x' | 'y' | 'width' | 'height'>;
+
+function initialBlock({ initialActions }: ChartState): Block | undefined {
+  return initialActions.length === 0 ? undefined : listBlock('/', initialActions, labelColumns);
+}
+
+interface Stack {
+  readonly width: number;
+  readonly height: number;
+  readonly blocks: readonly (Block & { readonly y: number })[];
+}
+
+/** Blocks below each other; nothing when there are none. */
+function stacked(blocks: readonly Block[]): Stack | undefined {
+  if (blocks.length === 0) return undefined;
+  let y = 0;
+  const placedBlocks = blocks.map((block) => {
+    const at = { ...block, y };
+    y += block.height;
+    return at;
+  });
+  return { width: Math.max(...blocks.map(({ width }) => width)), height: y, blocks: placedBlocks };
+}
+
+/** A line between what is written and what is inside. */
+function withDivider(writing: Writing): Writing {
+  return { ...writing, dividers: [...new Set([...writing.dividers, writing.height])] };
+}
+
+/** The sheet whose own box is at least so large. */
+function enlarged(sheet: Sheet, { width, height }: { width: number; height: number }): Sheet {
+  const [own, ...others] = sheet.states;
+  if (own === undefined) return sheet;
+  return { ...sheet, width, height, states: [{ ...own, width, height }, ...others] };
+}
+
+function joined(
+  states: readonly DrawnState[],
+  sheets: readonly Sheet[],
+  { width, height }: Box | Sheet,
+): Sheet {
+  return {
+    width,
+    height,
+    states: [...states, ...sheets.flatMap((sheet) => sheet.states)],
+    edges: sheets.flatMap(({ edges }) => edges),
+    initials: sheets.flatMap(({ initials }) => initials),
+  };
+}
+
+function moved(sheet: Sheet, x: number, y: number): Sheet {
+  const shift = <T extends { readonly x: number; readonly y: number }>(place: T): T => ({
+    ...place,
+    x: place.x + x,
+    y: place.y + y,
+  });
+  return {
+    ...sheet,
+    states: sheet.states.map((state) => ({ ...shift(state), ...movedWriting(state, x, y) })),
+    edges: sheet.edges.map((edge) => ({
+      ...edge,
+      path: edge.path.map(shift),
+      groups: edge.groups.map((group) => movedGroup(group, x, y)),
+      ...(edge.label === undefined ? {} : { label: shift(edge.label) }),
+    })),
+    initials: sheet.initials.map((initial) => ({
+      ...initial,
+      dot: shift(initial.dot),
+      path: initial.path.map(shift),
+      texts: movedTexts(initial.texts, x, y),
+    })),
+  };
 }

@@ -1,0 +1,81 @@
+/** The states of a chart as a tree, and which of them are laid out together. */
+import type { Chart, ChartState } from './chart.ts';
+
+export interface Tree {
+  readonly root: ChartState;
+  state(id: string): ChartState;
+  children(id: string): readonly ChartState[];
+  /** From the parent to the root. */
+  ancestors(id: string): readonly string[];
+  /** Whether one is the other, or lies inside it. */
+  isWithin(id: string, other: string): boolean;
+  /**
+   * The region, or root, that the state's box is laid out in. Regions of a parallel state and the root have none: they
+   * are put next to each other.
+   */
+  unitOf(id: string): string | undefined;
+  /** The state, or that around it, whose box is laid out in this unit. */
+  liftedTo(unit: string, id: string): string | undefined;
+  /** The key where that says which state is meant, else with the parent's. */
+  nameFrom(from: string, id: string): string;
+}
+
+export function treeOf(chart: Chart): Tree {
+  const [root] = chart.states;
+  if (root === undefined) throw new Error(`chart '${chart.name}' has no states`);
+  const states = new Map(chart.states.map((state) => [state.id, state]));
+  const children = groupedBy(chart.states, ({ parent }) => parent);
+  const namesakes = groupedBy(chart.states, ({ key }) => key);
+
+  const state = (id: string): ChartState => {
+    const found = states.get(id);
+    if (found === undefined) throw new Error(`no state '${id}' in chart '${chart.name}'`);
+    return found;
+  };
+  const isRegion = ({ parent }: ChartState) =>
+    parent !== undefined && state(parent).kind === 'parallel';
+
+  const above = new Map<string, readonly string[]>();
+  const units = new Map<string, string>();
+  for (const { id, parent } of chart.states) {
+    if (parent === undefined) {
+      above.set(id, []);
+      continue;
+    }
+    const holders = [parent, ...(above.get(parent) as readonly string[])];
+    above.set(id, holders);
+    if (isRegion(state(id))) continue;
+    units.set(id, holders.find((one) => one === root.id || isRegion(state(one))) as string);
+  }
+  const ancestors = (id: string) => above.get(id) ?? [];
+
+  return {
+    root,
+    state,
+    children: (id) => children.get(id) ?? [],
+    ancestors,
+    isWithin: (id, other) => id === other || ancestors(id).includes(other),
+    unitOf: (id) => units.get(id),
+    liftedTo: (unit, id) => [id, ...ancestors(id)].find((one) => units.get(one) === unit),
+    nameFrom: (from, id) => {
+      const { key, parent } = state(id);
+      const isPlain =
+        parent === undefined ||
+        namesakes.get(key)?.length === 1 ||
+        from === parent ||
+        state(from).parent === parent;
+      return isPlain ? key : `${state(parent).key}.${key}`;
+    },
+  };
+}
+
+export function groupedBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
