@@ -1,44 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { builtinProfiles } from '../../actors/device/index.ts';
-import { scenarioNames } from '../../actors/scenario/index.ts';
-import { difference } from '../system/step-oracle.ts';
-import { runStack, stackOf } from './run-scenario.ts';
+import { clean, outcome, testScenarios } from './scenario-runs.ts';
 
-const clean = { reason: 'quiescent', violations: [], unfinished: [], unmet: [] };
-
-function outcome(name: string, choice: Parameters<typeof stackOf>[1], seed?: number) {
-  const { end, verdict, unfinished, unmet } = runStack(stackOf(name, choice), seed);
-  return { reason: end.reason, violations: verdict.violations, unfinished, unmet };
-}
-
-describe.each(scenarioNames())('scenario %s', (name) => {
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('holds with %i VFs, with and without a VBD', (vfs) => {
-    expect(outcome(name, { vfs, vbd: true })).toEqual(clean);
-    expect(outcome(name, { vfs, vbd: false })).toEqual(clean);
-  });
-
-  test('holds with a static switch, and with several VFs in one guest', () => {
-    expect(outcome(name, { vfs: 2, vbd: true, switchCreation: 'static' })).toEqual(clean);
-    expect(outcome(name, { vfs: 2, vbd: false, switchCreation: 'static' })).toEqual(clean);
-    expect(outcome(name, { vfs: 4, guests: 2, vbd: true })).toEqual(clean);
-    expect(outcome(name, { vfs: 4, guests: 1, vbd: false })).toEqual(clean);
-  });
-
-  test('holds in ten other orders (seeds 1 to 10)', () => {
-    for (let seed = 1; seed <= 10; seed += 1) {
-      const choice = { vfs: 2, vbd: seed % 2 === 0 };
-      expect({ seed, ...outcome(name, choice, seed) }).toEqual({ seed, ...clean });
-    }
-  });
-
-  test('the pure step takes the same run (seeds 1 to 3)', () => {
-    for (let seed = 1; seed <= 3; seed += 1) {
-      const stack = stackOf(name, { vfs: 2, vbd: seed % 2 === 0 });
-      const { steps, view } = runStack(stack, seed);
-      expect(difference(stack.spec, steps, view)).toBeUndefined();
-    }
-  });
-});
+testScenarios(0);
 
 test.each(Object.keys(builtinProfiles))('the whole life runs on the built-in %s', (profile) => {
   const device = builtinProfiles[profile]?.();

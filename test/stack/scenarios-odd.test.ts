@@ -1,0 +1,3 @@
+import { testScenarios } from './scenario-runs.ts';
+
+testScenarios(1);
