@@ -7,7 +7,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** Header that carries the token; a page may have it in its address instead, as `?token=`. */
-export const tokenHeader = 'x-sriov-sim-token';
+export const tokenHeader = 'x-token';
 
 export function newToken(): string {
   return randomBytes(24).toString('base64url');
