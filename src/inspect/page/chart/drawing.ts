@@ -1,0 +1,85 @@
+/** One actor's statechart in the page: its groups by their ids, and the classes that light them. */
+import { safeSvg } from './safe-svg.ts';
+
+export interface Lights {
+  readonly active: ReadonlySet<string>;
+  readonly taken: ReadonlySet<string>;
+  /** Absent: coverage is not shown. */
+  readonly visited?: {
+    readonly states: ReadonlySet<string>;
+    readonly transitions: ReadonlySet<string>;
+  };
+}
+
+export class ChartDrawing {
+  readonly element: SVGSVGElement;
+  readonly #states: ReadonlyMap<string, readonly Element[]>;
+  readonly #transitions: ReadonlyMap<string, readonly Element[]>;
+
+  private constructor(element: SVGSVGElement) {
+    this.element = element;
+    this.#states = byAttribute(element, 'data-state');
+    this.#transitions = byAttribute(element, 'data-transition');
+  }
+
+  /** Absent when the SVG is broken. */
+  static from(text: string): ChartDrawing | undefined {
+    const element = safeSvg(text);
+    return element === undefined ? undefined : new ChartDrawing(element);
+  }
+
+  light({ active, taken, visited }: Lights): void {
+    this.element.classList.toggle('covers', visited !== undefined);
+    for (const [id, elements] of this.#states) {
+      const isVisited = visited?.states.has(id);
+      for (const { classList } of elements) {
+        classList.toggle('active', active.has(id));
+        cover(classList, isVisited);
+      }
+    }
+    for (const [id, elements] of this.#transitions) {
+      const isVisited = visited?.transitions.has(id);
+      for (const { classList } of elements) {
+        classList.toggle('taken', taken.has(id));
+        cover(classList, isVisited);
+      }
+    }
+  }
+
+  /** Where these states are, in the drawing's own units. */
+  place(ids: Iterable<string>): DOMRect | undefined {
+    const boxes = [...ids].flatMap((id) => {
+      const [element] = this.#states.get(id) ?? [];
+      const shape = element?.querySelector('rect') ?? element;
+      return shape instanceof SVGGraphicsElement ? [shape.getBBox()] : [];
+    });
+    const [first] = boxes;
+    if (first === undefined) return undefined;
+    const left = Math.min(...boxes.map(({ x }) => x));
+    const top = Math.min(...boxes.map(({ y }) => y));
+    const right = Math.max(...boxes.map(({ x, width }) => x + width));
+    const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
+    return new DOMRect(left, top, right - left, bottom - top);
+  }
+
+  /** The state in whose group the element is. */
+  stateOf(element: Element | null): string | undefined {
+    return element?.closest('[data-state]')?.getAttribute('data-state') ?? undefined;
+  }
+}
+
+function cover(classes: DOMTokenList, isVisited: boolean | undefined): void {
+  classes.toggle('visited', isVisited === true);
+  classes.toggle('unvisited', isVisited === false);
+}
+
+function byAttribute(root: Element, name: string): ReadonlyMap<string, readonly Element[]> {
+  const found = new Map<string, Element[]>();
+  for (const element of root.querySelectorAll(`[${name}]`)) {
+    const id = element.getAttribute(name) ?? '';
+    const list = found.get(id) ?? [];
+    list.push(element);
+    found.set(id, list);
+  }
+  return found;
+}

@@ -1,0 +1,204 @@
+/** The first thing on the page: what went wrong, why, what to change, and how to see it again. */
+import type { ViewDocument, ViewExplanation, ViewRun, ViewViolation } from '../../view-data.ts';
+import type { Actions } from '../actions.ts';
+import { button, h, icon } from '../dom.ts';
+import type { Runs } from '../runs.ts';
+import type { Walk } from '../walk.ts';
+
+const badgeWords = {
+  violated: 'violated',
+  holds: 'holds',
+  stopped: 'stopped',
+  failed: 'failed',
+} as const;
+
+export function badge({ kind, text }: ViewRun['verdict']): HTMLElement {
+  const word = badgeWords[kind] ?? 'unknown';
+  const rest = text.startsWith(word) ? text.slice(word.length).replace(/^[:\s]+/, '') : text;
+  const made = h('span', { class: `badge ${word}`, title: text }, h('b', {}, word));
+  made.prepend(icon(kind === 'holds' ? 'check' : 'cross'));
+  if (rest !== '') made.append(` ${rest}`);
+  return made;
+}
+
+/** Text in which every `step 12` is a way to that step. */
+export function withSteps(text: string, walk: Walk): readonly (Node | string)[] {
+  return text.split(/(\bsteps? \d+|\band \d+(?= \())/i).map((part, n) => {
+    if (n % 2 === 0) return part;
+    const step = Number(part.replace(/\D+/g, ''));
+    return button(part, () => walk.to(step), { class: 'link' });
+  });
+}
+
+export class Story {
+  readonly element = h('section', { class: 'story', 'aria-labelledby': 'story-title' });
+  readonly #document: ViewDocument;
+  readonly #runs: Runs;
+  readonly #walk: Walk;
+  readonly #actions: Actions;
+  #isOpen = true;
+
+  constructor(runs: Runs, walk: Walk, actions: Actions) {
+    this.#document = runs.document;
+    this.#runs = runs;
+    this.#walk = walk;
+    this.#actions = actions;
+  }
+
+  show(number: number): void {
+    const { run } = this.#runs.at(number);
+    const { explanation } = run;
+    this.element.className = `story ${run.verdict.kind}`;
+    const columns =
+      explanation === undefined
+        ? [this.#outcome(run, number)]
+        : [this.#what(run, explanation), this.#why(explanation, number)];
+    const body = h('div', { class: 'story-body' }, ...columns, this.#again(run));
+    const title = explanation === undefined ? run.title : 'What went wrong';
+    const fold = h(
+      'details',
+      { open: this.#isOpen },
+      h('summary', {}, h('h2', { id: 'story-title' }, title)),
+      body,
+    );
+    fold.addEventListener('toggle', () => {
+      this.#isOpen = fold.open;
+    });
+    this.element.replaceChildren(fold);
+  }
+
+  /** A run that nobody had to explain: what it shows, and what is wrong at its end. */
+  #outcome({ verdict, atEnd = [], steps }: ViewRun, number: number): HTMLElement {
+    const words =
+      verdict.kind === 'holds'
+        ? `Nothing is violated in these ${steps.length} steps: ${verdict.text}`
+        : verdict.text;
+    return h(
+      'div',
+      { class: 'what' },
+      h('p', {}, ...withSteps(words, this.#walk)),
+      ...atEnd.map((each) => this.#violation(each, 'at the end')),
+      this.#flip(number),
+    );
+  }
+
+  #what(run: ViewRun, { violation, violationStep }: ViewExplanation): HTMLElement {
+    const others = (run.atEnd ?? []).filter(({ property }) => property !== violation.property);
+    return h(
+      'div',
+      { class: 'what' },
+      this.#violation(
+        violation,
+        violationStep === undefined ? 'at the end' : `in step ${violationStep}`,
+      ),
+      ...others.map((each) => this.#violation(each, 'at the end')),
+    );
+  }
+
+  #violation({ property, rule, bugcheck, detail }: ViewViolation, where: string): HTMLElement {
+    return h(
+      'div',
+      { class: 'violation' },
+      h(
+        'p',
+        { class: 'property' },
+        h('strong', {}, property),
+        ' ',
+        ...withSteps(where, this.#walk),
+      ),
+      h('p', { class: 'detail' }, ...withSteps(detail, this.#walk)),
+      h('p', { class: 'rule' }, h('span', { class: 'label' }, 'Rule'), ` ${rule}`),
+      bugcheck === undefined
+        ? undefined
+        : h('p', { class: 'rule' }, h('span', { class: 'label' }, 'Bug check'), ` ${bugcheck}`),
+    );
+  }
+
+  #why(explanation: ViewExplanation, number: number): HTMLElement {
+    const { violation, racingPair, channelFault, sentences, held } = explanation;
+    const decisive = racingPair?.sentence ?? channelFault?.sentence;
+    const isSaid = (sentence: string) =>
+      sentence === decisive ||
+      (sentence.includes(violation.detail) && sentence.includes(violation.rule));
+    const rest = sentences.filter((sentence) => !isSaid(sentence));
+    return h(
+      'div',
+      { class: 'why' },
+      decisive === undefined
+        ? undefined
+        : h('p', { class: 'decisive' }, ...withSteps(decisive, this.#walk)),
+      this.#flip(number),
+      h('ul', {}, ...rest.map((each) => h('li', {}, ...withSteps(each, this.#walk)))),
+      held.length === 0
+        ? undefined
+        : h(
+            'details',
+            { class: 'held' },
+            h('summary', {}, `Held at the end: ${held.length}`),
+            h('ul', {}, ...held.map((each) => h('li', {}, ...withSteps(each, this.#walk)))),
+          ),
+    );
+  }
+
+  /** Swaps the pair, or goes back to the run in which it is as it was. */
+  #flip(number: number): HTMLElement | undefined {
+    if (!this.#actions.canFlip(number)) return undefined;
+    const { explanation } = this.#runs.at(number).run;
+    const { racingPair, channelFault } = explanation ?? {};
+    let words = 'Back to the run that fails';
+    if (racingPair !== undefined) {
+      const { first, second } = racingPair;
+      words = second === undefined ? `Deliver ${first} later` : `Swap ${first} and ${second}`;
+    } else if (channelFault !== undefined) words = `Deliver ${channelFault.step} plainly`;
+    const flip = button('', () => void this.#actions.flip(number), {
+      class: 'action flip',
+      title: `${words} (f)`,
+    });
+    flip.append(icon('swap'), words);
+    const compare = button('Side by side', () => void this.#actions.compare(number), {
+      class: 'action',
+      title: 'Both runs, side by side (c)',
+    });
+    return h('div', { class: 'actions' }, flip, compare);
+  }
+
+  #again(run: ViewRun): HTMLElement {
+    const { facts, command } = this.#document;
+    const copied = h('span', { class: 'copied', 'aria-live': 'polite' });
+    const copy = (text: string) =>
+      button('Copy', () => void copyText(text).then((word) => copied.replaceChildren(word)), {
+        class: 'action',
+        'aria-label': 'Copy the command',
+      });
+    return h(
+      'div',
+      { class: 'again' },
+      h(
+        'dl',
+        { class: 'facts' },
+        ...[...facts, ['shown', `${run.title}, ${run.steps.length} steps`] as const].flatMap(
+          ([label, value]) => [h('dt', {}, label), h('dd', { title: value }, value)],
+        ),
+      ),
+      command === undefined
+        ? undefined
+        : h(
+            'div',
+            { class: 'command' },
+            h('span', { class: 'label' }, 'Again'),
+            h('code', { title: command }, command),
+            copy(command),
+            copied,
+          ),
+    );
+  }
+}
+
+async function copyText(text: string): Promise<string> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return 'copied';
+  } catch {
+    return 'the browser does not allow it';
+  }
+}
