@@ -63,7 +63,7 @@ const layered: LayoutOptions = {
   'elk.spacing.edgeLabel': '5',
   'elk.spacing.labelNode': '8',
   'elk.edgeLabels.placement': 'CENTER',
-  'elk.layered.edgeLabels.sideSelection': 'ALWAYS_DOWN',
+  'elk.layered.edgeLabels.sideSelection': 'ALWAYS_UP',
 };
 const whole: LayoutOptions = {
   ...layered,

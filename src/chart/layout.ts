@@ -14,7 +14,7 @@ import { packed } from './pack.ts';
 import type { Plan, PlannedEdge } from './plan.ts';
 import { planOf } from './plan.ts';
 import type { Tree } from './tree.ts';
-import { treeOf } from './tree.ts';
+import { groupedBy, treeOf } from './tree.ts';
 
 /** Lays the chart out. The same chart always comes out the same. */
 export async function layOut(chart: Chart): Promise<DrawnChart> {
@@ -46,6 +46,12 @@ interface Sheet {
   readonly states: readonly DrawnState[];
   readonly edges: readonly DrawnEdge[];
   readonly initials: readonly DrawnInitial[];
+}
+
+/** States inside of one, and the lines that connect them. */
+interface Part {
+  readonly states: readonly ChartState[];
+  readonly edges: readonly PlannedEdge[];
 }
 
 class Layout {
@@ -95,55 +101,84 @@ class Layout {
     return joined([this.#drawn(state, withDivider(writing), box)], inner, box);
   }
 
-  /** A root or region: ELK places what is inside. */
+  /** A root, region or closed state: ELK places what is inside, each part without lines to the others on its own. */
   async #sheetOfUnit(state: ChartState): Promise<Sheet> {
-    const sheets = new Map<string, Sheet>();
-    const inside = await this.#insideOf(state, sheets);
+    const parts: Sheet[] = [];
+    for (const part of this.#partsOf(state)) parts.push(await this.#sheetOfPart(state, part));
+    const packing = packed(parts);
+    const writing = writingOf(state, this.#plan, packing.width);
+    const width = Math.max(writing.width, packing.width);
+    const spare = (width - packing.width) / 2;
+    const inner = parts.map((part, n) => {
+      const { x, y } = packing.places[n] ?? { x: 0, y: 0 };
+      return moved(part, x + spare, y + writing.height);
+    });
+    const box = { x: 0, y: 0, width, height: writing.height + packing.height };
+    return joined([this.#drawn(state, withDivider(writing), box)], inner, box);
+  }
+
+  /** The children of the state that lines connect, together; first those with the initial state. */
+  #partsOf(state: ChartState): readonly Part[] {
+    const children = this.#tree.children(state.id);
+    const partOf = new Map(children.map(({ id }) => [id, id]));
+    const childOf = (id: string) =>
+      [id, ...this.#tree.ancestors(id)].find((one) => partOf.has(one)) as string;
     const edges = this.#plan.edges(state.id);
+    for (const { source, target } of edges) {
+      const [from, to] = [partOf.get(childOf(source)), partOf.get(childOf(target))];
+      for (const [id, part] of partOf) if (part === from) partOf.set(id, to as string);
+    }
+    const together = groupedBy(children, ({ id }) => partOf.get(id));
+    const parts = [...together].map(([part, states]) => ({
+      states,
+      edges: edges.filter(({ source }) => partOf.get(childOf(source)) === part),
+    }));
+    const isFirst = ({ states }: Part) => Number(states.some(({ isInitial }) => isInitial));
+    return parts.sort((a, b) => isFirst(b) - isFirst(a));
+  }
+
+  async #sheetOfPart(unit: ChartState, { states, edges }: Part): Promise<Sheet> {
+    const sheets = new Map<string, Sheet>();
+    const inside = await this.#insideOf(states, sheets);
     const labels = edges.map((edge) => stacked(this.#labelsOf(edge)));
     const result = await placed(
       inside,
       edges.map(({ source, target }, n) => ({ source, target, label: labels[n] })),
     );
-    const writing = writingOf(state, this.#plan, result.width);
-    const width = Math.max(writing.width, result.width);
-    const shift = (width - result.width) / 2;
-    const box = { x: 0, y: 0, width, height: writing.height + result.height };
-    const drawnEdges = edges.map((edge, n) => this.#edge(edge, labels[n], result.lines[n]));
-    const content = {
+    const lines = {
       width: result.width,
       height: result.height,
       states: [],
-      edges: drawnEdges,
-      initials: this.#initials(state, result),
+      edges: edges.map((edge, n) => this.#edge(edge, labels[n], result.lines[n])),
+      initials: this.#initials(unit, result),
     };
     const inner = [...sheets].map(([id, sheet]) => {
       const place = result.boxes.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
       return moved(enlarged(sheet, place), place.x, place.y);
     });
-    const all = joined([], [content, ...inner], content);
-    const own = this.#drawn(state, withDivider(writing), box);
-    return joined([own], [moved(all, shift, writing.height)], box);
+    return joined([], [lines, ...inner], lines);
   }
 
-  /** What is in the box, for ELK. Of each state in it, the sheet with its own text is put aside. */
-  async #insideOf(state: ChartState, sheets: Map<string, Sheet>): Promise<Inside> {
+  /** The states and what is in them, for ELK. Each one's sheet is put aside. */
+  async #insideOf(states: readonly ChartState[], sheets: Map<string, Sheet>): Promise<Inside> {
     const boxes: Placing[] = [];
-    for (const child of this.#tree.children(state.id)) {
-      if (child.kind === 'compound') {
-        const writing = writingOf(child, this.#plan);
+    for (const state of states) {
+      const { id, kind } = state;
+      if (kind === 'compound' && !this.#plan.isClosed(id)) {
+        const writing = writingOf(state, this.#plan);
         const { width, height } = writing;
         const box = { x: 0, y: 0, width, height };
-        const own = this.#drawn(child, withDivider(writing), box);
-        sheets.set(child.id, { ...box, states: [own], edges: [], initials: [] });
-        boxes.push({ id: child.id, width, height, inside: await this.#insideOf(child, sheets) });
+        const own = this.#drawn(state, withDivider(writing), box);
+        sheets.set(id, { ...box, states: [own], edges: [], initials: [] });
+        const inside = await this.#insideOf(this.#tree.children(id), sheets);
+        boxes.push({ id, width, height, inside });
       } else {
-        const sheet = await this.sheetOf(child);
-        sheets.set(child.id, sheet);
-        boxes.push({ id: child.id, width: sheet.width, height: sheet.height });
+        const sheet = await this.sheetOf(state);
+        sheets.set(id, sheet);
+        boxes.push({ id, width: sheet.width, height: sheet.height });
       }
     }
-    const initial = this.#tree.children(state.id).find(({ isInitial }) => isInitial);
+    const initial = states.find(({ isInitial }) => isInitial);
     if (initial === undefined) return { boxes };
     return { boxes, first: { target: initial.id, label: initialBlock(initial) } };
   }
