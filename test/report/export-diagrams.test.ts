@@ -23,7 +23,7 @@ const plantumlLines = [
   /^@startuml$/,
   /^@enduml$/,
   new RegExp(`^title ${written}$`, 'u'),
-  new RegExp(`^participant "${written}" as p\\d+$`, 'u'),
+  new RegExp(`^participant "(?:${written}|[(]blank[)])" as p\\d+$`, 'u'),
   new RegExp(`^p\\d+ (->|-->|->x) p\\d+ : ${written}$`, 'u'),
   new RegExp(`^note over p\\d+(, p\\d+)?( #[0-9A-F]{6})? : ${written}(\\\\n${written})*$`, 'u'),
 ];

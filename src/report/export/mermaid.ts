@@ -11,7 +11,7 @@ import {
   violationsAt,
   violationsAtEnd,
 } from './export-trace.ts';
-import { encoded, isAnswer, short, stepWords, violationWords } from './text.ts';
+import { encoded, isAnswer, short, shownName, stepWords, violationWords } from './text.ts';
 
 /** More than that is no picture any more. */
 export const mermaidSteps = 300;
@@ -33,8 +33,8 @@ export function mermaidText(trace: ExportTrace): string {
   const alias = new Map(participants(trace, steps).map((id, n) => [id, `p${n + 1}`]));
   const lines = [
     'sequenceDiagram',
-    `  title ${said(short(trace.title, 100))}`,
-    ...[...alias].map(([id, name]) => `  participant ${name} as ${said(short(id, 40)) || name}`),
+    `  title ${said(shownName(trace.title, 100))}`,
+    ...[...alias].map(([id, name]) => `  participant ${name} as ${said(shownName(id, 40))}`),
     ...steps.flatMap((step) => stepLines(trace, step, alias)),
     ...endLines(trace, [...alias.values()]),
   ];

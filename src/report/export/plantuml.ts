@@ -9,7 +9,7 @@ import {
   violationsAt,
   violationsAtEnd,
 } from './export-trace.ts';
-import { encoded, isAnswer, short, stepWords, violationWords } from './text.ts';
+import { encoded, isAnswer, short, shownName, stepWords, violationWords } from './text.ts';
 
 /**
  * What has no meaning in PlantUML, neither to its preprocessor (`!`, `%`, `$`, `'`) nor in its markup (`*`, `/`, `~`,
@@ -26,8 +26,8 @@ export function plantumlText(trace: ExportTrace): string {
   const over = [...new Set([...aliases.slice(0, 1), ...aliases.slice(-1)])];
   const lines = [
     '@startuml',
-    `title ${said(short(trace.title, 100))}`,
-    ...[...alias].map(([id, name]) => `participant "${said(short(id, 40))}" as ${name}`),
+    `title ${said(shownName(trace.title, 100))}`,
+    ...[...alias].map(([id, name]) => `participant "${said(shownName(id, 40))}" as ${name}`),
     ...steps.flatMap((step) => stepLines(trace, step, alias)),
     ...(over.length === 0 ? [] : violationsAtEnd(trace)).map(
       (each) => `note over ${over.join(', ')} ${wrong} : ${folded(violationWords(each, 200))}`,

@@ -23,6 +23,12 @@ export function short(text: string, most: number): string {
   return `${clean(points.slice(0, most - 1).join(''))}…`;
 }
 
+/** A name to be shown: tools refuse one that is blank. */
+export function shownName(id: string, most: number): string {
+  const text = short(id, most);
+  return text.trim() === '' ? '(blank)' : text;
+}
+
 /** A message in a few words, with its status, fields and IRQL. */
 export function stepWords(step: TraceStep, most: number): string {
   const { name, status, fields, irql } = messageText(step.message);
