@@ -4,9 +4,10 @@ import type { ViewDocument, ViewProperty } from '../view-data.ts';
 import { viewFormat, viewVersion } from '../view-data.ts';
 import { chartsOf } from './charts.ts';
 import { lanesOf } from './lanes.ts';
+import type { OutcomeBounds } from './outcomes.ts';
 import { wellFormed } from './plain.ts';
 import type { Shown, ShownRun } from './runs.ts';
-import { shownRuns } from './runs.ts';
+import { shownRuns, withOutcomes } from './runs.ts';
 import type { ViewSystem } from './system.ts';
 
 export interface DocumentInput extends Shown {
@@ -18,7 +19,9 @@ export interface DocumentInput extends Shown {
   readonly mode?: ViewDocument['mode'];
   /** What an exploration visited. */
   readonly visited?: Coverage;
-  readonly outcomes?: readonly ViewProperty[];
+  readonly properties?: readonly ViewProperty[];
+  /** How much is searched behind what was possible in the steps of a failing run. */
+  readonly bounds?: OutcomeBounds;
 }
 
 /** A document with the schedules of its runs, for whoever answers the page. */
@@ -32,9 +35,11 @@ export async function viewDocument(input: DocumentInput): Promise<ViewDocument> 
 }
 
 export async function madeDocument(input: DocumentInput): Promise<MadeDocument> {
-  const { system, heading, facts = [], command, mode = 'file', visited, outcomes } = input;
+  const { system, heading, facts = [], command, mode = 'file', visited } = input;
+  const { properties, bounds } = input;
   const { charts, keyOf } = await chartsOf(system.spec, visited);
-  const runs = shownRuns(system, input);
+  const [first, ...others] = shownRuns(system, input);
+  const runs = [withOutcomes(system, first, bounds), ...others];
   const document: ViewDocument = {
     format: viewFormat,
     version: viewVersion,
@@ -45,7 +50,7 @@ export async function madeDocument(input: DocumentInput): Promise<MadeDocument> 
     charts,
     lanes: lanesOf(system, keyOf),
     runs: runs.map(({ run }) => run),
-    ...(outcomes === undefined ? {} : { properties: outcomes }),
+    ...(properties === undefined ? {} : { properties }),
   };
   return { document, runs };
 }

@@ -61,8 +61,8 @@ export function jsonInScript(value: unknown): string {
   return (
     JSON.stringify(value)
       // Half of a pair of surrogates, which is no character; an escaped backslash is passed over.
-      .replace(/\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)/g, (escape) =>
-        escape.startsWith('\\u') && /d[89a-f]/i.test(escape.slice(2, 4)) ? '\\ufffd' : escape,
+      .replace(/\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)/g, (found) =>
+        found.length > 2 ? '\\ufffd' : found,
       )
       .replace(
         /[<>&\u2028\u2029]/g,

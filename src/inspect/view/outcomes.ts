@@ -31,6 +31,8 @@ export class Outcomes {
   readonly #tables: Tables;
   readonly #cursor: Cursor;
   readonly #keys = new Map<number, string>();
+  /** Places along schedules that were asked about: before each delivery. */
+  readonly #walked = new WeakMap<readonly Envelope[], Place[]>();
 
   constructor(system: ViewSystem) {
     this.#system = system;
@@ -65,26 +67,43 @@ export class Outcomes {
     return found;
   }
 
-  /** What lies behind each of these deliveries, after the ones of `head`. */
+  /**
+   * What lies behind each of these deliveries, after the first `head` ones of the schedule. `fails`: the schedule
+   * violates, so that the rest of it may do so behind these too. Throws a `RangeError` where it is not possible.
+   */
   after(
-    head: readonly Envelope[],
+    schedule: readonly Envelope[],
+    head: number,
     moves: readonly Envelope[],
-    most: number = defaultBounds.branch,
-  ): readonly (ViewOutcome | undefined)[] {
-    let place = this.#cursor.tables.initial as unknown as Place;
-    place = Int32Array.from(place);
-    for (const [n, envelope] of head.entries()) {
-      const next = this.#take(place, envelope);
-      if (next === undefined) throw new RangeError(`step ${n + 1} is not possible`);
+    fails: boolean,
+    bounds: OutcomeBounds = defaultBounds,
+  ): readonly ViewOutcome[] {
+    const place = this.#placeAfter(schedule, head);
+    const rest = fails ? schedule.slice(head) : [];
+    let left = bounds.run;
+    return moves.map((envelope) => {
+      const most = Math.min(bounds.branch, left);
+      const outcome = most > 0 ? this.#behind(place, envelope, rest, most) : undefined;
+      left -= outcome?.states ?? 0;
+      return outcome ?? { verdict: 'truncated', states: 0 };
+    });
+  }
+
+  #placeAfter(schedule: readonly Envelope[], head: number): Place {
+    const known = this.#walked.get(schedule) ?? [Int32Array.from(this.#tables.initial)];
+    this.#walked.set(schedule, known);
+    for (let n = known.length - 1; n < head; n += 1) {
+      const next = this.#take(known[n] as Place, schedule[n] as Envelope);
+      if (next === undefined) throw new RangeError(`step ${n + 1} is not possible in a search`);
       if (!isPlace(next)) throw new RangeError(`step ${n + 1} violates ${next.property}`);
-      place = next;
+      known.push(next);
     }
-    return moves.map((envelope) => this.#behind(place, envelope, [], most));
+    return known[head] as Place;
   }
 
   /** The place before each delivery; undefined when the schedule is not possible, or violates nothing. */
   #placesOf(schedule: readonly Envelope[]): readonly Place[] | undefined {
-    const places = [Int32Array.from(this.#tables.initial)];
+    const places: Place[] = [Int32Array.from(this.#tables.initial)];
     for (const [n, envelope] of schedule.entries()) {
       const next = this.#take(places[n] as Place, envelope);
       if (next === undefined) return undefined;

@@ -2,9 +2,11 @@
 import type { Explanation, RacingPair } from '../../explain/index.ts';
 import type { Envelope, Violation } from '../../system/index.ts';
 import { isSameEnvelope } from '../../trace/wire.ts';
-import type { ViewRun } from '../view-data.ts';
+import type { ViewRun, ViewStep } from '../view-data.ts';
 import { viewExplanation } from './explanation.ts';
-import { viewRun } from './run.ts';
+import type { OutcomeBounds } from './outcomes.ts';
+import { Outcomes } from './outcomes.ts';
+import { sessionOf, viewRun } from './run.ts';
 import type { ViewSystem } from './system.ts';
 
 /** What was found, or what was run. */
@@ -27,20 +29,45 @@ export interface ShownRun {
 }
 
 /** The run that is explained first, then the one that ends well, then the whole one when the first is a part of it. */
-export function shownRuns(system: ViewSystem, shown: Shown): readonly ShownRun[] {
+export function shownRuns(system: ViewSystem, shown: Shown): readonly [ShownRun, ...ShownRun[]] {
   const { schedule, explanation, title = 'the run', verdict, besides = [] } = shown;
   const known = { ...(verdict === undefined ? {} : { verdict }), besides };
   if (explanation === undefined) {
     return [{ run: viewRun(system, schedule, { title, ...known }), schedule }];
   }
   const flipped = explanation.racingPair?.swapped ?? explanation.channelFault?.mended;
-  const runs = [explained(system, explanation, besides)];
+  const runs: [ShownRun, ...ShownRun[]] = [explained(system, explanation, besides)];
   if (flipped !== undefined) runs.push(otherWay(system, explanation, flipped));
   if (explanation.leftOut > 0) {
     const texts = { title: 'the whole run, with what the violation does not need', ...known };
     runs.push({ run: viewRun(system, schedule, texts), schedule });
   }
   return runs;
+}
+
+/** The run with what lies behind each delivery that was possible, where it violates. */
+export function withOutcomes(
+  system: ViewSystem,
+  shown: ShownRun,
+  bounds: OutcomeBounds | undefined,
+): ShownRun {
+  const { run, schedule } = shown;
+  if (run.explanation === undefined) return shown;
+  const session = sessionOf(system, schedule);
+  const instead = session.records().map(({ step }) => {
+    session.goTo(step);
+    return session.view().instead;
+  });
+  const outcomes = new Outcomes(system).along(schedule, instead, bounds);
+  if (outcomes === undefined) return shown;
+  const steps = run.steps.map((step, n): ViewStep => {
+    const moves = step.instead.map((move, m) => {
+      const outcome = outcomes[n]?.[m];
+      return outcome === undefined ? move : { ...move, outcome };
+    });
+    return { ...step, instead: moves };
+  });
+  return { ...shown, run: { ...run, steps } };
 }
 
 function explained(
