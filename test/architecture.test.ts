@@ -69,7 +69,7 @@ const rules: readonly Rule[] = [
   {
     id: 'ARCH009',
     folder: 'src/explore',
-    may: ['src/system', 'xstate', 'rxjs'],
+    may: ['src/system', 'xstate', 'rxjs', 'node:worker_threads'],
     reason: 'the explorer explores any system of XState machines',
   },
   {

@@ -8,6 +8,7 @@ import type {
   ExploreResult,
   Strategy,
 } from '../explore/index.ts';
+import { mostWorkers, whyAlone } from '../explore/index.ts';
 import type { FileSource } from './checkpoint-file.ts';
 import { CheckpointFile, readingFile } from './checkpoint-file.ts';
 import type { Engine, PreparedRun } from './engine.ts';
@@ -88,7 +89,12 @@ export function addExploreCommand(
         .default('breadth-first'),
     )
     .option('--no-reduction', 'look at every order, also at those that cannot differ')
-    .option('--workers <n>', 'threads that may search (so far one does)', wholeNumber(1, 64), 1)
+    .option(
+      '--workers <n>',
+      'threads that search, each on a core of its own, where nothing is left out (--no-reduction)',
+      wholeNumber(1, mostWorkers),
+      1,
+    )
     .option('--seed <s>', 'for samples: another choice of orders', wholeNumber(0, seedMost))
     .option('--runs <n>', 'for samples: how many runs', wholeNumber(1, 1_000_000_000))
     .option(
@@ -145,10 +151,8 @@ async function run(
     ? jsonExplore(io, input, flags)
     : textExplore(io, input, flags);
   output.begin(prepared);
-  if (flags.workers > 1) {
-    print(io.stderr, `--workers ${flags.workers}: one thread searches; more are not used so far`);
-  }
   const result = await search(input, prepared, flags, io, from);
+  tellThreads(flags, result, io);
   const explanation =
     result.verdict === 'violated'
       ? explanationOf(prepared, { timers: flags.timers }, result)
@@ -156,6 +160,17 @@ async function run(
   output.end(prepared, result, explanation);
   if (flags.out !== undefined) record(input, flags, explanation, io);
   return statusOf(result);
+}
+
+/** Says why one thread has searched where more were allowed. */
+function tellThreads(
+  { workers, checkpoint, resume }: ExploreFlags,
+  result: ExploreResult,
+  { stderr }: CliIo,
+): void {
+  if (workers === 1) return;
+  const why = whyAlone(result, checkpoint !== undefined || resume !== undefined);
+  if (why !== undefined) print(stderr, `--workers ${workers}: one thread has searched: ${why}`);
 }
 
 /** Writes what was found, after it has been told: a full disk loses nothing of the report. */

@@ -36,7 +36,21 @@ export const noMoves = -1;
 
 const firstCapacity = 16;
 
-export class CompiledMoves {
+/** What the inner loop of a search asks. */
+export interface Moves {
+  readonly places: Int32Array;
+  readonly begins: Int32Array;
+  readonly code: { readonly items: Int32Array };
+  readonly changes: Int32Array;
+  readonly changesMask: number;
+  /** What was asked last has no answer in this layout. */
+  readonly outgrown: boolean;
+  compile(actor: number, component: number): number;
+  timers(actor: number, component: number): number;
+  change(column: number, component: number, key: number): number;
+}
+
+export class CompiledMoves implements Moves {
   /** For each component of each column two words: where its moves begin in `code`, and its share of the hash. */
   places = new Int32Array(0);
   /** Where the components of a column begin in `places`, counted in pairs. */
@@ -47,6 +61,8 @@ export class CompiledMoves {
   changesMask = 0;
   /** An id has come up that the layout cannot hold: nothing here is valid before the next `fit`. */
   outgrown = false;
+  /** How many entries have been added so far. */
+  added = 0;
   readonly #tables: Tables;
   readonly #columns: number;
   readonly #capacity: number[];
@@ -91,6 +107,7 @@ export class CompiledMoves {
     const place = this.#compiled(actor, component, table, start);
     this.#reserve();
     this.places[((this.begins[actor] as number) + component) * 2] = place;
+    this.added += 1;
     return place;
   }
 
@@ -119,6 +136,7 @@ export class CompiledMoves {
     changes[at * 4 + 2] = (component ^ next) << (this.#layout.shift[column] as number);
     changes[at * 4 + 3] = hashShare(column, component) ^ hashShare(column, next);
     this.#size += 1;
+    this.added += 1;
     this.#reserve();
     return at * 4;
   }

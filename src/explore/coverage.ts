@@ -20,6 +20,7 @@ export function withCoverage(search: Searcher, tables: Tables): Searcher {
       return { ...result, visited };
     },
     counts: () => search.counts(),
+    end: () => search.end?.(),
   };
 }
 

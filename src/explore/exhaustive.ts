@@ -102,6 +102,10 @@ export class Exhaustive implements Searcher {
     return undefined;
   }
 
+  end(): void {
+    if (this.#search instanceof Search) this.#search.end();
+  }
+
   counts(): ExploreCounts {
     if (this.#found === undefined) return this.#search.counts();
     return { ...countsOf(this.#found), seconds: this.#bounds.seconds };

@@ -2,7 +2,7 @@
  * Makes the successors of states: their words and hashes, one after another, without looking any of them up. The inner
  * loop of a search; what it needs lies in typed arrays, and XState is far away.
  */
-import type { CompiledMoves } from './compiled-moves.ts';
+import type { Moves } from './compiled-moves.ts';
 import {
   changePlace,
   columnMask,
@@ -24,6 +24,9 @@ export interface Canonicalizer {
   /** `columns`: component ids of the actors and, last, the state of the monitors; replaced in place. */
   canonicalize(columns: Int32Array): void;
 }
+
+/** Where the states lie. */
+type States = Pick<StateStore, 'layout' | 'read'>;
 
 /** What may be left out of a search. */
 export interface Reducers {
@@ -49,12 +52,14 @@ export class Expander {
   faults = new Int32Array(firstRoom);
   /** What the store says to each: its number, or -1 when it was not known. For who asks it. */
   found = new Int32Array(firstRoom);
+  /** How many states of the range that was expanded last are finished. */
+  finished = 0;
   /** How many moves of the state that was expanded last were left out. */
   left = 0;
   /** Components of the state that was expanded last. */
   readonly columns: Int32Array;
-  readonly #store: StateStore;
-  readonly #compiled: CompiledMoves;
+  readonly #store: States;
+  readonly #compiled: Moves;
   #layout: Layout;
   #base: Int32Array;
   /** Actors that can move, and where their moves begin. */
@@ -69,12 +74,7 @@ export class Expander {
   readonly #mostMoves: number;
   #room = firstRoom;
 
-  constructor(
-    store: StateStore,
-    compiled: CompiledMoves,
-    columns: number,
-    { canonical, sets }: Reducers,
-  ) {
+  constructor(store: States, compiled: Moves, columns: number, { canonical, sets }: Reducers = {}) {
     this.#store = store;
     this.#canonical = canonical;
     this.#sets = sets;
@@ -106,7 +106,10 @@ export class Expander {
     return this.#expand(index, 1, this.#end, except);
   }
 
-  /** Adds the successors of `count` states from `first` on; those of the nth one end before `ends[n]`. */
+  /**
+   * Adds the successors of `count` states from `first` on; those of the nth one end before `ends[n]`. When it returns
+   * false, those of the `finished` ones are good where the layout has not changed.
+   */
   expandRange(first: number, count: number, ends: Int32Array): boolean {
     return this.#expand(first, count, ends, undefined);
   }
@@ -133,6 +136,7 @@ export class Expander {
     let room = this.#room;
     let n = this.count;
     this.left = 0;
+    this.finished = 0;
     for (let index = 0; index < count; index += 1) {
       this.#store.read(first + index, base);
       let hash = 0;
@@ -229,6 +233,7 @@ export class Expander {
       this.count = n;
       if (this.#canonical !== undefined && !this.#represent(from)) return false;
       ends[index] = n;
+      this.finished = index + 1;
     }
     return true;
   }
@@ -291,6 +296,17 @@ export class Expander {
       this.hashes[n] = hashOf(columns);
     }
     return true;
+  }
+
+  /** Adds a successor that was made elsewhere: its words, then its hash and its move. */
+  add(made: Int32Array, from: number): void {
+    const width = this.#layout.words;
+    if (this.count === this.#room) this.#extend(this.count + 1);
+    const to = this.count * width;
+    for (let w = 0; w < width; w += 1) this.words[to + w] = made[from + w] as number;
+    this.hashes[this.count] = made[from + width] as number;
+    this.moves[this.count] = made[from + width + 1] as number;
+    this.count += 1;
   }
 
   #extend(least: number): void {

@@ -8,6 +8,7 @@ import { DelaySearch } from './delays/delay-search.ts';
 import { Executions } from './executions/executions.ts';
 import { Exhaustive } from './exhaustive.ts';
 import type { ExploreEvent, ExploreOptions, ExploreResult } from './options.ts';
+import { checkWorkers } from './parallel/alone.ts';
 import { afterPrefix } from './prefix.ts';
 import { Sampling } from './sampling/sampling.ts';
 import type { Searcher } from './searcher.ts';
@@ -61,11 +62,13 @@ export function exploreProgress(
     advance();
     return () => {
       if (turn !== undefined) clearImmediate(turn);
+      search.end?.();
     };
   });
 }
 
 function begin(system: SystemSpec, options: ExploreOptions): Searcher {
+  checkWorkers(options);
   const built = buildTables(system, options);
   const { prefix } = options;
   const tables = prefix === undefined ? built : afterPrefix(built, prefix);

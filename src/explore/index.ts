@@ -23,5 +23,6 @@ export type {
   Violated,
   Visited,
 } from './options.ts';
+export { mostWorkers, whyAlone } from './parallel/alone.ts';
 export type { SpaceState, SpaceTransition, StateSpace, StateSpaceOptions } from './state-space.ts';
 export { stateSpace } from './state-space.ts';

@@ -56,6 +56,28 @@ export function pack(layout: Layout, columns: Int32Array, words: Int32Array): vo
   }
 }
 
+/** Packs `count` states, which lie one after another, anew; a column at a time, since what differs are the columns. */
+export function repack(
+  before: Layout,
+  after: Layout,
+  from: Int32Array,
+  to: Int32Array,
+  count: number,
+): void {
+  for (let column = 0; column < before.word.length; column += 1) {
+    const shift = at(before.shift, column);
+    const mask = at(before.mask, column);
+    const left = at(after.shift, column);
+    let old = at(before.word, column);
+    let next = at(after.word, column);
+    for (let n = 0; n < count; n += 1) {
+      to[next] = at(to, next) | (((at(from, old) >>> shift) & mask) << left);
+      old += before.words;
+      next += after.words;
+    }
+  }
+}
+
 function bitsFor(count: number): number {
   return Math.max(1, wordBits - Math.clz32(Math.max(0, count - 1)));
 }

@@ -113,8 +113,14 @@ export interface ExploreOptions {
    * `CheckpointError` for a checkpoint that cannot be used.
    */
   readonly resume?: (into: Uint8Array) => number;
-  /** Threads that may search; default 1. One searches so far, whatever is allowed: the result is the same. */
+  /**
+   * Threads that may search, 1 to 64; default 1. The result is the same, whatever their number. More than one are used
+   * by a breadth-first search that leaves nothing out (`reduction: 'none'`), writes no checkpoint and has found
+   * `workersFrom` states; each takes a core.
+   */
   readonly workers?: number;
+  /** States from which on more than one thread searches; default 200,000: less is done before they have started. */
+  readonly workersFrom?: number;
   /** For the random strategies; default 1. */
   readonly seed?: number;
   /** For the random strategies: how many runs; default 1000. */

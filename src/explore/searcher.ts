@@ -5,4 +5,6 @@ export interface Searcher {
   /** Does a slice of work, of the size of about this many states or steps; the result when the search is over. */
   advance(work: number): ExploreResult | undefined;
   counts(): ExploreCounts;
+  /** Nobody will advance it any more: what it holds besides memory is given back. */
+  end?(): void;
 }

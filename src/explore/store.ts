@@ -3,7 +3,18 @@ import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
 import { intsItem } from './checkpoint/pieces.ts';
 import { hashOf } from './hash.ts';
 import type { Layout } from './layout.ts';
-import { layoutFor, loose, pack, tight, unpack } from './layout.ts';
+import { layoutFor, loose, repack, tight, unpack } from './layout.ts';
+import type { StoreView } from './store-view.ts';
+import {
+  chunkShift,
+  chunkStates,
+  displaced,
+  findStates,
+  groupShift,
+  inChunk,
+  inGroup,
+  readState,
+} from './store-view.ts';
 
 /**
  * A set of states that is also the queue of a breadth-first search: states have the numbers 0, 1, 2 ... in the order in
@@ -33,11 +44,12 @@ export interface StateStore {
   save(): Pieces;
   /** Has these states from now on. */
   restore(reader: CheckpointReader): void;
+  /** Where everything is; another object when something is elsewhere. */
+  readonly view: StoreView;
+  /** From now on everything lies where other threads can read it. */
+  share(): void;
 }
 
-const chunkShift = 16;
-const chunkStates = 1 << chunkShift;
-const inChunk = chunkStates - 1;
 /** States in the first chunk at the beginning; it doubles until it is a whole one. */
 const firstStates = 1 << 10;
 /** A layout for fewer states is a loose one: it is the first states that bring most of the components. */
@@ -45,11 +57,6 @@ const looseStates = 1 << 16;
 const firstSlots = 1 << 12;
 /** Slots that may be taken, of 8. */
 const loadOf8 = 6;
-/** Slots of a group are equally near to a hash: an entry's group is its home, not its slot. */
-const groupShift = 2;
-const inGroup = (1 << groupShift) - 1;
-/** Mark of an entry that is not in its home, since that was full. */
-const displaced = 1 << 31;
 
 /**
  * States one after another in chunks of a typed array; an index of 32-bit slots with open addressing.
@@ -65,11 +72,13 @@ export class PackedStore implements StateStore {
   #columns: number;
   #width: number;
   #chunks: Int32Array[] = [];
+  #isShared = false;
   #length = 0;
   /** States for which the chunks have room. */
   #room = 0;
-  #slots = new Int32Array(firstSlots);
+  #slots: Int32Array = new Int32Array(firstSlots);
   #limit = this.#limitOf();
+  #view: StoreView;
   /** One state, packed and not. */
   #words: Int32Array;
   readonly #ids: Int32Array;
@@ -80,6 +89,7 @@ export class PackedStore implements StateStore {
     this.#width = this.#layout.words;
     this.#words = new Int32Array(this.#width);
     this.#ids = new Int32Array(this.#columns);
+    this.#view = { width: this.#width, chunks: [], slots: this.#slots };
   }
 
   get layout(): Layout {
@@ -99,38 +109,7 @@ export class PackedStore implements StateStore {
   }
 
   find(words: Int32Array, hashes: Int32Array, count: number, found: Int32Array): void {
-    const slots = this.#slots;
-    const chunks = this.#chunks;
-    const width = this.#width;
-    const mask = slots.length - 1;
-    const tagMask = ~(mask | displaced);
-    // Reads that wait for nothing: their cache misses overlap.
-    for (let n = 0; n < count; n += 1) {
-      found[n] = slots[((hashes[n] as number) << groupShift) & mask] as number;
-    }
-    for (let n = 0; n < count; n += 1) {
-      const placed = (hashes[n] as number) << groupShift;
-      const from = n * width;
-      let at = placed & mask;
-      let slot = found[n] as number;
-      let known = -1;
-      while (slot !== 0) {
-        if (((slot ^ placed) & tagMask) === 0) {
-          const index = (slot & mask) - 1;
-          const chunk = chunks[index >>> chunkShift] as Int32Array;
-          const base = (index & inChunk) * width;
-          let w = 0;
-          while (w < width && chunk[base + w] === words[from + w]) w += 1;
-          if (w === width) {
-            known = index;
-            break;
-          }
-        }
-        at = (at + 1) & mask;
-        slot = slots[at] as number;
-      }
-      found[n] = known;
-    }
+    findStates(this.#view, this.#length, words, hashes, count, found);
   }
 
   insert(words: Int32Array, from: number, hash: number): number {
@@ -165,10 +144,18 @@ export class PackedStore implements StateStore {
   }
 
   read(index: number, words: Int32Array): void {
-    const chunk = this.#chunks[index >>> chunkShift] as Int32Array;
-    const width = this.#width;
-    const base = (index & inChunk) * width;
-    for (let n = 0; n < width; n += 1) words[n] = chunk[base + n] as number;
+    readState(this.#view, index, words);
+  }
+
+  get view(): StoreView {
+    return this.#view;
+  }
+
+  share(): void {
+    this.#isShared = true;
+    this.#chunks = this.#chunks.map((chunk) => this.#copy(chunk, chunk.length));
+    this.#slots = this.#copy(this.#slots, this.#slots.length);
+    this.#moved();
   }
 
   get isLoose(): boolean {
@@ -196,6 +183,7 @@ export class PackedStore implements StateStore {
     this.#layout = after;
     this.#width = after.words;
     this.#words = new Int32Array(after.words);
+    this.#moved();
   }
 
   *save(): Pieces {
@@ -226,27 +214,18 @@ export class PackedStore implements StateStore {
     // As many slots as there are when states come one by one.
     let slots = firstSlots;
     while (length >= (slots / 8) * loadOf8) slots *= 2;
-    this.#slots = new Int32Array(slots);
+    this.#slots = this.#ints(slots);
     this.#limit = this.#limitOf();
+    this.#moved();
     for (let index = 0; index < length; index += 1) this.#index(index);
   }
 
   /** A chunk in another layout. */
-  #refitted(chunk: number, before: Layout, after: Layout): Int32Array<ArrayBuffer> {
-    const first = chunk << chunkShift;
-    const states = (this.#chunks[chunk] as Int32Array).length / before.words;
-    const next = new Int32Array(states * after.words);
-    const columns = new Int32Array(this.#columns);
-    const old = new Int32Array(before.words);
-    const words = new Int32Array(after.words);
-    const count = Math.min(states, this.#length - first);
-    for (let index = 0; index < count; index += 1) {
-      this.read(first + index, old);
-      unpack(before, old, columns);
-      pack(after, columns, words);
-      const base = index * words.length;
-      for (let n = 0; n < words.length; n += 1) next[base + n] = words[n] as number;
-    }
+  #refitted(chunk: number, before: Layout, after: Layout): Int32Array {
+    const old = this.#chunks[chunk] as Int32Array;
+    const states = old.length / before.words;
+    const next = this.#ints(states * after.words);
+    repack(before, after, old, next, Math.min(states, this.#length - (chunk << chunkShift)));
     return next;
   }
 
@@ -254,16 +233,29 @@ export class PackedStore implements StateStore {
   #extend(): void {
     const width = this.#width;
     if (this.#room >= chunkStates) {
-      this.#chunks.push(new Int32Array(chunkStates * width));
+      this.#chunks.push(this.#ints(chunkStates * width));
       this.#room += chunkStates;
-      return;
+    } else {
+      const states = this.#room === 0 ? firstStates : this.#room * 2;
+      this.#chunks[0] = this.#copy(this.#chunks[0] ?? this.#words.subarray(0, 0), states * width);
+      this.#room = states;
     }
-    const states = this.#room === 0 ? firstStates : this.#room * 2;
-    const first = new Int32Array(states * width);
-    const known = this.#chunks[0];
-    if (known !== undefined) first.set(known);
-    this.#chunks[0] = first;
-    this.#room = states;
+    this.#moved();
+  }
+
+  #moved(): void {
+    this.#view = { width: this.#width, chunks: this.#chunks, slots: this.#slots };
+  }
+
+  #ints(length: number): Int32Array {
+    if (!this.#isShared) return new Int32Array(length);
+    return new Int32Array(new SharedArrayBuffer(length * 4));
+  }
+
+  #copy(ints: Int32Array, length: number): Int32Array {
+    const copy = this.#ints(length);
+    copy.set(ints);
+    return copy;
   }
 
   #limitOf(): number {
@@ -273,7 +265,7 @@ export class PackedStore implements StateStore {
   /** Twice as many slots: each group becomes two, and the tag says to which of them an entry goes. */
   #grow(): void {
     const before = this.#slots;
-    const slots = new Int32Array(before.length * 2);
+    const slots = this.#ints(before.length * 2);
     const high = before.length;
     for (let group = 0; group < high; group += inGroup + 1) {
       let low = group;
@@ -288,6 +280,7 @@ export class PackedStore implements StateStore {
     }
     this.#slots = slots;
     this.#limit = this.#limitOf();
+    this.#moved();
     for (let at = 0; at < high; at += 1) {
       const slot = before[at] as number;
       if (slot < 0) this.#index((slot & (high - 1)) - 1);

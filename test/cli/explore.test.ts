@@ -67,6 +67,18 @@ describe('explore', () => {
     });
   });
 
+  test('a number of threads that is none, and threads that have nothing to do', async () => {
+    const { status, err } = await cli('explore bring-up --workers 65');
+    expect(status).toBe(2);
+    expect(err).toContain("'--workers <n>' argument '65' is invalid");
+    const reason = async (more: string) =>
+      (await cli(`explore bring-up --vfs 1 --workers 2${more}`)).err;
+    expect(await reason(' --no-reduction')).toBe(
+      '--workers 2: one thread has searched: the other threads begin at 200,000 states\n',
+    );
+    expect(await reason(' --strategy depth-first')).toContain('depth-first has one thread');
+  });
+
   test('nonsense is told what is legal', async () => {
     const { status, err } = await cli('explore bring-up --timers never');
     expect(status).toBe(2);

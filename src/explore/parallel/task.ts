@@ -1,0 +1,137 @@
+/**
+ * Makes the successors of a range of states and writes down those that are not known. A state for which a table lacks
+ * something, with which something is wrong, or for which there is no room, is left to the main thread.
+ */
+import type { Expander } from '../expander.ts';
+import type { KnownMoves } from './known-moves.ts';
+
+/** States that are made together: some hundred successors, whose cache misses overlap. */
+const together = 64;
+
+/** For each state: how many successors it has, or `notMade`; and where the written ones end. */
+const perState = 2;
+export const notMade = -1;
+/** Beside the words of a successor: its hash, its move, and which of the successors of its state it is. */
+const perSuccessor = 3;
+
+/** Numbers that a task may write. */
+export function roomFor(states: number): number {
+  return states * (perState + 64);
+}
+
+export interface Maker {
+  readonly expander: Expander;
+  readonly moves: KnownMoves;
+  /** Asks the store for the successors that the expander has made. */
+  readonly find: (expander: Expander) => void;
+}
+
+/** Makes `count` states from `first` on; `width`: words of a state. */
+export function makeTask(
+  maker: Maker,
+  first: number,
+  count: number,
+  width: number,
+  out: Int32Array,
+): void {
+  const writer = new Writer(out, count, width);
+  const ends = new Int32Array(together);
+  for (let at = 0; at < count; at += together) {
+    const states = Math.min(together, count - at);
+    expandKnown(maker, first + at, states, ends);
+    maker.find(maker.expander);
+    let from = 0;
+    for (let n = 0; n < states; n += 1) {
+      const end = ends[n] as number;
+      writer.write(at + n, maker.expander, from, end);
+      from = end;
+    }
+  }
+}
+
+/** A state that cannot be made has no successors; one that has none really is left to the main thread as well. */
+function expandKnown(
+  { expander, moves }: Maker,
+  first: number,
+  count: number,
+  ends: Int32Array,
+): void {
+  expander.count = 0;
+  for (let at = 0; at < count; ) {
+    moves.outgrown = false;
+    const isMade = expander.expandRange(first + at, count - at, ends.subarray(at));
+    at += expander.finished;
+    if (isMade) return;
+    expander.count = at === 0 ? 0 : (ends[at - 1] as number);
+    ends[at] = expander.count;
+    at += 1;
+  }
+}
+
+class Writer {
+  readonly #out: Int32Array;
+  readonly #width: number;
+  #at: number;
+
+  constructor(out: Int32Array, states: number, width: number) {
+    this.#out = out;
+    this.#width = width;
+    this.#at = states * perState;
+  }
+
+  /** Writes what is new among the successors of the nth state. */
+  write(n: number, expander: Expander, from: number, end: number): void {
+    const begin = this.#at;
+    const isWritten = end > from && this.#writeAll(expander, from, end);
+    if (!isWritten) this.#at = begin;
+    this.#out[n * perState] = isWritten ? end - from : notMade;
+    this.#out[n * perState + 1] = this.#at;
+  }
+
+  #writeAll({ words, hashes, moves, found }: Expander, from: number, end: number): boolean {
+    const out = this.#out;
+    const width = this.#width;
+    let at = this.#at;
+    for (let n = from; n < end; n += 1) {
+      if ((moves[n] as number) < 0) return false;
+      if ((found[n] as number) >= 0) continue;
+      if (at + width + perSuccessor > out.length) return false;
+      for (let w = 0; w < width; w += 1) out[at + w] = words[n * width + w] as number;
+      out[at + width] = hashes[n] as number;
+      out[at + width + 1] = moves[n] as number;
+      out[at + width + 2] = n - from;
+      at += width + perSuccessor;
+    }
+    this.#at = at;
+    return true;
+  }
+}
+
+/** Reads what a task has written about its nth state, of `states`. */
+export class Made {
+  readonly #out: Int32Array;
+  readonly #states: number;
+  readonly #width: number;
+
+  constructor(out: Int32Array, states: number, width: number) {
+    this.#out = out;
+    this.#states = states;
+    this.#width = width;
+  }
+
+  /** How many successors it has; `notMade` when that is for the main thread to find out. */
+  successors(n: number): number {
+    return this.#out[n * perState] as number;
+  }
+
+  /** Adds those that were new to the expander, and for each which successor it is to `ordinals`. */
+  addTo(expander: Expander, n: number, ordinals: number[]): void {
+    const width = this.#width;
+    const begin = n === 0 ? this.#states * perState : (this.#out[n * perState - 1] as number);
+    const end = this.#out[n * perState + 1] as number;
+    for (let at = begin; at < end; at += width + perSuccessor) {
+      ordinals[expander.count] = this.#out[at + width + 2] as number;
+      expander.add(this.#out, at);
+    }
+  }
+}
