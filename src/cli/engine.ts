@@ -2,7 +2,7 @@
 import type { SymmetrySpec } from '../explore/index.ts';
 import type { ReportLane } from '../report/index.ts';
 import type { Property, SystemSpec, SystemView } from '../system/index.ts';
-import type { RunCheck } from '../trace/check.ts';
+import type { CheckOptions, RunCheck } from '../trace/check.ts';
 import type { Conventions } from '../trace/pending.ts';
 import type { StackInput } from './stack-options.ts';
 
@@ -17,6 +17,8 @@ export interface PreparedRun {
   readonly symmetry?: SymmetrySpec;
   /** What else somebody holds in a situation, such as references; one line each. */
   readonly describe?: (view: SystemView) => readonly string[];
+  /** Requests that `check` lets be outstanding when nothing can move any more. */
+  readonly mayStayPending?: NonNullable<CheckOptions['mayStayPending']>;
   /** How requests and answers are told apart; absent: by name. */
   readonly conventions?: Conventions;
 }

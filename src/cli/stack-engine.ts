@@ -21,6 +21,7 @@ export const stackEngine: Engine = ({ compiled, device, replacements, readings }
     lanes: stack.lanes,
     check: checkRun(properties, { mayStayPending: stackMayStayPending }),
     properties,
+    mayStayPending: stackMayStayPending,
     conventions: stackConventions,
     describe: stackHoldings,
     ...(symmetry === undefined ? {} : { symmetry }),

@@ -46,23 +46,33 @@ const rate = ({ transitions, seconds }: ExploreNumbers) =>
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 export function exploreText(summary: ExploreSummary, style: Style, width: number): string {
-  const line = (label: string, text: string) =>
+  const line = ([label, text]: readonly [string, string]) =>
     `${style.dim(label.padEnd(12))}${wrap(text, width - 12, ' '.repeat(12))}`;
-  const { states, transitions, depth, restStates, bytes, seconds, reached, notReached } = summary;
-  const ends = `${number(restStates)} ${restStates === 1 ? 'end' : 'ends'}`;
+  const { bytes, states, seconds } = summary;
   const perState = bytes / Math.max(states, 1);
   const memory = perState < 1 ? '' : `, ${perState.toFixed(1)} bytes a state`;
+  const took = ['took', `${seconds.toFixed(1)} s, ${rate(summary)}${memory}`] as const;
+  const [explored, ...others] = exploreFacts(summary);
+  return [explored, took, ...others, ['verdict', verdictWords(summary, style)] as const]
+    .map(line)
+    .join('\n');
+}
+
+type Fact = readonly [label: string, text: string];
+
+/** What was searched and how, but for the verdict and the time: the same each time. */
+export function exploreFacts(summary: ExploreSummary): readonly [Fact, ...Fact[]] {
+  const { states, transitions, depth, restStates, reached, notReached } = summary;
+  const ends = `${number(restStates)} ${restStates === 1 ? 'end' : 'ends'}`;
   return [
-    line(
+    [
       'explored',
       `${number(states)} states, ${number(transitions)} transitions, ${number(depth)} levels, ${ends}`,
-    ),
-    line('took', `${seconds.toFixed(1)} s, ${rate(summary)}${memory}`),
-    ...searchLines(summary).map(([label, text]) => line(label, text)),
-    ...(reached.length === 0 ? [] : [line('reached', reached.join(', '))]),
-    ...(notReached.length === 0 ? [] : [line('not reached', notReached.join(', '))]),
-    line('verdict', verdictWords(summary, style)),
-  ].join('\n');
+    ],
+    ...searchLines(summary),
+    ...(reached.length === 0 ? [] : [['reached', reached.join(', ')] as const]),
+    ...(notReached.length === 0 ? [] : [['not reached', notReached.join(', ')] as const]),
+  ];
 }
 
 /** How was searched, and what that is worth. */
@@ -93,7 +103,7 @@ function executionWords({
   return promise === undefined ? words : `${words}; ${promise}`;
 }
 
-function verdictWords(summary: ExploreSummary, style: Style): string {
+export function verdictWords(summary: ExploreSummary, style: Style): string {
   switch (summary.verdict) {
     case 'holds':
       return style.green('holds in every order');

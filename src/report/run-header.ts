@@ -22,23 +22,28 @@ export interface RunHeader {
 }
 
 export function headerText(header: RunHeader, style: Style, width: number): string {
-  const { vfs, guests, vbd, switchCreation, seed, replaced } = header;
-  const line = (label: string, text: string) =>
+  const line = ([label, text]: readonly [string, string]) =>
     `${style.dim(label.padEnd(10))}${wrap(text, width - 10, ' '.repeat(10))}`;
+  return headerFacts(header).map(line).join('\n');
+}
+
+/** The same as pairs of label and text. */
+export function headerFacts(header: RunHeader): readonly (readonly [string, string])[] {
+  const { vfs, guests, vbd, switchCreation, seed, replaced } = header;
   const readings = Object.entries(header.readings ?? {}).map(([id, reading]) => `${id}=${reading}`);
   const own = replaced.map(({ part, file }) => `${part} from ${file}`).join(', ');
   return [
-    line('scenario', `${header.scenario}: ${header.title}`),
-    line('device', header.device),
-    line(
+    ['scenario', `${header.scenario}: ${header.title}`],
+    ['device', header.device],
+    [
       'topology',
       `${counted(vfs, 'VF')} in ${counted(guests, 'guest')}, ${vbd ? 'with' : 'without'} VBD, ` +
         `${switchCreation} switch, ${counted(header.clients.length, 'client')}`,
-    ),
-    ...(own === '' ? [] : [line('machines', own)]),
-    ...(readings.length === 0 ? [] : [line('readings', readings.join(', '))]),
-    line('order', header.order ?? (seed === undefined ? 'as sent' : `seed ${seed}`)),
-  ].join('\n');
+    ],
+    ...(own === '' ? [] : [['machines', own] as const]),
+    ...(readings.length === 0 ? [] : [['readings', readings.join(', ')] as const]),
+    ['order', header.order ?? (seed === undefined ? 'as sent' : `seed ${seed}`)],
+  ];
 }
 
 function counted(count: number, word: string): string {
