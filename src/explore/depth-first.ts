@@ -32,7 +32,7 @@ interface Saved {
   readonly isCut: boolean;
   readonly sliceDone: number;
   readonly stackRoom: number;
-  readonly passes: Passes['state'];
+  readonly passes: number;
 }
 
 export class DepthFirst implements Searcher {
@@ -86,9 +86,10 @@ export class DepthFirst implements Searcher {
   /** Expands up to `states` states; the result when the search is over. */
   advance(states: number): ExploreResult | undefined {
     for (; this.#sliceDone < states; this.#sliceDone += 1) {
-      const isOver = this.#isOver();
-      if (this.#isVoid(isOver)) this.#again();
-      else if (isOver) return this.#result();
+      if (this.#isOver()) {
+        if (!this.#isVoid()) return this.#result();
+        this.#again();
+      }
       this.#step();
     }
     this.#sliceDone = 0;
@@ -112,7 +113,7 @@ export class DepthFirst implements Searcher {
       isCut: this.#isCut,
       sliceDone: this.#sliceDone,
       stackRoom: this.#stack.items.length,
-      passes: this.#passes.state,
+      passes: this.#passes.count,
     };
     yield* jsonItem(saved);
     yield* this.#space.save();
@@ -132,7 +133,7 @@ export class DepthFirst implements Searcher {
     this.#judge.restStates = restStates;
     this.#isCut = isCut;
     this.#sliceDone = sliceDone;
-    this.#passes.restore(passes);
+    this.#passes.count = passes;
     this.#space.restore(reader);
     this.#parents.restore(reader.ints());
     this.#stack.restore(reader.ints(), saved.stackRoom);
@@ -188,9 +189,9 @@ export class DepthFirst implements Searcher {
   }
 
   /** What is found in a void pass is found all the same. */
-  #isVoid(isOver: boolean): boolean {
+  #isVoid(): boolean {
     if (this.#judge.found !== undefined || this.#truncated !== undefined) return false;
-    return this.#passes.isVoid(this.#space.store.length, isOver);
+    return this.#passes.isVoid;
   }
 
   #step(): void {

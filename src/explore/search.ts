@@ -18,8 +18,6 @@ import { Judge } from './judge.ts';
 import { Lineage } from './lineage.ts';
 import type { ExploreCounts, ExploreOptions, ExploreResult, TruncationReason } from './options.ts';
 import { machineStepsOf, resultOf } from './outcome.ts';
-import { mayShare, workersFrom } from './parallel/alone.ts';
-import { Crew } from './parallel/crew.ts';
 import type { Plan } from './reduction/plan.ts';
 import { Passes } from './reduction/plan.ts';
 import type { Searcher } from './searcher.ts';
@@ -38,7 +36,7 @@ interface Saved {
   readonly left: number;
   readonly restStates: number;
   readonly sliceDone: number;
-  readonly passes: Passes['state'];
+  readonly passes: number;
 }
 
 export class Search implements Searcher {
@@ -56,10 +54,6 @@ export class Search implements Searcher {
   readonly #ends = new Int32Array(batchStates);
   readonly #lefts = new Int32Array(batchStates);
   readonly #chosen: Int32Array;
-  /** Threads that may search, and states from which on they do. */
-  readonly #threads: number;
-  readonly #threadsFrom: number;
-  #crew: Crew | undefined;
   #space: Space;
   #judge: Judge;
   #lineage = new Lineage();
@@ -88,8 +82,6 @@ export class Search implements Searcher {
     this.#maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
     this.#passes = new Passes(plan.sets);
     this.#chosen = new Int32Array(batchStates * (plan.sets?.width ?? 0));
-    this.#threads = mayShare(options, plan, visitor) ? (options.workers ?? 1) : 1;
-    this.#threadsFrom = options.workersFrom ?? workersFrom;
     this.#space = new Space(tables, plan);
     this.#judge = new Judge(this.#space, options, visitor);
     this.#judge.begin();
@@ -97,35 +89,16 @@ export class Search implements Searcher {
 
   /** Expands about `states` states; the result when the search is over. */
   advance(states: number): ExploreResult | undefined {
-    let isOver = true;
-    try {
-      const result = this.#advance(states);
-      isOver = result !== undefined;
-      return result;
-    } finally {
-      if (isOver) this.end();
-    }
-  }
-
-  /** Nobody goes on with it: its threads end. */
-  end(): void {
-    this.#crew?.end();
-    this.#crew = undefined;
-  }
-
-  #advance(states: number): ExploreResult | undefined {
     for (; this.#sliceDone < states; ) {
-      const isOver = this.#isOver();
-      if (this.#isVoid(isOver)) this.#again();
-      else if (isOver) return this.#result();
+      if (this.#isOver()) {
+        if (!this.#isVoid()) return this.#result();
+        this.#again();
+      }
       if (this.#next === this.#levelEnd) {
         this.#level += 1;
         this.#levelEnd = this.#space.store.length;
       }
       if (this.#space.store.isLoose) this.#space.tighten();
-      if (this.#threads > 1 && this.#space.store.length >= this.#threadsFrom) {
-        this.#crew ??= new Crew(this.#space, batchStates, this.#threads);
-      }
       const count = Math.min(batchStates, this.#levelEnd - this.#next);
       while (!this.#expand(this.#next, count));
       this.#sliceDone += this.#enter(count);
@@ -148,7 +121,7 @@ export class Search implements Searcher {
       left: this.#left,
       restStates: this.#judge.restStates,
       sliceDone: this.#sliceDone,
-      passes: this.#passes.state,
+      passes: this.#passes.count,
     };
     yield* jsonItem(saved);
     yield* this.#space.save();
@@ -167,7 +140,7 @@ export class Search implements Searcher {
     this.#left = left;
     this.#judge.restStates = restStates;
     this.#sliceDone = sliceDone;
-    this.#passes.restore(passes);
+    this.#passes.count = passes;
     this.#space.restore(reader);
     this.#lineage.restore(reader);
     this.#plan.sets?.restore(reader);
@@ -190,9 +163,9 @@ export class Search implements Searcher {
   }
 
   /** What is found in a void pass is found all the same. */
-  #isVoid(isOver: boolean): boolean {
+  #isVoid(): boolean {
     if (this.#judge.found !== undefined || this.#truncated !== undefined) return false;
-    return this.#passes.isVoid(this.#space.store.length, isOver);
+    return this.#passes.isVoid;
   }
 
   /** From the initial state again, with all that the tables know by now. */
@@ -229,10 +202,7 @@ export class Search implements Searcher {
     const { sets, visit } = this.#plan;
     expander.count = 0;
     if (sets === undefined && visit === undefined && this.journal === undefined) {
-      const isMade =
-        this.#crew?.make(first, count, this.#levelEnd, this.#ends) ??
-        expander.expandRange(first, count, this.#ends);
-      if (!isMade) {
+      if (!expander.expandRange(first, count, this.#ends)) {
         this.#space.refit();
         return false;
       }
@@ -281,13 +251,12 @@ export class Search implements Searcher {
       let isFitted = true;
       if (this.#judge.found === undefined) {
         const isNew = this.#enterRange(this.#space.expander, from, end);
-        if (this.#truncated === undefined) this.#transitions += this.#crew?.skipped[n] ?? 0;
         if ((this.#lefts[n] as number) > 0) {
           if (isNew || this.#plan.sets?.isFair === false) this.#left += this.#lefts[n] as number;
           else isFitted = this.#enterOthers(n);
         }
       }
-      if (from === end && (this.#crew?.skipped[n] ?? 0) === 0) {
+      if (from === end) {
         this.#judge.rest(this.#next);
         this.#noted(restOp, this.#next);
       }
@@ -341,7 +310,7 @@ export class Search implements Searcher {
       isNew = true;
       if (-1 - index >= this.#maxStates) {
         this.#truncated = 'states';
-        this.#transitions += 1 + (this.#crew?.ordinal(n, from) ?? n - from);
+        this.#transitions += n + 1 - from;
         return isNew;
       }
       if (((code[move + 3] as number) & lookMark) !== 0) this.#judge.arrived(this.#next, move);

@@ -22,9 +22,8 @@ import type { Edge, Known, LocalGraph } from './local-graph.ts';
 import type { Relation } from './relation.ts';
 
 export class Futures {
-  /** By the number of a situation; they grow. */
-  readonly sends = new GrowingInts();
-  readonly views = new GrowingInts();
+  /** By the number of a situation: to whom it may send, and in which views it may be seen; they grow. */
+  readonly values = new GrowingInts();
   readonly #locals = new GrowingInts();
   readonly #contexts: Contexts;
   readonly #contextOf = new GrowingInts();
@@ -140,8 +139,8 @@ export class Futures {
       for (const edge of this.#graph.edges[local] ?? []) this.#step(number, edge);
     }
     for (let number = this.#grown.pop(); number !== undefined; number = this.#grown.pop()) {
-      const sends = this.sends.items[number] as number;
-      const views = this.views.items[number] as number;
+      const sends = this.values.items[number * 2] as number;
+      const views = this.values.items[number * 2 + 1] as number;
       const links = this.#links.items;
       let link = this.#before.items[number] as number;
       for (; link !== 0; link = links[link + 1] as number) {
@@ -160,8 +159,8 @@ export class Futures {
       return;
     }
     const to = this.#number(edge.to, next);
-    const sends = edge.sends | (this.sends.items[to] as number);
-    const views = edge.views | (this.views.items[to] as number);
+    const sends = edge.sends | (this.values.items[to * 2] as number);
+    const views = edge.views | (this.values.items[to * 2 + 1] as number);
     this.#found(number, sends, views);
     const link = this.#links.push(number);
     this.#links.push(this.#before.items[to] as number);
@@ -170,13 +169,13 @@ export class Futures {
 
   /** What the actor may do in a situation, more than before or the same. */
   #found(number: number, sends: number, views: number): void {
-    const all = this.sends.items;
-    const seen = this.views.items;
-    const isMore = (sends & ~(all[number] as number)) | (views & ~(seen[number] as number));
-    if (isMore === 0) return;
+    const values = this.values.items;
+    const at = number * 2;
+    const more = (sends & ~(values[at] as number)) | (views & ~(values[at + 1] as number));
+    if (more === 0) return;
     if (this.#marks.items[number] !== 0) this.#isRefuted = true;
-    all[number] = (all[number] as number) | sends;
-    seen[number] = (seen[number] as number) | views;
+    values[at] = (values[at] as number) | sends;
+    values[at + 1] = (values[at + 1] as number) | views;
     this.#grown.push(number);
   }
 
@@ -186,8 +185,8 @@ export class Futures {
     const number = this.#locals.push(local);
     this.#byContent.add(local, context, number);
     this.#contextOf.push(context);
-    this.sends.push(0);
-    this.views.push(0);
+    this.values.push(0);
+    this.values.push(0);
     this.#marks.push(0);
     this.#before.push(0);
     while (this.#lastAt.length <= local) this.#lastAt.push(0);

@@ -34,11 +34,15 @@ import { Groups } from './groups.ts';
 import { LocalGraph } from './local-graph.ts';
 import type { Relation } from './relation.ts';
 
-/** What is known of a component: how many moves (-1: not known yet), in which views they are seen, who has sent. */
+/**
+ * What is known of a component: how many moves (-1: not known yet), in which views they are seen, which groups have sent
+ * what hides what they send later, and its situation while nobody sends to it.
+ */
 const movesField = 0;
 const viewsField = 1;
 const sentField = 2;
-const fields = 3;
+const aloneField = 3;
+const fields = 4;
 
 export class PersistentSets {
   /** Words of a set of actors in `chosen`. */
@@ -53,14 +57,26 @@ export class PersistentSets {
   readonly #futures: readonly Futures[];
   readonly #known: Int32Array[];
   #columns: Int32Array = new Int32Array(0);
-  /** For the state in hand, by group: how many moves, and in which views they are seen. */
+  /**
+   * For the state in hand, by group: how many moves, and in which views they are seen; to whom it may send and in which
+   * views it may be seen when nobody sends to it; for a seed, whom it brings in at once.
+   */
   readonly #moves = new Int32Array(32);
   readonly #views = new Int32Array(32);
+  readonly #aloneSends = new Int32Array(32);
+  readonly #aloneViews = new Int32Array(32);
+  readonly #atOnce = new Int32Array(32);
   #enabled = 0;
+  /** By group, for which this has been asked: those whose messages do not wait behind what they have sent before. */
+  readonly #exposed = new Int32Array(32);
+  #asked = 0;
   /** While the members stand still: who is active and, for these, who may send to them, and to whom they may send. */
   #active = 0;
-  readonly #from = new Int32Array(32);
+  #from = new Int32Array(32);
   readonly #sends = new Int32Array(32);
+  /** The same of the best set so far. */
+  #bestActive = 0;
+  #bestFrom = new Int32Array(32);
 
   constructor(tables: Tables, relation: Relation) {
     const actors = tables.actors.length;
@@ -124,16 +140,26 @@ export class PersistentSets {
     this.#columns = columns;
     const all = this.#load(able, ready);
     if (ready === 1) return 1;
+    const seeds = this.#seeds();
     let least = all;
     let best = 0;
-    for (let n = 0; n < ready && least > 1; n += 1) {
-      const members = this.#close(this.#groups.bit(able[n] as number), least);
-      if (members === 0) continue;
-      least = this.#count(members);
-      best = members;
+    // Those first that bring in the fewest moves at once; of these the last ones, which leaves fewer states as a rule.
+    for (let count = 1; count < least; count += 1) {
+      for (let rest = seeds; rest !== 0 && count < least; ) {
+        const seed = 31 - Math.clz32(rest);
+        rest &= ~(1 << seed);
+        const atOnce = this.#atOnce[seed] as number;
+        if (this.#count(atOnce) !== count) continue;
+        const members = this.#close(atOnce, least);
+        if (members === 0) continue;
+        least = this.#count(members);
+        best = members;
+        [this.#from, this.#bestFrom] = [this.#bestFrom, this.#from];
+        this.#bestActive = this.#active;
+      }
     }
     if (least === all) return ready;
-    this.#rely(best);
+    this.#rely();
     this.left = all - least;
     return this.#keep(best, able, starts, ready);
   }
@@ -156,23 +182,37 @@ export class PersistentSets {
 
   /** Finds what is known of those that can move; how many moves they have. */
   #load(able: Int32Array, ready: number): number {
-    const moves = this.#moves.fill(0);
-    const views = this.#views.fill(0);
     let enabled = 0;
     let all = 0;
+    this.#asked = 0;
     for (let n = 0; n < ready; n += 1) {
       const actor = able[n] as number;
       const at = this.#place(actor, this.#columns[actor] as number);
       const known = this.#known[actor] as Int32Array;
       const group = this.#groups.of(actor);
-      enabled |= 1 << group;
+      const bit = 1 << group;
+      if ((enabled & bit) === 0) this.#clear(group);
+      enabled |= bit;
       const count = known[at + movesField] as number;
       all += count;
-      moves[group] = (moves[group] as number) + count;
-      views[group] = (views[group] as number) | (known[at + viewsField] as number);
+      this.#moves[group] = (this.#moves[group] as number) + count;
+      this.#views[group] = (this.#views[group] as number) | (known[at + viewsField] as number);
+      const { values } = this.#futures[actor] as Futures;
+      const alone = (known[at + aloneField] as number) * 2;
+      this.#aloneSends[group] =
+        (this.#aloneSends[group] as number) | (values.items[alone] as number);
+      this.#aloneViews[group] =
+        (this.#aloneViews[group] as number) | (values.items[alone + 1] as number);
     }
     this.#enabled = enabled;
     return all;
+  }
+
+  #clear(group: number): void {
+    this.#moves[group] = 0;
+    this.#views[group] = 0;
+    this.#aloneSends[group] = 0;
+    this.#aloneViews[group] = 0;
   }
 
   /** Where a component is in what is known of its actor. */
@@ -193,10 +233,12 @@ export class PersistentSets {
       known = larger;
     }
     this.#known[actor] = known;
-    const { moves, views, sent } = (this.#futures[actor] as Futures).learn(component);
+    const futures = this.#futures[actor] as Futures;
+    const { moves, views, sent } = futures.learn(component);
     known[at + movesField] = moves;
     known[at + viewsField] = views;
     known[at + sentField] = sent;
+    known[at + aloneField] = futures.situation(component, 0);
   }
 
   #count(members: number): number {
@@ -207,30 +249,67 @@ export class PersistentSets {
     return count;
   }
 
+  /** Those that can move, one for each set that is brought in at once. */
+  #seeds(): number {
+    let seeds = 0;
+    for (let rest = this.#enabled; rest !== 0; rest &= rest - 1) {
+      const group = lowest(rest);
+      const atOnce = this.#joined(1 << group, this.#views[group] as number);
+      this.#atOnce[group] = atOnce;
+      let isKnown = false;
+      for (let others = seeds; others !== 0; others &= others - 1) {
+        if (this.#atOnce[lowest(others)] === atOnce) isKnown = true;
+      }
+      if (!isKnown) seeds |= 1 << group;
+    }
+    return seeds;
+  }
+
+  /** The members, whose moves are seen in these views, with those who interfere although nobody sends to them. */
+  #joined(members: number, views: number): number {
+    let joined = members;
+    let seen = views;
+    for (let before = 0; before !== joined; ) {
+      before = joined;
+      for (let rest = this.#enabled & ~joined; rest !== 0; rest &= rest - 1) {
+        const group = lowest(rest);
+        const reach = (this.#aloneSends[group] as number) & joined;
+        if (((this.#aloneViews[group] as number) & seen) === 0 && !this.#reaches(group, reach))
+          continue;
+        joined |= 1 << group;
+        seen |= this.#views[group] as number;
+      }
+    }
+    return joined;
+  }
+
   /** A closed set around the seed; 0 when it has `limit` moves. */
   #close(seed: number, limit: number): number {
     let members = 0;
-    let moves = 0;
-    let views = 0;
-    for (let joining = seed; joining !== 0; joining = this.#interfering(members, views)) {
-      members |= joining;
-      for (let rest = joining & this.#enabled; rest !== 0; rest &= rest - 1) {
-        const group = lowest(rest);
-        moves += this.#moves[group] as number;
-        views |= this.#views[group] as number;
-      }
-      if (moves >= limit) return 0;
+    for (let joining = seed; joining !== 0; joining = this.#interfering(members)) {
+      members = this.#joined(members | joining, this.#seen(members | joining));
+      if (this.#count(members) >= limit) return 0;
     }
     return members;
   }
 
+  /** The views in which moves of these are seen. */
+  #seen(members: number): number {
+    let views = 0;
+    for (let rest = members & this.#enabled; rest !== 0; rest &= rest - 1) {
+      views |= this.#views[lowest(rest)] as number;
+    }
+    return views;
+  }
+
   /**
-   * Who may interfere with the members, whose moves are seen in these views, while they stand still; 0 when nobody can.
-   * One that can move now is told alone: it joins in any case, and others may not be active then.
+   * Who may interfere with the members while they stand still; 0 when nobody can. One that can move now is told alone:
+   * it joins in any case, and others may not be active then.
    */
-  #interfering(members: number, views: number): number {
+  #interfering(members: number): number {
     const from = this.#from;
     const sends = this.#sends;
+    const views = this.#seen(members);
     let interfering = 0;
     let active = this.#enabled & ~members;
     for (let rest = active; rest !== 0; rest &= rest - 1) {
@@ -244,11 +323,18 @@ export class PersistentSets {
       const bit = 1 << group;
       let reach = 0;
       let seen = 0;
-      for (const actor of this.#members[group] as readonly number[]) {
-        const futures = this.#futures[actor] as Futures;
-        const now = futures.situation(this.#columns[actor] as number, from[group] as number);
-        reach |= futures.sends.items[now] as number;
-        seen |= futures.views.items[now] as number;
+      const origin = from[group] as number;
+      if (origin === 0) {
+        reach = this.#aloneSends[group] as number;
+        seen = this.#aloneViews[group] as number;
+      } else {
+        for (const actor of this.#members[group] as readonly number[]) {
+          const futures = this.#futures[actor] as Futures;
+          const now = futures.situation(this.#columns[actor] as number, origin) * 2;
+          const { items } = futures.values;
+          reach |= items[now] as number;
+          seen |= items[now + 1] as number;
+        }
       }
       const gained = reach & ~(sends[group] as number);
       sends[group] = reach;
@@ -275,24 +361,31 @@ export class PersistentSets {
   /** Whether one of these may be sent something by the group that does not wait behind what it has sent before. */
   #reaches(group: number, receivers: number): boolean {
     for (let rest = receivers; rest !== 0; rest &= rest - 1) {
-      for (const actor of this.#members[lowest(rest)] as readonly number[]) {
-        const at = this.#place(actor, this.#columns[actor] as number);
-        const sent = (this.#known[actor] as Int32Array)[at + sentField] as number;
-        if ((sent & (1 << group)) === 0) return true;
-      }
+      if ((this.#exposedTo(lowest(rest)) & (1 << group)) !== 0) return true;
     }
     return false;
   }
 
+  /** The groups whose messages to the group do not wait behind what they have sent before. */
+  #exposedTo(group: number): number {
+    if ((this.#asked & (1 << group)) !== 0) return this.#exposed[group] as number;
+    let exposed = 0;
+    for (const actor of this.#members[group] as readonly number[]) {
+      const at = this.#place(actor, this.#columns[actor] as number);
+      exposed |= ~((this.#known[actor] as Int32Array)[at + sentField] as number);
+    }
+    this.#asked |= 1 << group;
+    this.#exposed[group] = exposed;
+    return exposed;
+  }
+
   /** That the active ones do no more than they are known to is what the chosen set rests on. */
-  #rely(members: number): void {
-    // What is left from the last seed may be of another set.
-    this.#close(members, Number.POSITIVE_INFINITY);
-    for (let rest = this.#active; rest !== 0; rest &= rest - 1) {
+  #rely(): void {
+    for (let rest = this.#bestActive; rest !== 0; rest &= rest - 1) {
       const group = lowest(rest);
       for (const actor of this.#members[group] as readonly number[]) {
         const futures = this.#futures[actor] as Futures;
-        const from = this.#from[group] as number;
+        const from = this.#bestFrom[group] as number;
         futures.rely(futures.situation(this.#columns[actor] as number, from));
       }
     }

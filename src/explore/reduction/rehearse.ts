@@ -15,7 +15,7 @@ const leastRuns = 16;
  * Most steps of all runs: for each thing that actors are known to do so many; where there are few of these, less, for a
  * small search begins again at little cost.
  */
-const stepsEach = 600;
+const stepsEach = 60;
 const stepsLeast = 1_000;
 const longestRun = 2_000;
 /** One in so many steps gives an actor another rank. */
