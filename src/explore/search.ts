@@ -18,6 +18,8 @@ import { Judge } from './judge.ts';
 import { Lineage } from './lineage.ts';
 import type { ExploreCounts, ExploreOptions, ExploreResult, TruncationReason } from './options.ts';
 import { machineStepsOf, resultOf } from './outcome.ts';
+import { mayShare, workersFrom } from './parallel/alone.ts';
+import { Crew } from './parallel/crew.ts';
 import type { Plan } from './reduction/plan.ts';
 import { Passes } from './reduction/plan.ts';
 import type { Searcher } from './searcher.ts';
@@ -54,6 +56,10 @@ export class Search implements Searcher {
   readonly #ends = new Int32Array(batchStates);
   readonly #lefts = new Int32Array(batchStates);
   readonly #chosen: Int32Array;
+  /** Threads that may search, and states from which on they do. */
+  readonly #threads: number;
+  readonly #threadsFrom: number;
+  #crew: Crew | undefined;
   #space: Space;
   #judge: Judge;
   #lineage = new Lineage();
@@ -82,6 +88,8 @@ export class Search implements Searcher {
     this.#maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
     this.#passes = new Passes(plan.sets);
     this.#chosen = new Int32Array(batchStates * (plan.sets?.width ?? 0));
+    this.#threads = mayShare(options, plan, visitor) ? (options.workers ?? 1) : 1;
+    this.#threadsFrom = options.workersFrom ?? workersFrom;
     this.#space = new Space(tables, plan);
     this.#judge = new Judge(this.#space, options, visitor);
     this.#judge.begin();
@@ -89,6 +97,23 @@ export class Search implements Searcher {
 
   /** Expands about `states` states; the result when the search is over. */
   advance(states: number): ExploreResult | undefined {
+    let isOver = true;
+    try {
+      const result = this.#advance(states);
+      isOver = result !== undefined;
+      return result;
+    } finally {
+      if (isOver) this.end();
+    }
+  }
+
+  /** Nobody goes on with it: its threads end. */
+  end(): void {
+    this.#crew?.end();
+    this.#crew = undefined;
+  }
+
+  #advance(states: number): ExploreResult | undefined {
     for (; this.#sliceDone < states; ) {
       if (this.#isOver()) {
         if (!this.#isVoid()) return this.#result();
@@ -99,6 +124,9 @@ export class Search implements Searcher {
         this.#levelEnd = this.#space.store.length;
       }
       if (this.#space.store.isLoose) this.#space.tighten();
+      if (this.#threads > 1 && this.#space.store.length >= this.#threadsFrom) {
+        this.#crew ??= new Crew(this.#space, batchStates, this.#threads);
+      }
       const count = Math.min(batchStates, this.#levelEnd - this.#next);
       while (!this.#expand(this.#next, count));
       this.#sliceDone += this.#enter(count);
@@ -202,7 +230,10 @@ export class Search implements Searcher {
     const { sets, visit } = this.#plan;
     expander.count = 0;
     if (sets === undefined && visit === undefined && this.journal === undefined) {
-      if (!expander.expandRange(first, count, this.#ends)) {
+      const isMade =
+        this.#crew?.make(first, count, this.#levelEnd, this.#ends) ??
+        expander.expandRange(first, count, this.#ends);
+      if (!isMade) {
         this.#space.refit();
         return false;
       }
@@ -251,12 +282,13 @@ export class Search implements Searcher {
       let isFitted = true;
       if (this.#judge.found === undefined) {
         const isNew = this.#enterRange(this.#space.expander, from, end);
+        if (this.#truncated === undefined) this.#transitions += this.#crew?.skipped[n] ?? 0;
         if ((this.#lefts[n] as number) > 0) {
           if (isNew || this.#plan.sets?.isFair === false) this.#left += this.#lefts[n] as number;
           else isFitted = this.#enterOthers(n);
         }
       }
-      if (from === end) {
+      if (from === end && (this.#crew?.skipped[n] ?? 0) === 0) {
         this.#judge.rest(this.#next);
         this.#noted(restOp, this.#next);
       }
@@ -310,7 +342,7 @@ export class Search implements Searcher {
       isNew = true;
       if (-1 - index >= this.#maxStates) {
         this.#truncated = 'states';
-        this.#transitions += n + 1 - from;
+        this.#transitions += 1 + (this.#crew?.ordinal(n, from) ?? n - from);
         return isNew;
       }
       if (((code[move + 3] as number) & lookMark) !== 0) this.#judge.arrived(this.#next, move);
