@@ -14,6 +14,7 @@ import { themeButton } from './controls/theme.ts';
 import { Transport } from './controls/transport.ts';
 import { button, h } from './dom.ts';
 import { LaneMenu } from './lanes/lane-menu.ts';
+import { splitter } from './lanes/splitter.ts';
 import { Stage } from './lanes/stage.ts';
 import { bindLocation, placeFrom } from './location.ts';
 import { Marks } from './model/marks.ts';
@@ -48,6 +49,7 @@ export class App {
   readonly #branches: BranchesPanel;
   readonly #tabs: Tabs<Place['panel']>;
   readonly #help = helpDialog();
+  #large: HTMLButtonElement | undefined;
 
   /** `server`: whom to ask for other runs; absent for a file. */
   constructor(document: ViewDocument, server: Server | undefined) {
@@ -103,12 +105,7 @@ export class App {
         this.#search.element,
         this.#laneMenu.element,
       ),
-      h(
-        'main',
-        {},
-        this.#stage.element,
-        h('aside', { 'aria-label': 'The step' }, this.#tabs.element, this.#details.element),
-      ),
+      this.#main(),
       this.#help,
       ...this.#announcer.elements,
     );
@@ -129,6 +126,26 @@ export class App {
     bindLocation(this.#store, (given) => placeIn(this.#runs, given));
     this.#bindKeys();
     this.#stage.focus();
+  }
+
+  #main(): HTMLElement {
+    const main = h('main', {}, this.#stage.element);
+    const large = button(
+      'Large',
+      () => {
+        const isLarge = main.classList.toggle('large');
+        large.setAttribute('aria-pressed', isLarge ? 'true' : 'false');
+        this.#showPanels();
+      },
+      { class: 'large-button', 'aria-pressed': 'false', title: 'In place of the lanes (l)' },
+    );
+    this.#large = large;
+    this.#tabs.element.firstElementChild?.after(large);
+    main.append(
+      splitter(main),
+      h('aside', { 'aria-label': 'The step' }, this.#tabs.element, this.#details.element),
+    );
+    return main;
   }
 
   get #index() {
@@ -195,6 +212,7 @@ export class App {
       hit: (direction) => this.#search.next(direction),
       flip: () => void this.#actions.flip(this.#store.place.run),
       compare: () => this.#compare(),
+      large: () => this.#large?.click(),
       help: () => this.#help.showModal(),
       escape: () => this.#store.go({ actor: '' }),
     });
@@ -206,7 +224,9 @@ function placeIn(runs: Runs, given: Partial<Place>): Place {
   const run = given.run !== undefined && given.run < runs.count ? given.run : 0;
   const { last, run: shown } = runs.at(run);
   const { explanation } = shown;
-  const first = explanation === undefined ? 1 : (explanation.violationStep ?? last);
+  const isWrong = shown.verdict.kind === 'violated' || shown.verdict.kind === 'failed';
+  const violating = shown.steps.find(({ violations }) => violations !== undefined)?.step;
+  const first = isWrong ? (explanation?.violationStep ?? violating ?? last) : 1;
   const actor =
     given.actor !== undefined && runs.lane(given.actor) !== undefined ? given.actor : '';
   return {

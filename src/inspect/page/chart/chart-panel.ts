@@ -2,7 +2,8 @@
 import type { ViewChart } from '../../view-data.ts';
 import { button, h } from '../dom.ts';
 import type { RunIndex } from '../model/run-index.ts';
-import { situation } from '../model/states.ts';
+import { lastAtMost } from '../model/sorted.ts';
+import { leaves, situation } from '../model/states.ts';
 import type { Runs } from '../runs.ts';
 import type { Store } from '../store.ts';
 import type { Walk } from '../walk.ts';
@@ -54,12 +55,11 @@ export class ChartPanel {
     this.element = h(
       'div',
       { class: 'chart-panel' },
+      h('div', { class: 'bar' }, this.#actors, this.#coverage, this.#states),
       h(
         'div',
-        { class: 'bar' },
-        this.#actors,
-        this.#coverage,
-        this.#states,
+        { class: 'caption' },
+        this.#caption,
         h(
           'div',
           { class: 'group zoom', role: 'group', 'aria-label': 'Zoom' },
@@ -68,7 +68,6 @@ export class ChartPanel {
           button('Fit', () => this.#zoom.fit(), { title: 'The whole chart (0)' }),
         ),
       ),
-      this.#caption,
       this.#frame,
     );
   }
@@ -95,11 +94,35 @@ export class ChartPanel {
     const visited = this.#visited(index, lane.chart, actor, step, chart);
     drawing.light({
       active: new Set(active),
+      innermost: new Set(leaves(active)),
       taken: new Set(delivered?.to === actor ? delivered.transitions : []),
       ...(visited === undefined ? {} : { visited }),
     });
-    const place = drawing.place(active.slice(-3));
-    if (place !== undefined) this.#zoom.reveal(place);
+    this.#reveal(drawing, this.#scene(index, actor, step));
+  }
+
+  /** All of the scene where it fits, else what comes first. */
+  #reveal(drawing: ChartDrawing, scene: readonly string[]): void {
+    const whole = drawing.place(scene);
+    const { clientWidth, clientHeight } = this.#frame;
+    const fits = whole !== undefined && whole.width < clientWidth && whole.height < clientHeight;
+    const place = fits ? whole : drawing.place(scene.slice(0, 1));
+    if (place === undefined) this.#zoom.fit();
+    else this.#zoom.reveal(place);
+  }
+
+  /** What the actor did last: the transition that it took, and the state that it came to; that first which matters more. */
+  #scene(index: RunIndex, actor: string, step: number): readonly string[] {
+    const received = index.received(actor);
+    for (let n = lastAtMost(received, step); n >= 0; n -= 1) {
+      const at = received[n] as number;
+      const { transitions = [], active } = index.step(at) ?? {};
+      const before = index.activeAt(actor, at - 1);
+      const entered = leaves(active ?? []).filter((id) => !before.includes(id));
+      const scene = [...entered.slice(0, 1), ...transitions.slice(0, 1)];
+      if (scene.length > 0) return scene;
+    }
+    return leaves(index.activeAt(actor, step)).slice(0, 1);
   }
 
   #draw(key: string, chart: ViewChart | undefined): void {

@@ -3,6 +3,8 @@ import { safeSvg } from './safe-svg.ts';
 
 export interface Lights {
   readonly active: ReadonlySet<string>;
+  /** Those of them that have no active state within. */
+  readonly innermost: ReadonlySet<string>;
   readonly taken: ReadonlySet<string>;
   /** Absent: coverage is not shown. */
   readonly visited?: {
@@ -28,12 +30,13 @@ export class ChartDrawing {
     return element === undefined ? undefined : new ChartDrawing(element);
   }
 
-  light({ active, taken, visited }: Lights): void {
+  light({ active, innermost, taken, visited }: Lights): void {
     this.element.classList.toggle('covers', visited !== undefined);
     for (const [id, elements] of this.#states) {
       const isVisited = visited?.states.has(id);
       for (const { classList } of elements) {
         classList.toggle('active', active.has(id));
+        classList.toggle('innermost', innermost.has(id));
         cover(classList, isVisited);
       }
     }
@@ -46,11 +49,11 @@ export class ChartDrawing {
     }
   }
 
-  /** Where these states are, in the drawing's own units. */
+  /** Where these states and transitions are, in the drawing's own units. */
   place(ids: Iterable<string>): DOMRect | undefined {
     const boxes = [...ids].flatMap((id) => {
-      const [element] = this.#states.get(id) ?? [];
-      const shape = element?.querySelector('rect') ?? element;
+      const [state] = this.#states.get(id) ?? [];
+      const shape = state?.querySelector('rect') ?? state ?? this.#transitions.get(id)?.[0];
       return shape instanceof SVGGraphicsElement ? [shape.getBBox()] : [];
     });
     const [first] = boxes;

@@ -25,7 +25,7 @@ export function helpDialog(): HTMLDialogElement {
     definitions(keyHelp, 'kbd'),
     h('h3', {}, 'Signs'),
     definitions(legend, 'span'),
-    button('Close', () => dialog.close(), { autofocus: true }),
+    button('Close', () => dialog.close()),
   );
   return dialog;
 }

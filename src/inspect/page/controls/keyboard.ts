@@ -10,6 +10,7 @@ export interface KeyActions {
   hit(direction: 1 | -1): void;
   flip(): void;
   compare(): void;
+  large(): void;
   help(): void;
   escape(): void;
 }
@@ -26,6 +27,7 @@ export const keyHelp: readonly (readonly [keys: string, does: string])[] = [
   ['n, N', 'next, previous hit'],
   ['f', 'swap the racing pair'],
   ['c', 'two runs side by side'],
+  ['l', 'statechart and step in place of the lanes'],
   ['?', 'this page'],
   ['Esc', 'close, follow the receiver again'],
 ];
@@ -48,6 +50,7 @@ export function bindKeys(actions: KeyActions): void {
     N: () => actions.hit(-1),
     f: () => actions.flip(),
     c: () => actions.compare(),
+    l: () => actions.large(),
     '?': () => actions.help(),
     Escape: () => actions.escape(),
   };
@@ -73,7 +76,8 @@ function isTakenBy(target: EventTarget | null, key: string): boolean {
     }
     return true;
   }
-  if (target.closest('[role=tablist]') !== null && /^(Arrow|Home|End)/.test(key)) return true;
+  if (target.closest('[role=tablist], [role=separator]') !== null && /^(Arrow|Home|End)/.test(key))
+    return true;
   if (target.closest('[data-scrolls]') !== null && /^(Arrow|Page)/.test(key)) return true;
   return key === ' ' && target.closest('button, summary, a, [role=button]') !== null;
 }

@@ -26,7 +26,7 @@ export interface LaneChoice {
   readonly collapsed: ReadonlySet<string>;
 }
 
-const narrowest = 34;
+const narrowest = 26;
 const widest = 132;
 const groupGap = 10;
 
@@ -94,9 +94,40 @@ function columnOf(
 ): Column {
   if (collapsed) {
     const title = `${group}: ${members.map((each) => each.id).join(', ')}`;
-    return { label: `${members.length} actors`, title, group, x };
+    return { label: group, title, group, x };
   }
   // Within its group the kind of driver is enough, where there is one of it.
   const isAlone = members.filter((each) => each.label === label).length === 1;
-  return { label: isAlone ? label : id, title: `${id} (${label}, ${group})`, group, actor: id, x };
+  return {
+    label: isAlone ? label : shortened(id),
+    title: `${id} (${label}, ${group})`,
+    group,
+    actor: id,
+    x,
+  };
+}
+
+/** What tells actors of one kind apart is the end of their names. */
+function shortened(id: string): string {
+  const dot = id.lastIndexOf('.');
+  return id.length > 12 && dot > 4 ? `${id.slice(0, 4)}…${id.slice(dot)}` : id;
+}
+
+/**
+ * The groups to collapse where all actors would not fit side by side: what comes again and again. Groups with the same
+ * kinds of actors as another, and groups with many of one kind.
+ */
+export function repeatedGroups(lanes: readonly ViewLane[]): readonly string[] {
+  const kinds = new Map<string, readonly string[]>();
+  for (const { group, label } of lanes) kinds.set(group, [...(kinds.get(group) ?? []), label]);
+  const sorts = [...kinds].map(([group, labels]) => {
+    const sort = [...new Set(labels)].sort().join(' ');
+    return { group, sort, repeats: labels.length >= 3 * new Set(labels).size };
+  });
+  return sorts
+    .filter(
+      ({ group, sort, repeats }) =>
+        repeats || sorts.some((other) => other.group !== group && other.sort === sort),
+    )
+    .map(({ group }) => group);
 }

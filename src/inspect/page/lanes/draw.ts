@@ -27,8 +27,9 @@ export interface Drawing {
 
 export function draw(scene: Scene, first: number, last: number): Drawing {
   const steps = new Map<number, SVGGElement>();
+  const labels: SVGElement[] = [];
   const messages = scene.arrows.crossing(first, last).map((arrow) => {
-    const group = message(scene, arrow);
+    const group = message(scene, arrow, labels);
     steps.set(arrow.step, group);
     return group;
   });
@@ -38,6 +39,7 @@ export function draw(scene: Scene, first: number, last: number): Drawing {
     ...bands(scene, first, last),
     ...lifeLines(scene, first, last),
     ...messages,
+    ...labels,
   );
   return { group, steps };
 }
@@ -69,7 +71,14 @@ function bands(scene: Scene, first: number, last: number): readonly SVGElement[]
     band('late', from, Math.min(last + 1, rows.count) - from);
     if (lateRow >= first) {
       const y = lateRow * rowHeight;
-      made.push(svg('line', { class: 'late-line', x1: 0, x2: columns.width, y1: y, y2: y }));
+      made.push(
+        svg('line', { class: 'late-line', x1: 0, x2: columns.width, y1: y, y2: y }),
+        svg(
+          'text',
+          { class: 'late-text', x: columns.width - 6, y: y - 4, 'text-anchor': 'end' },
+          'too late from here',
+        ),
+      );
     }
   }
   for (let row = first; row <= last; row += 1) {
@@ -81,7 +90,8 @@ function bands(scene: Scene, first: number, last: number): readonly SVGElement[]
   return made;
 }
 
-function message(scene: Scene, arrow: Arrow): SVGGElement {
+/** States are put into `labels`: they stand above all lines. */
+function message(scene: Scene, arrow: Arrow, labels: SVGElement[]): SVGGElement {
   const { columns, index } = scene;
   const step = index.step(arrow.step);
   const group = svg('g', { class: 'message' });
@@ -101,7 +111,7 @@ function message(scene: Scene, arrow: Arrow): SVGGElement {
   group.append(svg('circle', { class: 'receiver', cx: to.x, cy: y, r: 3.5 }));
   const name =
     step.active === undefined ? '' : entered(index.activeAt(step.to, step.step - 1), step.active);
-  if (name !== '') group.append(...stateLabel(name, to, y, from, columns.columnWidth));
+  if (name !== '') labels.push(...stateLabel(name, to, y, from, columns.columnWidth));
   return group;
 }
 

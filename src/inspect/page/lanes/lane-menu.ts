@@ -2,6 +2,10 @@
 import type { ViewLane } from '../../view-data.ts';
 import { button, h } from '../dom.ts';
 import type { LaneChoice } from './columns.ts';
+import { repeatedGroups } from './columns.ts';
+
+/** More lanes than this are not shown side by side at first. */
+const manyLanes = 24;
 
 export class LaneMenu {
   readonly element: HTMLDetailsElement;
@@ -45,6 +49,8 @@ export class LaneMenu {
   /** Begins with the actors that take part. */
   begin(busy: ReadonlySet<string>): void {
     this.#busy = busy;
+    const lanes = this.#lanes.filter(({ id }) => busy.has(id));
+    if (lanes.length > manyLanes) this.#collapsed = new Set(repeatedGroups(lanes));
     this.#hideQuiet();
   }
 
@@ -96,7 +102,7 @@ export class LaneMenu {
     const hidden = this.#hidden.size;
     const shown = this.#lanes.length - hidden;
     this.#summary.textContent =
-      hidden === 0 ? `${shown} actors` : `${shown} actors, ${hidden} hidden`;
+      hidden === 0 ? `${shown} actors` : `${shown} of ${this.#lanes.length} actors`;
     this.#changed(this.choice);
   }
 }

@@ -14,7 +14,7 @@ export interface ListRow {
 }
 
 export function listRow({ step, row, id, of, marks }: ListRow): HTMLElement {
-  const { title, status, from, to } = step;
+  const { title, status, from, to, fields } = step;
   const kind = status === undefined ? undefined : statusKind(status);
   const made = h(
     'div',
@@ -38,9 +38,12 @@ export function listRow({ step, row, id, of, marks }: ListRow): HTMLElement {
       'span',
       {
         class: 'what',
-        title: `${title}\n${from} → ${to}${status === undefined ? '' : `\n${status}`}`,
+        title: `${title} ${fields ?? ''}\n${from} → ${to}${status === undefined ? '' : `\n${status}`}`,
       },
       title,
+      fields === undefined || fields === ''
+        ? undefined
+        : h('span', { class: 'more' }, ` ${fields}`),
     ),
     status === undefined || kind === 'good'
       ? undefined

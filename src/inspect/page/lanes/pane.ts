@@ -51,6 +51,8 @@ export class LanesPane {
   readonly #list = h('div', { class: 'steps', role: 'listbox', tabindex: 0 });
   readonly #window = svg('svg', { class: 'lanes', 'aria-hidden': 'true' });
   readonly #current = svg('rect', { class: 'current', x: 0, height: rowHeight });
+  /** Drawn above all: what is special about the current step stays visible. */
+  readonly #edge = svg('rect', { class: 'current-edge', x: 0, height: rowHeight });
   #content: PaneContent | undefined;
   #scene: Scene | undefined;
   #choice: LaneChoice = { hidden: new Set(), collapsed: new Set() };
@@ -135,7 +137,7 @@ export class LanesPane {
     const { width } = this.#room;
     if (content === undefined || width === 0) return;
     const { index, rows } = content;
-    const listWidth = Math.round(Math.min(340, Math.max(190, width * 0.36)));
+    const listWidth = this.#listWidth(width);
     this.#inner.style.setProperty('--list', `${listWidth}px`);
     const columns = new Columns(this.#lanes, this.#choice, width - listWidth - 14);
     this.#scene = {
@@ -147,9 +149,17 @@ export class LanesPane {
     };
     this.#inner.style.width = `${listWidth + columns.width}px`;
     this.#body.style.height = `${rows.count * rowHeight + 12}px`;
-    this.#current.setAttribute('width', String(columns.width));
+    for (const rect of [this.#current, this.#edge])
+      rect.setAttribute('width', String(columns.width));
     this.#drawHead();
     this.#redraw();
+  }
+
+  /** Wide where few actors leave room. */
+  #listWidth(width: number): number {
+    const lanes = this.#lanes.filter(({ id }) => !this.#choice.hidden.has(id)).length;
+    const rest = width - lanes * 104;
+    return Math.round(Math.min(460, Math.max(190, Math.min(290, width * 0.36), rest)));
   }
 
   #drawHead(): void {
@@ -187,7 +197,7 @@ export class LanesPane {
     this.#window.setAttribute('width', String(width));
     this.#window.setAttribute('height', String(height));
     this.#window.style.top = `${y}px`;
-    this.#window.replaceChildren(this.#current, this.#drawing.group);
+    this.#window.replaceChildren(this.#current, this.#drawing.group, this.#edge);
     this.#list.replaceChildren(...this.#listRows(scene));
     this.#light();
   }
@@ -229,8 +239,10 @@ export class LanesPane {
       if (element.hasAttribute('aria-selected')) element.setAttribute('aria-selected', 'false');
     }
     const row = scene.rows.rowOf(this.#step);
-    this.#current.setAttribute('y', String(row * rowHeight));
-    this.#current.classList.toggle('none', row < 0);
+    for (const rect of [this.#current, this.#edge]) {
+      rect.setAttribute('y', String(row * rowHeight));
+      rect.classList.toggle('none', row < 0);
+    }
     const option = row < 0 ? null : this.#list.querySelector(`#${this.#idOf(this.#step)}`);
     const message = this.#drawing?.steps.get(this.#step);
     this.#lit = [option, message].filter((each) => each !== null && each !== undefined);
@@ -268,10 +280,27 @@ export class LanesPane {
     if (top + rowHeight + margin > scrollTop + room) target = top + rowHeight + margin - room;
     if (Math.abs(target - scrollTop) > room) target = top - room / 2;
     target = Math.max(0, target);
-    if (target === scrollTop) return;
+    const left = this.#revealedLeft(scene);
+    if (target === scrollTop && left === this.element.scrollLeft) return;
     this.#set = target;
-    this.element.scrollTo({ top: target, behavior: 'instant' });
-    this.#actions.scrolled(target, this.element.scrollLeft);
+    this.element.scrollTo({ top: target, left, behavior: 'instant' });
+    this.#actions.scrolled(target, left);
+  }
+
+  /** Where the receiver's lane is in view, and the sender's too if both have room. */
+  #revealedLeft({ index, columns }: Scene): number {
+    const { scrollLeft } = this.element;
+    const step = index.step(this.#step);
+    const to = columns.of(step?.to ?? '')?.x;
+    if (step === undefined || to === undefined) return scrollLeft;
+    const listWidth = this.#list.offsetWidth;
+    const room = this.#room.width - listWidth - columns.columnWidth;
+    const from = columns.of(step.from)?.x ?? to;
+    const [low, high] =
+      Math.abs(from - to) <= room ? [Math.min(from, to), Math.max(from, to)] : [to, to];
+    const half = columns.columnWidth / 2;
+    if (low - half < scrollLeft) return Math.max(0, low - half);
+    return high - half - room > scrollLeft ? high - half - room : scrollLeft;
   }
 
   #onScroll(): void {

@@ -1,4 +1,6 @@
 /** The step: who says what to whom, what changed, who owns what, what could have come instead. */
+
+import { pathNames } from '../../view/pack.ts';
 import type { ViewStep } from '../../view-data.ts';
 import type { Actions } from '../actions.ts';
 import { button, h, linkButton } from '../dom.ts';
@@ -158,7 +160,7 @@ export class Details {
               'Changes of the context',
               ['field', 'before', 'after'],
               changes.map(({ path, before, after }) => [
-                h('code', { title: path }, path === '' ? 'context' : path),
+                h('code', { title: path }, pathText(path)),
                 scalar(before),
                 scalar(after),
               ]),
@@ -284,6 +286,14 @@ export class Details {
     });
     return made;
   }
+}
+
+/** `requests.0["vf0 read"]`: names that are no words are in quotes. */
+function pathText(path: string): string {
+  const names = pathNames(path).map((name) =>
+    /^[\w$]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`,
+  );
+  return names.length === 0 ? 'context' : names.join('').replace(/^\./, '');
 }
 
 function table(

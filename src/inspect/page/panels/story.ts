@@ -14,7 +14,9 @@ const badgeWords = {
 
 export function badge({ kind, text }: ViewRun['verdict']): HTMLElement {
   const word = badgeWords[kind] ?? 'unknown';
-  const rest = text.startsWith(word) ? text.slice(word.length).replace(/^[:\s]+/, '') : text;
+  const said = text.startsWith(word) ? text.slice(word.length).replace(/^[:\s]+/, '') : text;
+  // What is behind the colon is told below.
+  const rest = kind === 'violated' ? said.replace(/:.*$/s, '') : said;
   const made = h('span', { class: `badge ${word}`, title: text }, h('b', {}, word));
   made.prepend(icon(kind === 'holds' ? 'check' : 'cross'));
   if (rest !== '') made.append(` ${rest}`);
@@ -23,7 +25,7 @@ export function badge({ kind, text }: ViewRun['verdict']): HTMLElement {
 
 /** Text in which every `step 12` is a way to that step. */
 export function withSteps(text: string, walk: Walk): readonly (Node | string)[] {
-  return text.split(/(\bsteps? \d+|\band \d+(?= \())/i).map((part, n) => {
+  return text.split(/(\bsteps? \d+|(?<=\bsteps \d.*)\band \d+)/i).map((part, n) => {
     if (n % 2 === 0) return part;
     const step = Number(part.replace(/\D+/g, ''));
     return button(part, () => walk.to(step), { class: 'link' });
@@ -48,13 +50,14 @@ export class Story {
   show(number: number): void {
     const { run } = this.#runs.at(number);
     const { explanation } = run;
-    this.element.className = `story ${run.verdict.kind}`;
+    this.element.className = `story ${run.verdict.kind}${explanation === undefined ? ' plain' : ''}`;
     const columns =
       explanation === undefined
         ? [this.#outcome(run, number)]
         : [this.#what(run, explanation), this.#why(explanation, number)];
     const body = h('div', { class: 'story-body' }, ...columns, this.#again(run));
-    const title = explanation === undefined ? run.title : 'What went wrong';
+    const isWrong = run.verdict.kind === 'violated' || run.verdict.kind === 'failed';
+    const title = isWrong ? 'What went wrong' : run.title;
     const fold = h(
       'details',
       { open: this.#isOpen },
@@ -67,31 +70,65 @@ export class Story {
     this.element.replaceChildren(fold);
   }
 
-  /** A run that nobody had to explain: what it shows, and what is wrong at its end. */
+  /** A run that nobody had to explain: what it shows, and what is wrong with it. */
   #outcome({ verdict, atEnd = [], steps }: ViewRun, number: number): HTMLElement {
-    const words =
-      verdict.kind === 'holds'
-        ? `Nothing is violated in these ${steps.length} steps: ${verdict.text}`
-        : verdict.text;
+    const inSteps = steps.flatMap(({ step, violations = [] }) =>
+      violations.map((each) => [each, `in step ${step}`] as const),
+    );
+    const found = [...inSteps, ...atEnd.map((each) => [each, 'at the end'] as const)];
+    const [first, ...others] = found;
+    if (first === undefined) {
+      const count = steps.length.toLocaleString('en');
+      const words =
+        verdict.kind === 'holds'
+          ? `Nothing is violated in ${count} steps. ${verdict.text}`
+          : verdict.text;
+      return h(
+        'div',
+        { class: 'what' },
+        h('p', {}, ...withSteps(words, this.#walk)),
+        this.#flip(number),
+      );
+    }
     return h(
       'div',
       { class: 'what' },
-      h('p', {}, ...withSteps(words, this.#walk)),
-      ...atEnd.map((each) => this.#violation(each, 'at the end')),
+      this.#violation(first[0], first[1]),
+      this.#others(others),
       this.#flip(number),
     );
   }
 
   #what(run: ViewRun, { violation, violationStep }: ViewExplanation): HTMLElement {
     const others = (run.atEnd ?? []).filter(({ property }) => property !== violation.property);
+    const where = violationStep === undefined ? 'at the end' : `in step ${violationStep}`;
     return h(
       'div',
       { class: 'what' },
-      this.#violation(
-        violation,
-        violationStep === undefined ? 'at the end' : `in step ${violationStep}`,
+      this.#violation(violation, where),
+      this.#others(others.map((each) => [each, 'at the end'] as const)),
+    );
+  }
+
+  /** What is violated besides, in a line each. */
+  #others(found: readonly (readonly [ViewViolation, string])[]): HTMLElement | undefined {
+    if (found.length === 0) return undefined;
+    const lines = found.map(([{ property, detail, rule }, where]) =>
+      h(
+        'li',
+        { title: rule },
+        h('b', {}, property),
+        ' ',
+        ...withSteps(where, this.#walk),
+        ': ',
+        ...withSteps(detail, this.#walk),
       ),
-      ...others.map((each) => this.#violation(each, 'at the end')),
+    );
+    return h(
+      'div',
+      { class: 'others' },
+      h('span', { class: 'label' }, 'Besides'),
+      h('ul', {}, ...lines),
     );
   }
 
