@@ -1,4 +1,5 @@
 /** Puts a run into a feed: a live one as it happens, or one that is walked again from a schedule. */
+import type { Envelope } from '../../system/message.ts';
 import type { Violation } from '../../system/property.ts';
 import type { SystemSpec, SystemView } from '../../system/system.ts';
 import { ReplaySession } from '../../trace/session.ts';
@@ -9,7 +10,8 @@ import { MessageFeed } from './feed.ts';
 export class InspectorRecorder {
   readonly feed = new MessageFeed();
   readonly #encoder: InspectorEncoder;
-  readonly #told = new Set<string>();
+  readonly #schedule: Envelope[] = [];
+  readonly #violations: Violation[] = [];
   #timeMs = 0;
 
   constructor(spec: SystemSpec) {
@@ -17,9 +19,21 @@ export class InspectorRecorder {
     this.feed.add(this.#encoder.begin(new ReplaySession(spec, []).view().view));
   }
 
+  /** The deliveries so far. */
+  get schedule(): readonly Envelope[] {
+    return this.#schedule;
+  }
+
+  /** The violations so far. */
+  get violations(): readonly Violation[] {
+    return this.#violations;
+  }
+
   /** One step, the view after it, and what it violated. */
   step(step: TraceStep, view: SystemView, violations: readonly Violation[] = []): void {
-    this.#timeMs = step.timeMs;
+    const { from, to, message, lost, timeMs } = step;
+    this.#schedule.push({ from, to, message, ...(lost === undefined ? {} : { lost }) });
+    this.#timeMs = timeMs;
     this.feed.add(this.#encoder.step(step, view));
     for (const violation of violations) this.#violation(violation, step);
   }
@@ -27,15 +41,16 @@ export class InspectorRecorder {
   /** The end; `violations` of the whole run, of which those that were told already are left out. */
   end(end: RunEnd, violations: readonly Violation[] = []): void {
     this.#timeMs = end.timeMs;
+    const told = new Set(this.#violations.map(({ property }) => property));
     for (const violation of violations) {
-      if (!this.#told.has(violation.property)) this.#violation(violation);
+      if (!told.has(violation.property)) this.#violation(violation);
     }
-    this.feed.add(this.#encoder.end(end, this.#told.size > 0));
+    this.feed.add(this.#encoder.end(end, this.#violations.length > 0));
     this.feed.end();
   }
 
   #violation(violation: Violation, step?: TraceStep): void {
-    this.#told.add(violation.property);
+    this.#violations.push(violation);
     this.feed.add(this.#encoder.violation(violation, this.#timeMs, step));
   }
 }

@@ -1,12 +1,6 @@
 /** `/api/*`: what the viewer's page asks for, a question and its answer as JSON. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ViewApi } from '../view-data.ts';
 import { sendJson } from './answer.ts';
-
-/** Who answers the viewer's page. A question has passed {@link isAsk}: its fields are whole numbers, any whole numbers. */
-export type ViewAnswers = {
-  readonly [K in keyof ViewApi]: (ask: ViewApi[K]['ask']) => Promise<ViewApi[K]['answer']>;
-};
 
 /** Bytes of a question; it has a handful of numbers. */
 export const maxAskBytes = 4096;

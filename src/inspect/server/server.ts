@@ -9,8 +9,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MessageFeed } from '../bridge/index.ts';
 import { inspectorPage, statelyInspector } from '../bridge/index.ts';
+import type { ViewAnswers } from '../view/index.ts';
 import { sendPage, sendText } from './answer.ts';
-import type { ViewAnswers } from './api.ts';
 import { answerAsk } from './api.ts';
 import { sendEvents } from './events.ts';
 import { newToken, refusal } from './gate.ts';
@@ -30,6 +30,7 @@ export interface InspectServerOptions {
   readonly inspectorUrl?: string;
   /** The viewer's page. It may take its time: the request waits. */
   readonly viewer?: (page: ServedPage) => string | Promise<string>;
+  /** What the viewer's page may ask. */
   readonly answers?: ViewAnswers;
 }
 

@@ -1,7 +1,7 @@
 /** Talks to the server as bytes: any host, any method, any header, as no browser would let a page do. */
 import http from 'node:http';
 import { connect } from 'node:net';
-import type { ViewAnswers } from '../../../src/inspect/server/index.ts';
+import type { ViewAnswers } from '../../../src/inspect/view/index.ts';
 
 export interface Answer {
   readonly status: number;
