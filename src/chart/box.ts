@@ -5,7 +5,7 @@ import type { Block } from './label.ts';
 import {
   alikeOf,
   ignoredBlock,
-  labelBlock,
+  labelBlocks,
   listBlock,
   movedGroup,
   movedTexts,
@@ -36,24 +36,35 @@ export interface Writing {
 
 /** What is written in the state's box, in as many columns as fit into the width. */
 export function writingOf(state: ChartState, plan: Plan, width = 0): Writing {
-  const name = nameTexts(state);
-  const nameWidth = Math.max(...name.map((text) => text.x + text.width)) + margin;
+  const name = nameplateOf(state);
+  const rows = rowsOf(state, plan, width - 2 * margin);
+  if (rows.groups.length === 0) return name;
+  return {
+    width: Math.max(name.width, rows.width + 2 * margin),
+    height: name.height + rows.height + 8,
+    texts: name.texts,
+    groups: rows.groups.map((group) => movedGroup(group, margin, name.height + 3)),
+    dividers: [name.height],
+  };
+}
+
+/** Its name alone. */
+export function nameplateOf(state: ChartState): Writing {
+  const texts = nameTexts(state);
+  const width = Math.max(...texts.map((text) => text.x + text.width)) + margin;
+  return { width, height: nameHeight, texts, groups: [], dividers: [] };
+}
+
+/** All but the name, from its own upper left corner. */
+export function rowsOf(state: ChartState, plan: Plan, width = 0): Writing {
   const blocks = blocksOf(state, plan);
-  if (blocks.length === 0) {
-    return { width: nameWidth, height: nameHeight, texts: name, groups: [], dividers: [] };
-  }
+  const none = { texts: [], dividers: [] };
+  if (blocks.length === 0) return { ...none, width: 0, height: 0, groups: [] };
   const total = blocks.reduce((sum, block) => sum + block.height, 0);
   const widest = Math.max(...blocks.map((block) => block.width));
-  const fitting = Math.floor((width - 2 * margin + gutter) / (widest + gutter));
+  const fitting = Math.floor((width + gutter) / (widest + gutter));
   const columns = Math.min(blocks.length, Math.max(fitting, Math.ceil(total / columnHeight), 1));
-  const rows = inColumns(blocks, columns, widest, nameHeight + 3);
-  return {
-    width: Math.max(nameWidth, rows.width + 2 * margin),
-    height: rows.height + 5,
-    texts: name,
-    groups: rows.groups,
-    dividers: [nameHeight],
-  };
+  return { ...none, ...inColumns(blocks, columns, widest) };
 }
 
 function nameTexts({ key, kind, tags }: ChartState): readonly DrawnText[] {
@@ -88,7 +99,7 @@ function blocksOf(state: ChartState, plan: Plan): readonly Block[] {
       names.length === 0 ? [] : [listBlock(keyword, names, rowColumns)],
     ),
     ...(state.description === undefined ? [] : [noteBlock(state.description, rowColumns)]),
-    ...labels.map((label) => labelBlock(label, rowColumns)),
+    ...labelBlocks(labels, rowColumns),
     ...(ignored.length === 0 ? [] : [ignoredBlock(ignored, rowColumns)]),
   ];
 }
@@ -98,11 +109,10 @@ function inColumns(
   blocks: readonly Block[],
   columns: number,
   columnWidth: number,
-  top: number,
 ): { readonly width: number; readonly height: number; readonly groups: readonly DrawnGroup[] } {
   const limit = leastLimit(blocks, columns);
   const groups: DrawnGroup[] = [];
-  let x = margin;
+  let x = 0;
   let y = 0;
   let height = 0;
   for (const block of blocks) {
@@ -110,11 +120,11 @@ function inColumns(
       x += columnWidth + gutter;
       y = 0;
     }
-    groups.push(movedGroup(block.group, x, top + y));
+    groups.push(movedGroup(block.group, x, y));
     y += block.height;
     height = Math.max(height, y);
   }
-  return { width: x - margin + columnWidth, height: top + height, groups };
+  return { width: x + columnWidth, height, groups };
 }
 
 /** The lowest height at which the blocks fit into so many columns. */

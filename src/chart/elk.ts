@@ -2,17 +2,17 @@
 import type { ELK, ElkExtendedEdge, ElkNode, LayoutOptions } from 'elkjs/lib/elk-api.js';
 import type { Point, Rectangle } from './drawn.ts';
 
-/** A box to be placed. With `inside` it grows around that; `head` is what its own text needs. */
-export interface Placing {
+/** A box to be placed. With `inside` it grows around that, below its own height. */
+export interface Placing extends Size {
   readonly id: string;
-  readonly width: number;
-  readonly height: number;
   readonly inside?: Inside;
 }
 
 /** What is laid out in a box, or in the whole. */
 export interface Inside {
   readonly boxes: readonly Placing[];
+  /** Room for text that no line may cross. */
+  readonly notes?: Size;
   /** The box that is entered first, and the room for what happens then. */
   readonly first?: { readonly target: string; readonly label: Size | undefined };
 }
@@ -33,6 +33,8 @@ export interface Placed extends Size {
   readonly boxes: ReadonlyMap<string, Rectangle>;
   /** In the order of the connections. */
   readonly lines: readonly PlacedLine[];
+  /** Room for text, by the box whose inside it is in. */
+  readonly notes: ReadonlyMap<string, Point>;
   /** By the box whose inside it is in, the whole being ''. */
   readonly firsts: ReadonlyMap<string, PlacedLine & { readonly dot: Point }>;
 }
@@ -46,9 +48,8 @@ export interface PlacedLine {
 export const dotRadius = 5;
 
 /** The same for every box that has something inside; a depth-first cycle breaking follows the life of a machine. */
-const layered: LayoutOptions = {
+export const layered: LayoutOptions = {
   'elk.algorithm': 'layered',
-  'elk.direction': 'DOWN',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
@@ -65,7 +66,7 @@ const layered: LayoutOptions = {
   'elk.edgeLabels.placement': 'CENTER',
   'elk.layered.edgeLabels.sideSelection': 'ALWAYS_UP',
 };
-const whole: LayoutOptions = {
+export const whole: LayoutOptions = {
   ...layered,
   'elk.padding': '[top=14,left=14,bottom=14,right=14]',
   'elk.json.shapeCoords': 'ROOT',
@@ -81,9 +82,16 @@ function elk(): Promise<ELK> {
   return engine;
 }
 
-/** Places the boxes and lines. Coordinates are those of the whole. */
-export async function placed(inside: Inside, connections: readonly Connection[]): Promise<Placed> {
-  const root = { id: 'root', layoutOptions: whole, ...insideOf('', inside) };
+export type Direction = 'DOWN' | 'RIGHT';
+
+/** Places the boxes, and lines that go mostly in this direction. Coordinates are those of the whole. */
+export async function placed(
+  inside: Inside,
+  connections: readonly Connection[],
+  direction: Direction,
+): Promise<Placed> {
+  const way = { 'elk.direction': direction };
+  const root = { id: 'root', layoutOptions: { ...whole, ...way }, ...insideOf('', inside, way) };
   const edges: ElkExtendedEdge[] = connections.map(({ source, target, label }, n) => ({
     id: `line ${n}`,
     sources: [`box ${source}`],
@@ -94,8 +102,8 @@ export async function placed(inside: Inside, connections: readonly Connection[])
   return readResult(result, connections.length);
 }
 
-function insideOf(id: string, { boxes, first }: Inside) {
-  const children: ElkNode[] = boxes.map(boxOf);
+function insideOf(id: string, { boxes, first, notes }: Inside, way: LayoutOptions) {
+  const children: ElkNode[] = boxes.map((box) => boxOf(box, way));
   const edges: ElkExtendedEdge[] = [];
   if (first !== undefined) {
     children.unshift({ id: `dot ${id}`, width: 2 * dotRadius, height: 2 * dotRadius });
@@ -106,16 +114,18 @@ function insideOf(id: string, { boxes, first }: Inside) {
       labels: labelsOf(first.label),
     });
   }
+  if (notes !== undefined) children.unshift({ id: `note ${id}`, ...notes });
   return { children, edges };
 }
 
-function boxOf({ id, width, height, inside }: Placing): ElkNode {
+function boxOf({ id, width, height, inside }: Placing, way: LayoutOptions): ElkNode {
   if (inside === undefined) return { id: `box ${id}`, width, height };
   return {
     id: `box ${id}`,
-    ...insideOf(id, inside),
+    ...insideOf(id, inside, way),
     layoutOptions: {
       ...layered,
+      ...way,
       'elk.padding': `[top=${height + 12},left=14,bottom=14,right=14]`,
       'elk.nodeSize.constraints': 'MINIMUM_SIZE',
       'elk.nodeSize.minimum': `(${width},${height})`,
@@ -130,13 +140,16 @@ function labelsOf(label: Size | undefined) {
 function readResult(root: ElkNode, lineCount: number): Placed {
   const boxes = new Map<string, Rectangle>();
   const dots = new Map<string, Point>();
+  const notes = new Map<string, Point>();
   const edges = new Map<string, ElkExtendedEdge>();
   const visit = (node: ElkNode) => {
     for (const edge of node.edges ?? []) edges.set(edge.id, edge);
     for (const child of node.children ?? []) {
       const { x = 0, y = 0, width = 0, height = 0 } = child;
-      if (child.id.startsWith('box ')) boxes.set(child.id.slice(4), { x, y, width, height });
-      else dots.set(child.id.slice(4), { x: x + dotRadius, y: y + dotRadius });
+      const [, kind, id = ''] = /^(box|dot|note) (.*)$/s.exec(child.id) ?? [];
+      if (kind === 'box') boxes.set(id, { x, y, width, height });
+      else if (kind === 'note') notes.set(id, { x, y });
+      else dots.set(id, { x: x + dotRadius, y: y + dotRadius });
       visit(child);
     }
   };
@@ -145,6 +158,7 @@ function readResult(root: ElkNode, lineCount: number): Placed {
     width: root.width ?? 0,
     height: root.height ?? 0,
     boxes,
+    notes,
     lines: Array.from({ length: lineCount }, (_, n) => lineOf(edges.get(`line ${n}`))),
     firsts: new Map(
       [...dots].map(([id, dot]) => [id, { dot, ...lineOf(edges.get(`first ${id}`)) }]),

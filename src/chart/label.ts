@@ -41,6 +41,8 @@ interface Word {
   readonly text: string;
   readonly role: TextRole;
   readonly transition?: string;
+  /** Without a blank after another such word. */
+  readonly isTight?: boolean;
 }
 
 /** Transitions with the same guard, actions and targets together, in order of appearance. */
@@ -79,15 +81,38 @@ export function guardText({ guard, id }: ChartTransition): string | undefined {
   return guard ?? (id.endsWith(' #0') ? undefined : 'else');
 }
 
-/** The label's lines, of about so many columns at most. */
-export function labelBlock({ transitions, targets }: Alike, columns: number): Block {
+/**
+ * The labels' lines, of about so many columns at most. A long list of events is written once: where the next label has
+ * the same one, each event is a dot.
+ */
+export function labelBlocks(labels: readonly Alike[], columns: number): readonly Block[] {
+  const known = new Set<string>();
+  return labels.map((label) => {
+    const events = JSON.stringify(label.transitions.map(({ event }) => event));
+    const isRepeated = known.has(events);
+    if (label.transitions.length >= longList) known.add(events);
+    return labelBlock(label, columns, isRepeated);
+  });
+}
+
+/** From so many events on a list is not repeated. */
+const longList = 4;
+
+function labelBlock({ transitions, targets }: Alike, columns: number, isRepeated: boolean): Block {
   const [first] = transitions;
   if (first === undefined) return { width: 0, height: 0, group: { parts: [], shared: [] } };
-  const words: Word[] = transitions.map(({ event, id }, n) => ({
-    text: named(event) + (n + 1 < transitions.length ? ',' : ''),
-    role: first.eventType === '' ? 'keyword' : 'event',
-    transition: id,
-  }));
+  const words: Word[] = isRepeated
+    ? [
+        { text: `the same ${transitions.length}`, role: 'keyword' },
+        ...transitions.map(
+          ({ id }): Word => ({ text: '•', role: 'event', transition: id, isTight: true }),
+        ),
+      ]
+    : transitions.map(({ event, id }, n) => ({
+        text: named(event) + (n + 1 < transitions.length ? ',' : ''),
+        role: first.eventType === '' ? 'keyword' : 'event',
+        transition: id,
+      }));
   const own = transitions.length === 1 ? { transition: first.id } : {};
   const guard = guardText(first);
   if (guard !== undefined) words.push({ text: `[${named(guard)}]`, role: 'guard', ...own });
@@ -146,12 +171,15 @@ function flowed(words: readonly Word[], columns: number): Block {
   let line = 0;
   let column = 0;
   let widest = 0;
-  for (const { text, role, transition } of pieces) {
+  let wasTight = false;
+  for (const { text, role, transition, isTight = false } of pieces) {
     const length = columnsOf(text);
-    if (column > 0 && column + 1 + length > columns) {
+    const blank = isTight && wasTight ? 0 : 1;
+    wasTight = isTight;
+    if (column > 0 && column + blank + length > columns) {
       line += 1;
       column = indent;
-    } else if (column > 0) column += 1;
+    } else if (column > 0) column += blank;
     const drawn: DrawnText = {
       text,
       role,

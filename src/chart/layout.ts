@@ -3,14 +3,14 @@
  * are then put next to each other, and the whole is one box in the layout of the region around it.
  */
 import type { Writing } from './box.ts';
-import { margin, movedWriting, writingOf } from './box.ts';
-import type { Chart, ChartState } from './chart.ts';
-import type { DrawnChart, DrawnEdge, DrawnInitial, DrawnState } from './drawn.ts';
-import type { Inside, Placed, Placing } from './elk.ts';
+import { margin, movedWriting, nameplateOf, rowsOf, writingOf } from './box.ts';
+import type { Chart, ChartState, ChartTransition } from './chart.ts';
+import type { DrawnChart, DrawnEdge, DrawnInitial, DrawnState, Point } from './drawn.ts';
+import type { Connection, Inside, Placed, Placing } from './elk.ts';
 import { placed } from './elk.ts';
 import type { Block } from './label.ts';
-import { alikeOf, labelBlock, listBlock, movedGroup, movedTexts, noteBlock } from './label.ts';
-import { packed } from './pack.ts';
+import { alikeOf, labelBlocks, listBlock, movedGroup, movedTexts, noteBlock } from './label.ts';
+import { packed, shapeCost } from './pack.ts';
 import type { Plan, PlannedEdge } from './plan.ts';
 import { planOf } from './plan.ts';
 import type { Tree } from './tree.ts';
@@ -52,6 +52,14 @@ interface Sheet {
 interface Part {
   readonly states: readonly ChartState[];
   readonly edges: readonly PlannedEdge[];
+}
+
+/** Downwards, as people read a life; to the right where that saves much room. */
+async function bestPlaced(inside: Inside, connections: readonly Connection[]): Promise<Placed> {
+  const down = await placed(inside, connections, 'DOWN');
+  if (inside.boxes.length < 3) return down;
+  const right = await placed(inside, connections, 'RIGHT');
+  return shapeCost(right) * 1.3 < shapeCost(down) ? right : down;
 }
 
 class Layout {
@@ -141,10 +149,12 @@ class Layout {
     const sheets = new Map<string, Sheet>();
     const inside = await this.#insideOf(states, sheets);
     const labels = edges.map((edge) => stacked(this.#labelsOf(edge)));
-    const result = await placed(
-      inside,
-      edges.map(({ source, target }, n) => ({ source, target, label: labels[n] })),
-    );
+    const connections = edges.map(({ source, target }, n) => ({
+      source,
+      target,
+      label: labels[n],
+    }));
+    const result = await bestPlaced(inside, connections);
     const lines = {
       width: result.width,
       height: result.height,
@@ -154,7 +164,9 @@ class Layout {
     };
     const inner = [...sheets].map(([id, sheet]) => {
       const place = result.boxes.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
-      return moved(enlarged(sheet, place), place.x, place.y);
+      const at = moved(enlarged(sheet, place), place.x, place.y);
+      const notes = result.notes.get(id);
+      return notes === undefined ? at : this.#withRows(at, notes);
     });
     return joined([], [lines, ...inner], lines);
   }
@@ -165,13 +177,15 @@ class Layout {
     for (const state of states) {
       const { id, kind } = state;
       if (kind === 'compound' && !this.#plan.isClosed(id)) {
-        const writing = writingOf(state, this.#plan);
-        const { width, height } = writing;
+        const name = nameplateOf(state);
+        const { width, height } = name;
         const box = { x: 0, y: 0, width, height };
-        const own = this.#drawn(state, withDivider(writing), box);
+        const own = this.#drawn(state, withDivider(name), box);
         sheets.set(id, { ...box, states: [own], edges: [], initials: [] });
         const inside = await this.#insideOf(this.#tree.children(id), sheets);
-        boxes.push({ id, width, height, inside });
+        const rows = rowsOf(state, this.#plan);
+        const notes = rows.groups.length === 0 ? {} : { notes: rows };
+        boxes.push({ id, width, height, inside: { ...inside, ...notes } });
       } else {
         const sheet = await this.sheetOf(state);
         sheets.set(id, sheet);
@@ -183,12 +197,19 @@ class Layout {
     return { boxes, first: { target: initial.id, label: initialBlock(initial) } };
   }
 
+  /** The sheet of a state whose rows have found their place among the states inside. */
+  #withRows(sheet: Sheet, { x, y }: Point): Sheet {
+    const [own, ...others] = sheet.states;
+    if (own === undefined) return sheet;
+    const groups = rowsOf(own.state, this.#plan).groups.map((group) => movedGroup(group, x, y));
+    return { ...sheet, states: [{ ...own, groups }, ...others] };
+  }
+
   #labelsOf({ transitions, listedInside }: PlannedEdge): readonly Block[] {
     const labels = alikeOf(transitions, this.#plan.told);
-    const note = `${listedInside} listed inside`;
     return [
-      ...labels.map((label) => labelBlock(label, labelColumns)),
-      ...(listedInside === 0 ? [] : [noteBlock(note, labelColumns)]),
+      ...labelBlocks(labels, labelColumns),
+      ...(listedInside.length === 0 ? [] : [noteBlock(insideNote(listedInside), labelColumns)]),
     ];
   }
 
@@ -237,6 +258,13 @@ class Layout {
 }
 
 type Box = Pick<DrawnState, 'x' | 'y' | 'width' | 'height'>;
+
+/** What leads from inside a state to where the line goes. */
+function insideNote(listed: readonly ChartTransition[]): string {
+  const events = [...new Set(listed.map(({ event }) => event))];
+  if (events.length <= 2) return `from inside: ${events.join(', ')}`;
+  return `from inside: ${listed.length} transitions`;
+}
 
 function initialBlock({ initialActions }: ChartState): Block | undefined {
   return initialActions.length === 0 ? undefined : listBlock('/', initialActions, labelColumns);

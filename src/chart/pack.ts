@@ -24,11 +24,11 @@ export function packed(sizes: readonly Size[]): Packing {
   );
   const [first, ...others] = [...rows, ...columns];
   if (first === undefined) return { width: 0, height: 0, places: [] };
-  return others.reduce((best, one) => (cost(one) < cost(best) ? one : best), first);
+  return others.reduce((best, one) => (shapeCost(one) < shapeCost(best) ? one : best), first);
 }
 
-/** The area of the screen-shaped rectangle around it. */
-function cost({ width, height }: Size): number {
+/** How much room it takes: the rectangle with the shape of a screen around it counts as much as its own. */
+export function shapeCost({ width, height }: Size): number {
   const side = Math.max(width, height * wanted);
   return (side * side) / wanted + width * height;
 }

@@ -13,8 +13,8 @@ export interface PlannedEdge {
   readonly source: string;
   readonly target: string;
   readonly transitions: readonly ChartTransition[];
-  /** So many transitions that lead to the target are listed inside the source. */
-  readonly listedInside: number;
+  /** Transitions to the target that are listed inside the source. */
+  readonly listedInside: readonly ChartTransition[];
 }
 
 export interface Plan {
@@ -66,7 +66,7 @@ export function planOf(chart: Chart, tree: Tree): Plan {
 
 interface Line extends PlannedEdge {
   readonly transitions: ChartTransition[];
-  listedInside: number;
+  readonly listedInside: ChartTransition[];
 }
 
 /** Each transition is part of a line, or listed. */
@@ -74,7 +74,7 @@ function sorted(chart: Chart, tree: Tree) {
   const lines = new Map<string, Line>();
   const line = (source: string, target: string): Line => {
     const key = JSON.stringify([source, target]);
-    const found = lines.get(key) ?? { source, target, transitions: [], listedInside: 0 };
+    const found = lines.get(key) ?? { source, target, transitions: [], listedInside: [] };
     lines.set(key, found);
     return found;
   };
@@ -90,7 +90,7 @@ function sorted(chart: Chart, tree: Tree) {
     listed.push(transition);
     for (const target of targets) {
       const ends = departureOf(source, target, tree);
-      if (ends !== undefined) line(...ends).listedInside += 1;
+      if (ends !== undefined) line(...ends).listedInside.push(transition);
     }
   }
   for (const { id, defaultTargets } of chart.states) {

@@ -10,8 +10,8 @@ export interface Tree {
   /** Whether one is the other, or lies inside it. */
   isWithin(id: string, other: string): boolean;
   /**
-   * The region, or root, that the state's box is laid out in. Regions of a parallel state and the root have none: they
-   * are put next to each other.
+   * The state that the box is laid out in: a region, the root, or in a large region the compound state around it. Regions
+   * of a parallel state and the root have none: they are put next to each other.
    */
   unitOf(id: string): string | undefined;
   /** The state, or that around it, whose box is laid out in this unit. */
@@ -19,6 +19,9 @@ export interface Tree {
   /** The key where that says which state is meant, else with the parent's. */
   nameFrom(from: string, id: string): string;
 }
+
+/** A region with more states than this has the inside of each of its states laid out alone. */
+const large = 24;
 
 export function treeOf(chart: Chart): Tree {
   const [root] = chart.states;
@@ -35,6 +38,12 @@ export function treeOf(chart: Chart): Tree {
   const isRegion = ({ parent }: ChartState) =>
     parent !== undefined && state(parent).kind === 'parallel';
 
+  /** How many states are laid out together inside of this one, if it is laid out alone. */
+  const size = (id: string): number =>
+    (children.get(id) ?? []).reduce(
+      (sum, child) => sum + 1 + (child.kind === 'compound' ? size(child.id) : 0),
+      0,
+    );
   const above = new Map<string, readonly string[]>();
   const units = new Map<string, string>();
   for (const { id, parent } of chart.states) {
@@ -45,7 +54,9 @@ export function treeOf(chart: Chart): Tree {
     const holders = [parent, ...(above.get(parent) as readonly string[])];
     above.set(id, holders);
     if (isRegion(state(id))) continue;
-    units.set(id, holders.find((one) => one === root.id || isRegion(state(one))) as string);
+    const unit = units.get(parent);
+    const isUnit = unit === undefined || (state(parent).kind === 'compound' && size(unit) > large);
+    units.set(id, isUnit ? parent : unit);
   }
   const ancestors = (id: string) => above.get(id) ?? [];
 
