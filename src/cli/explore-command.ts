@@ -11,6 +11,7 @@ import type {
 import { mostWorkers, whyAlone } from '../explore/index.ts';
 import type { FileSource } from './checkpoint-file.ts';
 import { CheckpointFile, readingFile } from './checkpoint-file.ts';
+import { commandLine } from './command-line.ts';
 import type { Engine, PreparedRun } from './engine.ts';
 import { exitStatus } from './errors.ts';
 import type { ExploreOutput } from './explore-output.ts';
@@ -18,6 +19,8 @@ import { jsonExplore, textExplore } from './explore-output.ts';
 import type { CliIo } from './io.ts';
 import { print } from './io.ts';
 import { wholeNumber } from './numbers.ts';
+import type { ReportFlags } from './report-file.ts';
+import { addReportOption, ReportFile } from './report-file.ts';
 import { askedBefore, asUsage, labelOf } from './resume.ts';
 import { shownSearch } from './shown-search.ts';
 import type { StackFlags, StackInput } from './stack-options.ts';
@@ -26,7 +29,7 @@ import { explanationOf } from './trace-explain.ts';
 import { traceOf, writeTrace } from './trace-write.ts';
 import { blaming } from './user-machine.ts';
 
-export interface ExploreFlags extends StackFlags {
+export interface ExploreFlags extends StackFlags, ReportFlags {
   readonly timers: 'idle' | 'any';
   readonly strategy: Strategy;
   /** false: `--no-reduction`. */
@@ -74,7 +77,7 @@ export function addExploreCommand(
         'looked at once, where that is sound; the report says what was left out.',
     )
     .argument('[scenario]', "a built-in scenario, or a file (default: 'demo')");
-  addStackOptions(command)
+  addReportOption(addStackOptions(command))
     .addOption(
       new Option(
         '--timers <when>',
@@ -125,16 +128,18 @@ export function addExploreCommand(
       const isGiven = (flag: string) => command.getOptionValueSource(flag) === 'cli';
       const { cwd } = io;
       const { resume } = flags;
+      const report = await ReportFile.wanted(flags, commandLine(command), io);
       const before =
         resume === undefined ? undefined : await askedBefore(resume, name, flags, isGiven, cwd);
       const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
       if (resume === undefined || before === undefined) {
         if (resume !== undefined) print(io.stderr, `${resume}: no checkpoint yet, so it begins`);
         const input = await readStackInput(name, flags, cwd);
-        setStatus(await run(input, flags, io, used));
+        setStatus(await run(input, flags, io, used, report));
         return;
       }
-      const goOn = (source: FileSource) => run(before.input, before.flags, io, used, source);
+      const goOn = (source: FileSource) =>
+        run(before.input, before.flags, io, used, report, source);
       setStatus(await readingFile(resume, cwd, goOn));
     });
 }
@@ -144,6 +149,7 @@ async function run(
   flags: ExploreFlags,
   io: CliIo,
   engine: Engine,
+  report: ReportFile | undefined,
   from?: FileSource,
 ): Promise<number> {
   const prepared = engine(input);
@@ -151,7 +157,14 @@ async function run(
     ? jsonExplore(io, input, flags)
     : textExplore(io, input, flags);
   output.begin(prepared);
-  const result = await search(input, prepared, flags, io, from);
+  const { visited, ...result } = await search(
+    input,
+    prepared,
+    flags,
+    io,
+    report !== undefined,
+    from,
+  );
   tellThreads(flags, result, io);
   const explanation =
     result.verdict === 'violated'
@@ -159,6 +172,11 @@ async function run(
       : undefined;
   output.end(prepared, result, explanation);
   if (flags.out !== undefined) record(input, flags, explanation, io);
+  await report?.write(async () => {
+    const { exploreView } = await import('./view-documents.ts');
+    const { timers } = flags;
+    return exploreView(input, prepared, { result, visited, explanation, timers });
+  });
   return statusOf(result);
 }
 
@@ -197,6 +215,7 @@ async function search(
   { spec, properties, symmetry }: PreparedRun,
   flags: ExploreFlags,
   { stderr, signal, cwd }: CliIo,
+  coverage: boolean,
   resume: FileSource | undefined,
 ): Promise<ExploreResult> {
   const { checkpoint: name = flags.resume, checkpointEvery: everySeconds } = flags;
@@ -205,7 +224,14 @@ async function search(
     file === undefined
       ? undefined
       : { everySeconds, label: labelOf(input, flags, cwd), save: file.write.bind(file) };
-  const options = optionsOf(flags, { properties, symmetry, signal, checkpoint, resume });
+  const options = optionsOf(flags, {
+    properties,
+    symmetry,
+    signal,
+    checkpoint,
+    resume,
+    ...(coverage ? { coverage } : {}),
+  });
   try {
     const result = await shownSearch(spec, options, stderr);
     if (result.verdict === 'truncated' && file?.isWritten) {
@@ -222,7 +248,7 @@ async function search(
 /** What is absent is left to the explorer. */
 function optionsOf(
   flags: ExploreFlags,
-  others: Pick<ExploreOptions, 'properties' | 'symmetry' | 'signal'> & {
+  others: Pick<ExploreOptions, 'properties' | 'symmetry' | 'signal' | 'coverage'> & {
     readonly checkpoint: CheckpointOptions | undefined;
     readonly resume: FileSource | undefined;
   },

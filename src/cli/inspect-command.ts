@@ -80,8 +80,13 @@ async function inspectRun(flags: Flags, io: CliIo, engine: Engine): Promise<numb
   const input = await readStackInput(scenario, rest, io.cwd);
   const prepared = engine(input);
   const recorder = new InspectorRecorder(prepared.spec);
-  const title = `scenario ${input.scenario.name}`;
-  return serving({ title, feed: recorder.feed }, flags, io, io.stdout, async () => {
+  const shown = {
+    title: `scenario ${input.scenario.name}`,
+    feed: recorder.feed,
+    view: async () =>
+      (await import('./view-input.ts')).viewOfRun(input, prepared, recorder, flags.seed),
+  };
+  return serving(shown, flags, io, io.stdout, async () => {
     const summary = await observe(input, prepared, flags, silent, io.signal, recorder);
     print(io.stdout, `${summary.verdict.kind}: ${summary.verdict.text}`);
     return 0;
@@ -103,7 +108,8 @@ async function inspectTrace(
 ): Promise<number> {
   const trace = readTrace(file, io.cwd);
   const { input } = await rebuilt(trace, file, io.cwd, flags.changed === true);
-  const { spec, check, conventions } = engine(input);
+  const prepared = engine(input);
+  const { spec, check, conventions } = prepared;
   const { timers, channels, duplicating = false } = trace.options;
   const session = new ReplaySession(spec, trace.schedule as ReplaySession['schedule'], {
     timers,
@@ -114,8 +120,13 @@ async function inspectTrace(
   });
   const { feed } = blaming(input.replacements, () => recordSession(spec, session));
   possible(session, file);
-  const title = `${file}: ${session.schedule.length} steps of ${trace.system.scenario.name}`;
-  return serving({ title: `${title}${found(trace)}`, feed }, flags, io, io.stdout, async () => 0);
+  const shown = {
+    title: `${file}: ${session.schedule.length} steps of ${trace.system.scenario.name}${found(trace)}`,
+    feed,
+    view: async () =>
+      (await import('./view-input.ts')).viewOfTrace(file, trace, input, prepared, session),
+  };
+  return serving(shown, flags, io, io.stdout, async () => 0);
 }
 
 function possible({ impossible }: ReplaySession, file: string): void {

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { MessageFeed } from '../inspect/bridge/index.ts';
 import { statelyInspector } from '../inspect/bridge/index.ts';
-import type { InspectServer } from '../inspect/server/index.ts';
+import type { InspectServer, InspectServerOptions } from '../inspect/server/index.ts';
+import type { DocumentInput } from '../inspect/view/index.ts';
 import { exitStatus, reasonOf, UsageError } from './errors.ts';
 import type { CliIo, OutputStream } from './io.ts';
 import { print } from './io.ts';
@@ -24,6 +25,8 @@ export interface Inspected {
   /** What was run, in a line. */
   readonly title: string;
   readonly feed: MessageFeed;
+  /** What the viewer shows: asked once, when the run is over and a page wants it. */
+  readonly view: () => Promise<DocumentInput>;
 }
 
 /** For a command that does something else besides. */
@@ -80,18 +83,66 @@ export async function serving(
 async function started(shown: Inspected, flags: ServerFlags): Promise<InspectServer> {
   const { startInspectServer } = await import('../inspect/server/index.ts');
   const { port = 0, inspectorUrl = statelyInspector } = flags;
+  const { title, feed } = shown;
+  const options = { title, feed, port, inspectorUrl, ...viewing(shown) };
   try {
-    return await startInspectServer({ ...shown, port, inspectorUrl });
+    return await startInspectServer(options);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why =
-      code === 'EADDRINUSE'
-        ? 'another program listens there'
-        : code === 'EACCES'
-          ? 'no permission to listen there'
-          : reasonOf(error);
-    throw new UsageError(`--port ${port}: ${why}`, { cause: error });
+    throw new UsageError(`--port ${port}: ${portReason(error)}`, { cause: error });
   }
+}
+
+function portReason(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return 'another program listens there';
+    case 'EACCES':
+      return 'no permission to listen there';
+    default:
+      return reasonOf(error);
+  }
+}
+
+/** The viewer's page and the answers to its questions. Both wait for the document, which is made once. */
+function viewing({
+  feed,
+  view,
+}: Inspected): Required<Pick<InspectServerOptions, 'viewer' | 'answers'>> {
+  const make = async () => {
+    await ended(feed);
+    const { madeDocument, viewAnswers, viewerHtml } = await import('../inspect/view/index.ts');
+    const input = await view();
+    const { document, runs } = await madeDocument({ ...input, mode: 'served' });
+    return { document, viewerHtml, answers: viewAnswers(input.system, runs) };
+  };
+  let making: ReturnType<typeof make> | undefined;
+  const made = () => {
+    making ??= make();
+    return making;
+  };
+  return {
+    viewer: async (page) => {
+      const { document, viewerHtml } = await made();
+      return viewerHtml(document, page);
+    },
+    answers: {
+      '/api/flip': async (ask) => (await made()).answers['/api/flip'](ask),
+      '/api/branch': async (ask) => (await made()).answers['/api/branch'](ask),
+      '/api/outcomes': async (ask) => (await made()).answers['/api/outcomes'](ask),
+    },
+  };
+}
+
+function ended(feed: MessageFeed): Promise<void> {
+  return new Promise((resolve) => {
+    const forget = feed.watch(look);
+    look();
+    function look(): void {
+      if (!feed.ended) return;
+      forget();
+      resolve();
+    }
+  });
 }
 
 /** Without a signal nothing interrupts it but the end of the process. */

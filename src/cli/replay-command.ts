@@ -8,15 +8,18 @@ import { compare } from '../trace/comparison.ts';
 import { runToEnd } from '../trace/live.ts';
 import { ReplaySession } from '../trace/session.ts';
 import type { RunEnd, TraceStep } from '../trace/trace.ts';
+import { commandLine } from './command-line.ts';
 import type { Engine } from './engine.ts';
-import { exitStatus } from './errors.ts';
+import { exitStatus, UsageError } from './errors.ts';
 import type { InspectFlags } from './inspection.ts';
 import { addInspectOptions, checkInspectFlags, serving } from './inspection.ts';
 import type { CliIo } from './io.ts';
 import { print, printJson, terminalOf } from './io.ts';
 import { wholeNumber } from './numbers.ts';
+import type { ReportFlags } from './report-file.ts';
+import { addReportOption, ReportFile } from './report-file.ts';
 import type { Replayed } from './trace-comparison-text.ts';
-import { comparisonText } from './trace-comparison-text.ts';
+import { comparisonText, comparisonWords } from './trace-comparison-text.ts';
 import { readTrace } from './trace-read.ts';
 import { stepThrough } from './trace-stepper.ts';
 import { rebuilt } from './trace-system.ts';
@@ -24,7 +27,7 @@ import { viewText } from './trace-view-text.ts';
 import { blaming } from './user-machine.ts';
 import { version } from './version.ts';
 
-interface ReplayFlags extends InspectFlags {
+interface ReplayFlags extends InspectFlags, ReportFlags {
   readonly step?: number;
   readonly from?: number;
   readonly to?: number;
@@ -65,7 +68,7 @@ export function addReplayCommand(
     .option('--no-interactive', 'list the steps, on a terminal too')
     .option('--json', 'one JSON document')
     .option('--no-color', 'no colours');
-  addInspectOptions(command)
+  addReportOption(addInspectOptions(command))
     .addHelpText(
       'after',
       '\nExit status: 1 the violation (or another) is still there, 0 nothing is violated now, 2 the trace cannot be ' +
@@ -73,8 +76,10 @@ export function addReplayCommand(
     )
     .action(async (file: string, flags: ReplayFlags) => {
       checkInspectFlags(flags);
+      checkReportFlags(flags);
+      const report = await ReportFile.wanted(flags, commandLine(command), io);
       const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
-      setStatus(await replay(file, flags, io, used));
+      setStatus(await replay(file, flags, io, used, report));
     });
 }
 
@@ -83,12 +88,14 @@ async function replay(
   flags: ReplayFlags,
   io: CliIo,
   engine: Engine,
+  report: ReportFile | undefined,
 ): Promise<number> {
   const trace = readTrace(file, io.cwd);
   const { input, changed } = await rebuilt(trace, file, io.cwd, flags.changed === true);
   const { timers, channels, duplicating = false } = trace.options;
   const rules = { timers, channels, duplicating };
-  const { spec, lanes, check, conventions } = engine(input);
+  const prepared = engine(input);
+  const { spec, lanes, check, conventions } = prepared;
   const known = conventions === undefined ? {} : { conventions };
   const schedule = trace.schedule.map(envelopeOf);
   const session = new ReplaySession(spec, schedule, { ...rules, ...known, check });
@@ -108,11 +115,19 @@ async function replay(
   };
   const tell = async () => {
     await told(replayed, session, lanes, flags, io);
+    await report?.write(async () => {
+      const { replayView } = await import('./view-documents.ts');
+      const { comparison } = replayed;
+      const words = comparisonWords(replayed);
+      return replayView(input, prepared, { trace, schedule, comparison, words });
+    });
     return statusOf(replayed.comparison);
   };
   if (flags.inspect !== true) return tell();
   const { feed } = recorder ?? recordSession(spec, session);
-  return serving({ title: file, feed }, flags, io, io.stderr, tell);
+  const view = async () =>
+    (await import('./view-input.ts')).viewOfTrace(file, trace, input, prepared, session);
+  return serving({ title: file, feed, view }, flags, io, io.stderr, tell);
 
   /** Real XState actors, told which delivery comes next. */
   function live() {
@@ -143,13 +158,27 @@ async function told(
     session.goTo(flags.step);
     print(io.stdout, viewText(session.view(), session.records(), options));
     print(io.stdout, `\n${comparisonText(replayed, style, width)}`);
-  } else if (flags.interactive && io.keys !== undefined && !flags.live) {
+  } else if (isInteractive(flags) && io.keys !== undefined) {
     await stepThrough(session, io, io.keys, options);
     print(io.stdout, comparisonText(replayed, style, width));
   } else {
     const renderer = new StepRenderer(options);
     for (const step of between(records, flags)) print(io.stdout, renderer.line(step));
     print(io.stdout, `\n${comparisonText(replayed, style, width)}`);
+  }
+}
+
+function isInteractive({ interactive, live, report }: ReplayFlags): boolean {
+  return interactive && live !== true && report === undefined;
+}
+
+/** A report has all steps, and is of the pure step. */
+function checkReportFlags({ report, step, from, to, live }: ReplayFlags): void {
+  if (report === undefined) return;
+  const given = { '--step': step, '--from': from, '--to': to, '--live': live };
+  const other = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+  if (other !== undefined) {
+    throw new UsageError(`--report has every step of the trace: ${other} does not go with it`);
   }
 }
 

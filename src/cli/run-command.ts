@@ -4,17 +4,20 @@ import type { Observable } from 'rxjs';
 import { fromEvent, lastValueFrom, NEVER, of, takeUntil, tap } from 'rxjs';
 import { InspectorRecorder } from '../inspect/bridge/index.ts';
 import type { RunSummary } from '../report/index.ts';
-import type { SystemView } from '../system/index.ts';
+import type { Envelope, SystemView } from '../system/index.ts';
 import type { RunCheck } from '../trace/check.ts';
 import type { LiveEvent } from '../trace/live.ts';
 import { runLive } from '../trace/live.ts';
 import type { RunEnd } from '../trace/trace.ts';
+import { commandLine } from './command-line.ts';
 import type { Engine, PreparedRun } from './engine.ts';
 import { exitStatus } from './errors.ts';
 import type { InspectFlags } from './inspection.ts';
 import { addInspectOptions, checkInspectFlags, serving } from './inspection.ts';
 import type { CliIo } from './io.ts';
 import { wholeNumber } from './numbers.ts';
+import type { ReportFlags } from './report-file.ts';
+import { addReportOption, ReportFile } from './report-file.ts';
 import { runHeader } from './run-header.ts';
 import type { RunOutput } from './run-output.ts';
 import { jsonOutput, textOutput } from './run-output.ts';
@@ -23,7 +26,7 @@ import type { StackFlags, StackInput } from './stack-options.ts';
 import { addStackOptions, readStackInput } from './stack-options.ts';
 import { blaming } from './user-machine.ts';
 
-interface RunFlags extends StackFlags, InspectFlags {
+interface RunFlags extends StackFlags, InspectFlags, ReportFlags {
   readonly seed?: number;
   readonly maxSteps: number;
   readonly json?: boolean;
@@ -52,20 +55,36 @@ export function addRunCommand(
     .option('--json', 'JSON Lines: a header, a record for each step and violation, an end')
     .option('--quiet', 'only violations and the summary')
     .option('--no-color', 'no colours');
-  addInspectOptions(command).action(async (name: string | undefined, flags: RunFlags) => {
-    checkInspectFlags(flags);
-    const input = await readStackInput(name, flags, io.cwd);
-    const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
-    setStatus(await run(input, flags, io, used));
-  });
+  addReportOption(addInspectOptions(command)).action(
+    async (name: string | undefined, flags: RunFlags) => {
+      checkInspectFlags(flags);
+      const report = await ReportFile.wanted(flags, commandLine(command), io);
+      const input = await readStackInput(name, flags, io.cwd);
+      const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
+      setStatus(await run(input, flags, io, used, report));
+    },
+  );
 }
 
-async function run(input: StackInput, flags: RunFlags, io: CliIo, engine: Engine): Promise<number> {
+async function run(
+  input: StackInput,
+  flags: RunFlags,
+  io: CliIo,
+  engine: Engine,
+  report: ReportFile | undefined,
+): Promise<number> {
   const prepared = engine(input);
-  if (flags.inspect !== true) return told(input, prepared, flags, io);
+  if (flags.inspect !== true) return told(input, prepared, flags, io, undefined, report);
   const recorder = new InspectorRecorder(prepared.spec);
-  const shown = { title: `scenario ${input.scenario.name}`, feed: recorder.feed };
-  return serving(shown, flags, io, io.stderr, () => told(input, prepared, flags, io, recorder));
+  const shown = {
+    title: `scenario ${input.scenario.name}`,
+    feed: recorder.feed,
+    view: async () =>
+      (await import('./view-input.ts')).viewOfRun(input, prepared, recorder, flags.seed),
+  };
+  return serving(shown, flags, io, io.stderr, () =>
+    told(input, prepared, flags, io, recorder, report),
+  );
 }
 
 /** Runs and prints; the exit status. */
@@ -74,16 +93,35 @@ async function told(
   prepared: PreparedRun,
   flags: RunFlags,
   io: CliIo,
-  recorder?: InspectorRecorder,
+  recorder: InspectorRecorder | undefined,
+  report: ReportFile | undefined,
 ): Promise<number> {
-  const output = flags.json ? jsonOutput(io, input) : textOutput(io, flags);
+  const schedule: Envelope[] = [];
+  const printed = flags.json ? jsonOutput(io, input) : textOutput(io, flags);
+  const output = report === undefined ? printed : keeping(printed, schedule);
   output.begin(
     runHeader(input, flags.seed === undefined ? {} : { seed: flags.seed }),
     prepared.lanes,
   );
   const summary = await observe(input, prepared, flags, output, io.signal, recorder);
   output.end(summary);
+  await report?.write(async () => {
+    const { runView } = await import('./view-documents.ts');
+    const { violations } = summary;
+    return runView(input, prepared, { schedule, violations, summary, seed: flags.seed });
+  });
   return statusOf(summary, input);
+}
+
+/** The same output, which also keeps what was delivered. */
+function keeping(output: RunOutput, schedule: Envelope[]): RunOutput {
+  return {
+    ...output,
+    step: (step) => {
+      schedule.push({ from: step.from, to: step.to, message: step.message });
+      output.step(step);
+    },
+  };
 }
 
 /** Runs to the end, or until the signal; tells every step and violation, the inspector too. */

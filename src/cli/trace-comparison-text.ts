@@ -25,11 +25,14 @@ export function comparisonText(replayed: Replayed, style: Style, width: number):
   return [
     ...comparison.violations.map((each) => violationText(each, style, width)),
     ...changed.map((line) => wrap(`changed: ${line}`, width, '  ')),
-    wrap(words(replayed), width, '  ').replace(/^[^:]*/, (head) => style.bold(paint(head))),
+    wrap(comparisonWords(replayed), width, '  ').replace(/^[^:]*/, (head) =>
+      style.bold(paint(head)),
+    ),
   ].join('\n');
 }
 
-function words({ trace, live, records, end, comparison }: Replayed): string {
+/** The same in one line. */
+export function comparisonWords({ trace, live, records, end, comparison }: Replayed): string {
   const { violation } = trace;
   const recorded = violation === undefined ? '' : `${violation.property} ${at(violation.step)}`;
   const how = live ? ' under createActor' : '';

@@ -4,16 +4,21 @@ import { stackHoldings } from '../../actors/holdings.ts';
 import { nearest } from '../../actors/scenario/index.ts';
 import { stackConventions } from '../../machines/conventions.ts';
 import type { ZooEntry, ZooSystem } from '../../test/zoo/entry.ts';
+import type { Explanation } from '../explain/index.ts';
 import type { ExploreOptions, ExploreResult } from '../explore/index.ts';
 import type { ReportLane } from '../report/index.ts';
 import { exploreText, wrap } from '../report/index.ts';
+import type { SystemSpec } from '../system/index.ts';
+import { commandLine } from './command-line.ts';
 import { exitStatus, UsageError } from './errors.ts';
 import type { CliIo, Terminal } from './io.ts';
 import { print, printJson, terminalOf } from './io.ts';
+import type { ReportFlags } from './report-file.ts';
+import { addReportOption, ReportFile } from './report-file.ts';
 import { shownSearch } from './shown-search.ts';
 import { explanationLines, explanationOf } from './trace-explain.ts';
 
-interface Flags {
+interface Flags extends ReportFlags {
   readonly json?: boolean;
   readonly color?: boolean;
 }
@@ -23,7 +28,7 @@ export function addZooCommand(
   io: CliIo,
   setStatus: (status: number) => void,
 ): void {
-  program
+  const command = program
     .command('zoo')
     .summary('published driver bugs, and how each is found')
     .description(
@@ -32,13 +37,17 @@ export function addZooCommand(
     )
     .argument('[id]', 'such as Z43')
     .option('--json', 'one JSON document')
-    .option('--no-color', 'no colours')
-    .action(async (id: string | undefined, flags: Flags) => {
-      // Loaded here: the other commands do without.
-      const { zooEntries } = await import('../../test/zoo/index.ts');
-      if (id === undefined) list(zooEntries, flags, io);
-      else setStatus(await show(entryOf(zooEntries, id), flags, io));
-    });
+    .option('--no-color', 'no colours');
+  addReportOption(command).action(async (id: string | undefined, flags: Flags) => {
+    if (id === undefined && flags.report !== undefined) {
+      throw new UsageError('--report is for one bug: sriov-sim zoo ID --report FILE');
+    }
+    const report = await ReportFile.wanted(flags, commandLine(command), io);
+    // Loaded here: the other commands do without.
+    const { zooEntries } = await import('../../test/zoo/index.ts');
+    if (id === undefined) list(zooEntries, flags, io);
+    else setStatus(await show(entryOf(zooEntries, id), flags, io, report));
+  });
 }
 
 function entryOf(entries: readonly ZooEntry[], id: string): ZooEntry {
@@ -78,21 +87,37 @@ function list(entries: readonly ZooEntry[], flags: Flags, io: CliIo): void {
   );
 }
 
-async function show(entry: ZooEntry, flags: Flags, io: CliIo): Promise<number> {
+async function show(
+  entry: ZooEntry,
+  flags: Flags,
+  io: CliIo,
+  report: ReportFile | undefined,
+): Promise<number> {
   const broken = entry.broken();
   const fixed = entry.fixed();
   const terminal = terminalOf(io, flags);
   if (!flags.json) printEntry(entry, io, terminal);
   // Without a reduction: which of several shortest schedules is shown does not depend on what it leaves out.
-  const all: ExploreOptions = { ...optionsFor(broken, io), reduction: 'none' };
-  const wrong = await shownSearch(broken.spec, all, io.stderr);
-  if (!flags.json) tell(wrong, broken, entry, io, terminal);
+  const all: ExploreOptions = {
+    ...optionsFor(broken, io),
+    reduction: 'none',
+    ...(report === undefined ? {} : { coverage: true }),
+  };
+  const { visited, ...wrong } = await shownSearch(broken.spec, all, io.stderr);
+  const told = toldOf(broken);
+  const explanation = explanationIn(told, wrong);
+  if (!flags.json) tell(wrong, told, explanation, entry, io, terminal);
   const right = await shownSearch(fixed.spec, optionsFor(fixed, io), io.stderr);
   if (flags.json) printJson(io.stdout, { ...facts(entry), broken: wrong, fixed: right });
   else {
     print(io.stdout, `\n${terminal.style.bold('mended:')}`);
-    tell(right, fixed, entry, io, terminal);
+    const mended = toldOf(fixed);
+    tell(right, mended, explanationIn(mended, right), entry, io, terminal);
   }
+  await report?.write(async () => {
+    const { zooView } = await import('./view-documents.ts');
+    return zooView(entry, told, { wrong, visited, right, explanation });
+  });
   return statusOf(entry, wrong, right);
 }
 
@@ -123,22 +148,34 @@ function printEntry(entry: ZooEntry, io: CliIo, { style, width }: Terminal): voi
   print(io.stdout, `${line('variation', variation)}\n`);
 }
 
+/** A system with what the words about it need. */
+function toldOf({ lanes, conventions, timers = 'idle', ...system }: ZooSystem) {
+  return {
+    ...system,
+    timers,
+    lanes: lanes ?? lanesOf(system.spec),
+    conventions: conventions ?? stackConventions,
+    describe: stackHoldings,
+  };
+}
+
+type Told = ReturnType<typeof toldOf>;
+
+function explanationIn(told: Told, result: ExploreResult): Explanation | undefined {
+  if (result.verdict !== 'violated') return undefined;
+  return explanationOf(told, { timers: told.timers }, result);
+}
+
 function tell(
   result: ExploreResult,
-  system: ZooSystem,
+  told: Told,
+  explanation: Explanation | undefined,
   entry: ZooEntry,
   io: CliIo,
   terminal: Terminal,
 ): void {
-  if (result.verdict === 'violated') {
-    const shown = {
-      ...system,
-      lanes: system.lanes ?? lanesOf(system),
-      conventions: system.conventions ?? stackConventions,
-      describe: stackHoldings,
-    };
-    const explanation = explanationOf(shown, { timers: system.timers ?? 'idle' }, result);
-    print(io.stdout, `${explanationLines(shown, explanation, terminal, result)}\n`);
+  if (explanation !== undefined && result.verdict === 'violated') {
+    print(io.stdout, `${explanationLines(told, explanation, terminal, result)}\n`);
   }
   print(io.stdout, exploreText(result, terminal.style, terminal.width));
   if (result.verdict === 'violated' && result.property !== entry.caughtBy) {
@@ -147,6 +184,6 @@ function tell(
 }
 
 /** A column for each actor, in the order of the system. */
-function lanesOf({ spec }: ZooSystem): readonly ReportLane[] {
-  return Object.keys(spec.actors).map((id) => ({ id, label: id, partition: 'parent' }));
+function lanesOf({ actors }: SystemSpec): readonly ReportLane[] {
+  return Object.keys(actors).map((id) => ({ id, label: id, partition: 'parent' }));
 }
