@@ -42,10 +42,10 @@ export function sendPage(
   });
 }
 
-/** The head of a stream of events. */
+/** The head of a stream of events; who loses it tries again after a second. */
 export function beginStream(response: ServerResponse): void {
   response.writeHead(200, { ...always, 'Content-Type': 'text/event-stream' });
-  response.flushHeaders();
+  response.write('retry: 1000\n\n');
 }
 
 function send(

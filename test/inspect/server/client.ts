@@ -88,7 +88,8 @@ export function read(
         for (const block of blocks) {
           const fields = new Map(block.split('\n').map((line) => fieldOf(line)));
           if (fields.get('event') === 'end') ended = true;
-          else told.push({ id: fields.get('id') ?? '', data: fields.get('data') ?? '' });
+          else if (fields.has('data'))
+            told.push({ id: fields.get('id') ?? '', data: fields.get('data') ?? '' });
         }
         look();
       });
