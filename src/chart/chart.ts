@@ -55,6 +55,8 @@ export interface ChartTransition {
   readonly eventType: string;
   /** The event in words: `MiniportPause`, `any event`, `after 100 ms`, `always`, `done`. */
   readonly event: string;
+  /** Of `after`: milliseconds, or the delay's name. */
+  readonly delay?: number | string;
   readonly guard?: string;
   readonly actions: readonly string[];
   /** It leads nowhere, so nothing is left or entered. */
@@ -124,6 +126,7 @@ function transitionOf(
     targets,
     eventType,
     event: eventWords(transition, machine),
+    ...delayOf(transition),
     ...(guard === undefined ? {} : { guard: guardName(guard) }),
     actions,
     isInternal,
@@ -132,6 +135,11 @@ function transitionOf(
     ...(description === undefined ? {} : { description }),
     requirements: requirementsOf(transition.meta),
   };
+}
+
+function delayOf({ delay }: AnyTransitionDefinition & { readonly delay?: unknown }) {
+  if (delay === undefined) return {};
+  return { delay: typeof delay === 'number' ? delay : String(delay) };
 }
 
 /** As XState resolves them, relative to the parent. */

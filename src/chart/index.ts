@@ -2,6 +2,8 @@
 export type { Chart, ChartState, ChartStateKind, ChartTransition } from './chart.ts';
 export { chartOf } from './chart.ts';
 export type { DrawnChart } from './drawn.ts';
+export type { ChartFormat } from './formats/index.ts';
+export { ChartFormatError, chartFormats } from './formats/index.ts';
 export { layOut } from './layout.ts';
 export { chartStyle } from './style.ts';
 export type { SvgOptions } from './svg.ts';

@@ -217,3 +217,20 @@ export function movedTexts(texts: readonly DrawnText[], x: number, y: number): D
 export function extent({ x, y, width }: DrawnText): Rectangle {
   return { x, y: y - baseline, width, height: fontSize + 4 };
 }
+
+/** The label in one line of plain text, for other tools: `A, B [guard] / action → target`. */
+export function labelText({ transitions, targets }: Alike): string {
+  const [first] = transitions;
+  if (first === undefined) return '';
+  const guard = guardText(first);
+  const parts = [
+    transitions.map(({ event }) => event).join(', '),
+    ...(guard === undefined ? [] : [`[${guard}]`]),
+    ...(first.actions.length === 0 ? [] : [`/ ${first.actions.join(', ')}`]),
+    ...(targets.length === 0 ? [] : [`→ ${targets.join(', ')}`]),
+    ...(first.reenter ? ['(enters anew)'] : []),
+  ];
+  return cutText(visibleText(parts.join(' ')), longestText);
+}
+
+const longestText = 400;

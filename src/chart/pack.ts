@@ -13,18 +13,46 @@ export interface Packing extends Size {
 }
 
 /**
- * Places for boxes of these sizes, in their order: in rows or in columns, whichever wastes least. Each place is at least
- * as large as its box; those of a row or column fill it.
+ * Places for boxes of these sizes: in rows or in columns, whichever wastes least. Each place is at least as large as its
+ * box; those of a row or column fill it. The order is kept unless another one saves much room.
  */
 export function packed(sizes: readonly Size[]): Packing {
+  const inOrder = bestOf(ways(sizes));
+  if (sizes.length > mostReordered) return inOrder;
+  const orders = [sorted(sizes, ({ width }) => width), sorted(sizes, ({ height }) => height)];
+  const others = orders.flatMap((order) =>
+    ways(order.map((index) => sizes[index] as Size)).map((packing) => reordered(packing, order)),
+  );
+  const other = bestOf(others);
+  return shapeCost(other) * reorderingFactor < shapeCost(inOrder) ? other : inOrder;
+}
+
+const reorderingFactor = 1.15;
+const mostReordered = 40;
+
+function ways(sizes: readonly Size[]): readonly Packing[] {
   const rows = layouts(sizes, ({ width }) => width).map((lines) => inRows(sizes, lines));
   const turned = sizes.map(({ width, height }) => ({ width: height, height: width }));
   const columns = layouts(turned, ({ width }) => width).map((lines) =>
     turnedBack(inRows(turned, lines)),
   );
-  const [first, ...others] = [...rows, ...columns];
+  return [...rows, ...columns];
+}
+
+function bestOf([first, ...others]: readonly Packing[]): Packing {
   if (first === undefined) return { width: 0, height: 0, places: [] };
   return others.reduce((best, one) => (shapeCost(one) < shapeCost(best) ? one : best), first);
+}
+
+/** Indices of the sizes, the largest first. */
+function sorted(sizes: readonly Size[], by: (size: Size) => number): readonly number[] {
+  return [...sizes.keys()].sort((a, b) => by(sizes[b] as Size) - by(sizes[a] as Size) || a - b);
+}
+
+function reordered({ places, ...size }: Packing, order: readonly number[]): Packing {
+  const back: Rectangle[] = [];
+  for (const [n, index] of order.entries()) back[index] = places[n] as Rectangle;
+  return { ...size, places: back };
 }
 
 /** How much room it takes: the rectangle with the shape of a screen around it counts as much as its own. */

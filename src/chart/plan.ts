@@ -22,6 +22,8 @@ export interface Plan {
   listed(state: string): readonly ChartTransition[];
   /** The lines that are laid out with this state's inside. */
   edges(unit: string): readonly PlannedEdge[];
+  /** The lines that begin at this state. */
+  edgesFrom(state: string): readonly PlannedEdge[];
   /** Whether no line connects the inside of this compound state with what is outside: it can be laid out alone. */
   isClosed(state: string): boolean;
   /** What a label has to say of the targets: nothing where a line leads to them. */
@@ -53,9 +55,11 @@ export function planOf(chart: Chart, tree: Tree): Plan {
 
   const ofState = groupedBy(listed, ({ source }) => source);
   const edges = groupedBy(lines, unitOf);
+  const bySource = groupedBy(lines, ({ source }) => source);
   return {
     listed: (state) => ofState.get(state) ?? [],
     edges: (unit) => edges.get(unit) ?? [],
+    edgesFrom: (state) => bySource.get(state) ?? [],
     isClosed,
     told: ({ id, source, targets }) =>
       told.has(id)
