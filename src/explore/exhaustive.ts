@@ -145,7 +145,9 @@ export class Exhaustive implements Searcher {
 
   #planWithout({ without, why }: Replanned): Plan {
     if (without === 'partial-order') {
-      return { reduction: 'none', notReduced: [...this.#plan.notReduced, why] };
+      const { canonical, visit, notReduced } = this.#plan;
+      const reduction = canonical === undefined ? 'none' : 'symmetry';
+      return { reduction, canonical, visit, notReduced: [...notReduced, why] };
     }
     const { symmetry: _, ...options } = this.#options;
     const plan = choosePlan(this.#system, options, this.#tables);

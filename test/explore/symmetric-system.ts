@@ -214,6 +214,24 @@ export function orbitText(
   return texts.sort()[0] as string;
 }
 
+/** The text that a local state of an actor and all its renamings have in common: the least of theirs. */
+export function localOrbitText(
+  { actors, vocabulary }: Tables,
+  actor: number,
+  local: number,
+  { symmetry }: SymmetricSystem['options'],
+): string {
+  const states = actors[actor]?.states;
+  if (states === undefined) throw new Error('no such actor');
+  const { value, context } = states.snapshot(local);
+  const timers = states.timers(local).map(({ event }) => event.type);
+  const texts = permutationsOf(symmetry.count).map((permutation) => {
+    const image = (each: unknown) => renamed(each, symmetry.actors, permutation);
+    return JSON.stringify([image(vocabulary.actors[actor]), value, timers, image(context)]);
+  });
+  return texts.sort()[0] as string;
+}
+
 function renamed(
   value: unknown,
   copies: SymmetrySpec['actors'],

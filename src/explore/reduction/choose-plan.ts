@@ -1,45 +1,60 @@
 /** Which reductions a search uses: what was asked for, or else whatever is sound. */
 import type { SystemSpec } from '../../system/index.ts';
 import type { ExploreOptions, Reduction } from '../options.ts';
-import { buildSymmetry } from '../symmetry/index.ts';
+import type { Symmetry } from '../symmetry/index.ts';
+import { buildSymmetry, SymmetryBroken } from '../symmetry/index.ts';
 import type { Tables } from '../tables.ts';
 import { PersistentSets } from './persistent-sets.ts';
 import type { Plan } from './plan.ts';
 import { rehearse } from './rehearse.ts';
 import { relationFor } from './relation.ts';
 
+type Kind = 'symmetry' | 'partial-order';
+
 /** Throws when a reduction that is asked for is not possible. */
 export function choosePlan(system: SystemSpec, options: ExploreOptions, tables: Tables): Plan {
   const { reduction: wanted } = options;
   const notReduced: string[] = [];
-  const refuse = (kind: Reduction, why: string) => {
-    if (wanted === kind || wanted === 'partial-order and symmetry') {
+  const refuse = (kind: Kind, why: string) => {
+    if (wanted?.includes(kind) === true) {
       throw new Error(`reduction '${wanted}' is not possible: ${why}`);
     }
     notReduced.push(`no ${kind === 'symmetry' ? 'symmetry' : 'partial-order reduction'}: ${why}`);
-    return undefined;
   };
-  const may = (kind: Reduction) =>
-    wanted === undefined || wanted === kind || wanted === 'partial-order and symmetry';
-  const named = options.symmetry !== undefined || wanted?.includes('symmetry') === true;
-  const symmetry = named && may('symmetry') ? buildSymmetry(system, options, tables) : undefined;
-  const canonical =
-    symmetry === undefined || 'canonicalize' in symmetry
-      ? symmetry
-      : refuse('symmetry', symmetry.refused);
+  const may = (kind: Kind) => wanted === undefined || wanted.includes(kind);
+  let canonical: Symmetry | undefined;
+  if (may('symmetry') && (options.symmetry !== undefined || wanted !== undefined)) {
+    const symmetry = buildSymmetry(system, options, tables);
+    if ('refused' in symmetry) refuse('symmetry', symmetry.refused);
+    else canonical = symmetry;
+  }
+  // What a symmetry that is given up has asked to be told.
+  if (canonical === undefined) tables.watch.onEntry = () => undefined;
   const relation = may('partial-order') ? relationFor(options) : undefined;
   let sets: PersistentSets | undefined;
   if (typeof relation === 'string') refuse('partial-order', relation);
-  else if (relation !== undefined && canonical !== undefined) {
+  else if (relation !== undefined && canonical?.hasAllImages === false) {
     refuse(
       'partial-order',
-      'what an actor may send is known for one of the interchangeable copies only',
+      'with so many copies not all images of what one of them does are known',
     );
   } else if (relation !== undefined) {
-    sets = new PersistentSets(tables, relation);
-    rehearse(tables, sets);
+    sets = new PersistentSets(tables, relation, canonical?.orbit.bind(canonical));
+    try {
+      rehearse(tables, sets, canonical?.visit.bind(canonical));
+    } catch (error) {
+      if (!(error instanceof SymmetryBroken)) throw error;
+      refuse('symmetry', error.message);
+      const { symmetry: _, ...others } = options;
+      const plan = choosePlan(system, others, tables);
+      return { ...plan, notReduced: [...notReduced, ...plan.notReduced] };
+    }
   }
-  const reduction =
-    canonical === undefined ? (sets === undefined ? 'none' : 'partial-order') : 'symmetry';
-  return { reduction, notReduced, canonical, visit: canonical?.visit.bind(canonical), sets };
+  const visit = canonical?.visit.bind(canonical);
+  return { reduction: nameOf(canonical, sets), notReduced, canonical, visit, sets };
+}
+
+function nameOf(canonical: Symmetry | undefined, sets: PersistentSets | undefined): Reduction {
+  if (sets === undefined) return canonical === undefined ? 'none' : 'symmetry';
+  return canonical === undefined ? 'partial-order' : 'partial-order and symmetry';
 }

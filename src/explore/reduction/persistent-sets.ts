@@ -25,6 +25,10 @@
  * that no move is put off for ever: every run has an explored one with the same moves in an equivalent order, as far as
  * it went. So violations of local predicates, local states, states at rest, and what monitors and joint predicates see
  * all stay.
+ *
+ * With a symmetry (Emerson, Jha, Peled 1997) the sets are chosen for representatives, and the states after their moves
+ * are renamed. The argument is the same when the graphs know of each edge all its images: the rest of w, renamed, can be
+ * made from the representative of the state after p, its steps are known edges there, and so they are, renamed back.
  */
 import type { CheckpointReader, Pieces } from '../checkpoint/pieces.ts';
 import { novelty } from '../novelty.ts';
@@ -44,6 +48,9 @@ const sentField = 2;
 const aloneField = 3;
 const fields = 4;
 
+/** All images of a component under a symmetry, itself among them. */
+export type Orbit = (actor: number, component: number) => readonly (readonly [number, number])[];
+
 export class PersistentSets {
   /** Words of a set of actors in `chosen`. */
   readonly width: number;
@@ -52,6 +59,7 @@ export class PersistentSets {
   /** How many moves it left out. */
   left = 0;
   readonly #relation: Relation;
+  readonly #orbit: Orbit;
   readonly #groups: Groups;
   readonly #members: readonly (readonly number[])[];
   readonly #futures: readonly Futures[];
@@ -78,9 +86,10 @@ export class PersistentSets {
   #bestActive = 0;
   #bestFrom = new Int32Array(32);
 
-  constructor(tables: Tables, relation: Relation) {
+  constructor(tables: Tables, relation: Relation, orbit: Orbit = (...one) => [one]) {
     const actors = tables.actors.length;
     this.#relation = relation;
+    this.#orbit = orbit;
     const groups = new Groups(actors);
     this.#groups = groups;
     this.#members = Array.from({ length: groups.count }, (_, group) => groups.members(group));
@@ -223,8 +232,13 @@ export class PersistentSets {
     return at;
   }
 
+  /** What one of several interchangeable copies does is known of all. */
   #learn(actor: number, component: number): void {
     novelty.count += 1;
+    for (const [image, its] of this.#orbit(actor, component)) this.#enter(image, its);
+  }
+
+  #enter(actor: number, component: number): void {
     const at = component * fields;
     let known = this.#known[actor] as Int32Array;
     while (at >= known.length) {

@@ -22,10 +22,13 @@ const longestRun = 2_000;
 const rerank = 16;
 const seed = 1;
 
+/** Is shown each state before what it can do is learned. */
+export type Visit = (columns: Int32Array) => void;
+
 /** Makes runs, some by chance alone and some in which ranks of the actors keep some of them waiting for long. */
-export function rehearse(tables: Tables, sets: PersistentSets): void {
+export function rehearse(tables: Tables, sets: PersistentSets, visit?: Visit): void {
   if (tables.initial.some((id) => id < 0)) return;
-  const runs = new Runs(tables, sets);
+  const runs = new Runs(tables, sets, visit);
   let lastNews = 0;
   for (
     let run = 1;
@@ -46,6 +49,7 @@ class Runs {
   steps = 0;
   readonly #tables: Tables;
   readonly #sets: PersistentSets;
+  readonly #visit: Visit | undefined;
   readonly #random = new Random(seed);
   readonly #columns: Int32Array;
   /** Where the moves of each actor begin. */
@@ -54,9 +58,10 @@ class Runs {
   /** States in which something new was found: more of it may be near. */
   readonly #news: Int32Array[] = [];
 
-  constructor(tables: Tables, sets: PersistentSets) {
+  constructor(tables: Tables, sets: PersistentSets, visit: Visit | undefined) {
     this.#tables = tables;
     this.#sets = sets;
+    this.#visit = visit;
     this.#columns = new Int32Array(tables.initial.length);
     this.#starts = new Int32Array(tables.actors.length);
     this.#ranks = new Float64Array(tables.actors.length);
@@ -81,6 +86,7 @@ class Runs {
   #next(byChance: boolean): number {
     const { actors } = this.#tables;
     const starts = this.#starts;
+    this.#visit?.(this.#columns);
     const able: number[] = [];
     for (const [actor, table] of actors.entries()) {
       const component = this.#columns[actor] as number;

@@ -26,6 +26,8 @@ const mostChecked = 5;
 /** Columns are those of the tables: component ids of the actors and, last, the state of the monitors. */
 export class Symmetry {
   readonly #squares: Squares;
+  readonly #images: Images;
+  readonly #renamings: readonly Renaming[];
   readonly #representative: Representative;
   readonly #always: readonly JointProperty[];
   readonly #finally: readonly JointProperty[];
@@ -43,6 +45,8 @@ export class Symmetry {
       (_, generator) => new Renaming(tables, spec, generator),
     );
     const images = new Images(tables, start, channelsOf(options), renamings);
+    this.#images = images;
+    this.#renamings = renamings;
     this.#squares = new Squares(tables, images, renamings, spec.count <= mostChecked);
     const watch = tables.actors.length;
     const columns = {
@@ -70,6 +74,26 @@ export class Symmetry {
   /** Replaces a state by the representative of its orbit. It must be a successor of a visited state. */
   canonicalize(columns: Int32Array): void {
     this.#representative.least(columns);
+  }
+
+  /** Whether every image of a component of a visited state is known, with its moves. */
+  get hasAllImages(): boolean {
+    return this.#renamings.length < mostChecked;
+  }
+
+  /** All images of a component of a visited state, itself among them: actor and component in turn. */
+  orbit(actor: number, component: number): readonly (readonly [number, number])[] {
+    const orbit: [number, number][] = [[actor, component]];
+    // The list grows while it is walked.
+    for (const [from, each] of orbit) {
+      for (const [generator, renaming] of this.#renamings.entries()) {
+        const other = renaming.name(from);
+        const image = this.#images.component(generator, from, each);
+        if (orbit.some(([a, b]) => a === other && b === image)) continue;
+        orbit.push([other, image]);
+      }
+    }
+    return orbit;
   }
 
   /**
