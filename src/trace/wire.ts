@@ -51,10 +51,11 @@ function objectToWire(value: object): unknown {
       [`$${value.constructor.name}`]: Array.from(value as Uint8Array, (each) => toWire(each)),
     };
   }
-  const fields: Record<string, unknown> = {};
+  const fields: [string, unknown][] = [];
   for (const key of Object.keys(value).sort()) {
     const field = toWire((value as Readonly<Record<string, unknown>>)[key]);
-    if (field !== undefined) fields[key] = field;
+    if (field !== undefined) fields.push([key, field]);
   }
-  return fields;
+  // Not field by field: one called `__proto__` would be lost.
+  return Object.fromEntries(fields);
 }

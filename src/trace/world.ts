@@ -64,10 +64,13 @@ export class World {
   readonly #spec: SystemSpec;
   readonly #options: WorldOptions;
   readonly #steppers = new Map<string, Stepper>();
+  /** Something may come from outside: seldom, and to look for it takes a view of all actors. */
+  readonly #hasOutside: boolean;
 
   constructor(spec: SystemSpec, options: WorldOptions = {}) {
     this.#spec = spec;
     this.#options = options;
+    this.#hasOutside = Object.values(spec.actors).some(({ events }) => events !== undefined);
     const directory = inertDirectory([...Object.keys(spec.actors), 'environment']);
     const actors = new Map<string, ActorAt>();
     const failed: { actor: string; message: string }[] = [];
@@ -104,7 +107,7 @@ export class World {
   possible(state: WorldState): readonly Envelope[] {
     const moves = [
       ...this.#deliverable(state).map(({ from, to, message }) => ({ from, to, message })),
-      ...outsideEvents(this.#spec, this.view(state)),
+      ...(this.#hasOutside ? outsideEvents(this.#spec, this.view(state)) : []),
     ];
     if (moves.length > 0 && this.#options.timers !== 'any') return moves;
     return [...moves, ...timersOf(state)];

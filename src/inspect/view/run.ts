@@ -41,9 +41,12 @@ export function viewRun(
   const held = heldBefore;
   while (session.forward()) {
     const now = session.view();
-    const heldNow = heldIn(system, now);
+    const step = stepOf(last, now, besides);
+    // Who holds what is read from the actors: it stays when none of them has changed.
+    const isChanged = step.active !== undefined || step.changes.length > 0;
+    const heldNow = isChanged ? heldIn(system, now) : heldBefore;
     steps.push({
-      ...stepOf(last, now, besides),
+      ...step,
       ...(sameLines(heldBefore, heldNow) ? {} : { held: heldNow }),
       ...sentInOf(sentIn.get(now.step)),
       ...(stays.has(now.step) ? { copy: true as const } : {}),
