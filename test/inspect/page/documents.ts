@@ -148,7 +148,7 @@ export const failing: ViewRun = {
     ...begin,
     {
       ...completion,
-      changes: [{ path: 'key.with.dots.value', before: 1, after: 2 }],
+      changes: [{ path: 'key\\.with\\.dots.value', before: 1, after: 2 }],
       instead: [{ ...move(cancel), outcome: { verdict: 'holds', states: 7 } }],
     },
     {

@@ -80,7 +80,7 @@ export class ChartPanel {
     const chart = lane === undefined ? undefined : this.#runs.document.charts[lane.chart];
     this.#actors.value = this.#store.place.actor;
     const follow = this.#actors.options[0];
-    if (follow !== undefined) follow.textContent = `the receiver (${actor})`;
+    if (follow !== undefined) follow.textContent = `${this.#receiver(index, step)} (receiver)`;
     this.#draw(lane?.chart ?? '', chart);
     const active = index.activeAt(actor, step);
     this.#caption.replaceChildren(
@@ -123,6 +123,10 @@ export class ChartPanel {
       if (scene.length > 0) return scene;
     }
     return leaves(index.activeAt(actor, step)).slice(0, 1);
+  }
+
+  #receiver(index: RunIndex, step: number): string {
+    return (index.step(step) ?? index.step(1))?.to ?? 'the';
   }
 
   #draw(key: string, chart: ViewChart | undefined): void {

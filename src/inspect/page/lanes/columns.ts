@@ -29,6 +29,7 @@ export interface LaneChoice {
 const narrowest = 26;
 const widest = 132;
 const groupGap = 10;
+const collapsedGap = 2;
 
 export class Columns {
   readonly columns: readonly Column[];
@@ -45,7 +46,9 @@ export class Columns {
       names.map((name) => [name, shown.filter(({ group }) => group === name)]),
     );
     const count = names.reduce((sum, name) => sum + widthOf(name, members, collapsed), 0);
-    const share = (room - names.length * groupGap) / Math.max(count, 1);
+    const gapOf = (name: string) => (collapsed.has(name) ? collapsedGap : groupGap);
+    const gaps = names.reduce((sum, name) => sum + gapOf(name), 0);
+    const share = (room - gaps) / Math.max(count, 1);
     this.columnWidth = Math.floor(Math.min(widest, Math.max(narrowest, share)));
     const columns: Column[] = [];
     const groups: GroupSpan[] = [];
@@ -55,12 +58,17 @@ export class Columns {
       const isCollapsed = collapsed.has(name);
       const begin = x;
       for (const lane of isCollapsed ? actors.slice(0, 1) : actors) {
-        const column = columnOf(lane, actors, isCollapsed, x + groupGap / 2 + this.columnWidth / 2);
+        const column = columnOf(
+          lane,
+          actors,
+          isCollapsed,
+          x + gapOf(name) / 2 + this.columnWidth / 2,
+        );
         columns.push(column);
         for (const { id } of isCollapsed ? actors : [lane]) this.#byActor.set(id, column);
         x += this.columnWidth;
       }
-      x += groupGap;
+      x += gapOf(name);
       groups.push({
         name,
         x: begin,
@@ -99,7 +107,7 @@ function columnOf(
   // Within its group the kind of driver is enough, where there is one of it.
   const isAlone = members.filter((each) => each.label === label).length === 1;
   return {
-    label: isAlone ? label : shortened(id),
+    label: shortened(isAlone ? label : id),
     title: `${id} (${label}, ${group})`,
     group,
     actor: id,
@@ -108,9 +116,9 @@ function columnOf(
 }
 
 /** What tells actors of one kind apart is the end of their names. */
-function shortened(id: string): string {
-  const dot = id.lastIndexOf('.');
-  return id.length > 12 && dot > 4 ? `${id.slice(0, 4)}…${id.slice(dot)}` : id;
+function shortened(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return name.length > 13 && dot > 4 ? `${name.slice(0, 4)}…${name.slice(dot)}` : name;
 }
 
 /**
@@ -119,10 +127,10 @@ function shortened(id: string): string {
  */
 export function repeatedGroups(lanes: readonly ViewLane[]): readonly string[] {
   const kinds = new Map<string, readonly string[]>();
-  for (const { group, label } of lanes) kinds.set(group, [...(kinds.get(group) ?? []), label]);
-  const sorts = [...kinds].map(([group, labels]) => {
-    const sort = [...new Set(labels)].sort().join(' ');
-    return { group, sort, repeats: labels.length >= 3 * new Set(labels).size };
+  for (const { group, chart } of lanes) kinds.set(group, [...(kinds.get(group) ?? []), chart]);
+  const sorts = [...kinds].map(([group, charts]) => {
+    const sort = [...new Set(charts)].sort().join(' ');
+    return { group, sort, repeats: charts.length >= 3 * new Set(charts).size };
   });
   return sorts
     .filter(

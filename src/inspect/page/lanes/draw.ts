@@ -111,7 +111,7 @@ function message(scene: Scene, arrow: Arrow, labels: SVGElement[]): SVGGElement 
   group.append(svg('circle', { class: 'receiver', cx: to.x, cy: y, r: 3.5 }));
   const name =
     step.active === undefined ? '' : entered(index.activeAt(step.to, step.step - 1), step.active);
-  if (name !== '') labels.push(...stateLabel(name, to, y, from, columns.columnWidth));
+  if (name !== '') labels.push(...stateLabel(name, to, y, from, columns));
   return group;
 }
 
@@ -155,27 +155,28 @@ function head(x: number, y: number, dx: number, dy: number): SVGPathElement {
   });
 }
 
-/** On the side of the life line that the arrow does not come from, as far as there is room. */
+/** Width of a letter in the font of the labels, on average. */
+const letter = 6.2;
+
+/** On the side of the life line that the arrow does not come from, unless there is room on the other side only. */
 function stateLabel(
   name: string,
   { x }: Column,
   y: number,
   from: Column | undefined,
-  room: number,
+  { columnWidth, width }: Columns,
 ): readonly SVGElement[] {
-  const most = Math.floor((room - 16) / 6);
+  const most = Math.floor((columnWidth - 16) / letter);
   if (most < 4) return [];
   const text = name.length > most ? `${name.slice(0, most - 1)}…` : name;
-  const isLeft = from !== undefined && from.x > x;
+  const room = 8 + text.length * letter;
+  const isFromRight = from !== undefined && from.x > x;
+  const isLeft = isFromRight ? x - room > 0 : x + room > width;
+  const anchor = isLeft ? 'end' : 'start';
   return [
     svg(
       'text',
-      {
-        class: 'state',
-        x: isLeft ? x - 8 : x + 8,
-        y: y + 3.5,
-        'text-anchor': isLeft ? 'end' : 'start',
-      },
+      { class: 'state', x: isLeft ? x - 8 : x + 8, y: y + 3.5, 'text-anchor': anchor },
       text,
       svg('title', {}, name),
     ),

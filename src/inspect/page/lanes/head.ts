@@ -20,10 +20,11 @@ export function laneHead(columns: Columns, selected: string, actions: HeadAction
     });
     made.append(
       h('span', { class: 'twist', 'aria-hidden': 'true' }, collapsed ? '▸' : '▾'),
-      h('span', { class: 'cut' }, name),
+      // Its column has the name of a collapsed group already.
+      h('span', { class: collapsed ? 'sr' : 'cut' }, name),
     );
-    made.style.left = `${x + 2}px`;
-    made.style.width = `${width - 4}px`;
+    made.style.left = `${x + 1}px`;
+    made.style.width = `${width - 2}px`;
     return made;
   });
   const names = columns.columns.map(({ label, title, actor, group, x }) => {

@@ -159,7 +159,7 @@ export class LanesPane {
   #listWidth(width: number): number {
     const lanes = this.#lanes.filter(({ id }) => !this.#choice.hidden.has(id)).length;
     const rest = width - lanes * 104;
-    return Math.round(Math.min(460, Math.max(190, Math.min(290, width * 0.36), rest)));
+    return Math.round(Math.min(460, Math.max(190, Math.min(290, width * 0.4), rest)));
   }
 
   #drawHead(): void {

@@ -16,13 +16,13 @@ export function splitter(frame: HTMLElement): HTMLElement {
     'aria-valuemin': least,
     'aria-valuemax': most,
   });
+  made.setAttribute('aria-valuenow', String(begin));
   let share = begin;
   const set = (wanted: number) => {
     share = Math.min(most, Math.max(least, wanted));
     frame.style.setProperty('--split', `${share}%`);
     made.setAttribute('aria-valuenow', String(Math.round(share)));
   };
-  set(begin);
   made.addEventListener('pointerdown', (event) => {
     made.setPointerCapture(event.pointerId);
     event.preventDefault();
@@ -32,7 +32,10 @@ export function splitter(frame: HTMLElement): HTMLElement {
     const { left, width } = frame.getBoundingClientRect();
     set(((event.clientX - left) / width) * 100);
   });
-  made.addEventListener('dblclick', () => set(begin));
+  made.addEventListener('dblclick', () => {
+    set(begin);
+    frame.style.removeProperty('--split');
+  });
   made.addEventListener('keydown', (event) => {
     const by = { ArrowLeft: -4, ArrowRight: 4 }[event.key];
     if (by === undefined) return;

@@ -6,7 +6,7 @@ import type { Actions } from '../actions.ts';
 import { button, h, linkButton } from '../dom.ts';
 import { Marks } from '../model/marks.ts';
 import type { RunIndex } from '../model/run-index.ts';
-import { situation } from '../model/states.ts';
+import { difference, situation } from '../model/states.ts';
 import { outcomeSign, outcomeWords, statusKind } from '../model/words.ts';
 import type { Runs } from '../runs.ts';
 import type { Store } from '../store.ts';
@@ -136,21 +136,16 @@ export class Details {
 
   #changes(index: RunIndex, { step, to, active, changes }: ViewStep): HTMLElement | undefined {
     const before = index.activeAt(to, step - 1);
-    const states =
-      active === undefined
-        ? h(
-            'p',
-            { class: 'states' },
-            `${to} stays in `,
-            h('b', {}, situation(before) || 'its state'),
-          )
-        : h(
-            'p',
-            { class: 'states' },
-            h('s', {}, situation(before)),
-            ' → ',
-            h('b', {}, situation(active)),
-          );
+    const states = h('p', { class: 'states' });
+    if (active === undefined) {
+      states.append(`${to} stays in `, h('b', {}, situation(before) || 'its state'));
+    } else {
+      const { left, entered, stays } = difference(before, active);
+      const also =
+        stays === 0 ? '' : `; ${stays} other ${stays === 1 ? 'region stays' : 'regions stay'}`;
+      states.title = situation(active);
+      states.append(h('s', {}, left), ' → ', h('b', {}, entered), also);
+    }
     return this.#section('changes', `What changes in ${to}`, true, () => [
       states,
       ...(changes.length === 0

@@ -16,7 +16,7 @@ export function badge({ kind, text }: ViewRun['verdict']): HTMLElement {
   const word = badgeWords[kind] ?? 'unknown';
   const said = text.startsWith(word) ? text.slice(word.length).replace(/^[:\s]+/, '') : text;
   // What is behind the colon is told below.
-  const rest = kind === 'violated' ? said.replace(/:.*$/s, '') : said;
+  const rest = kind === 'violated' ? said.replace(/(:| at the end| in step ).*$/s, '') : said;
   const made = h('span', { class: `badge ${word}`, title: text }, h('b', {}, word));
   made.prepend(icon(kind === 'holds' ? 'check' : 'cross'));
   if (rest !== '') made.append(` ${rest}`);
