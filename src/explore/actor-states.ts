@@ -12,6 +12,7 @@ import type {
 import {
   builtIn,
   createStepper,
+  defers,
   inertDirectory,
   reception,
   stateText,
@@ -64,7 +65,7 @@ export class ActorStates {
   /** What is wrong with a state of the machine for itself, by number. */
   readonly #wrong = new Map<number, number>();
   readonly #deliveries = new Map<string, Taken | undefined>();
-  readonly #made = new Map<string, Made | undefined>();
+  readonly #known = new Map<string, Made | undefined>();
 
   constructor(
     actor: number,
@@ -126,7 +127,7 @@ export class ActorStates {
     const { snapshot, timers } = this.#machines.value(machine);
     return timers.map(({ id, event }) => {
       const fire = () => this.#guarded(() => this.#stepper.fire(snapshot, timers, id));
-      const made = this.#known(`${machine} timer ${id}`, fire) as Made;
+      const made = this.#asked(`${machine} timer ${id}`, fire) as Made;
       return { event, taken: this.#observed(local, 'timer', event, made) };
     });
   }
@@ -143,14 +144,14 @@ export class ActorStates {
       .map((event) => {
         const number = this.#vocabulary.message(event);
         const take = () => this.#guarded(() => this.#stepper.deliver(snapshot, timers, event));
-        const made = this.#known(`${machine} event ${number}`, take) as Made;
+        const made = this.#asked(`${machine} event ${number}`, take) as Made;
         return { event, taken: this.#observed(local, 'environment', event, made) };
       });
   }
 
   #delivered(local: number, from: number, message: number): Made | undefined {
     const { machine } = this.#locals.value(local);
-    return this.#known(`${machine} ${message}`, () => this.#deliver(machine, from, message));
+    return this.#asked(`${machine} ${message}`, () => this.#deliver(machine, from, message));
   }
 
   /** The actor's own monitors see the delivery within the same step. */
@@ -174,37 +175,39 @@ export class ActorStates {
   }
 
   /** Machines are deterministic: each is asked once. */
-  #known(key: string, make: () => Made | undefined): Made | undefined {
-    if (!this.#made.has(key)) this.#made.set(key, make());
-    return this.#made.get(key);
+  #asked(key: string, make: () => Made | undefined): Made | undefined {
+    if (!this.#known.has(key)) this.#known.set(key, make());
+    return this.#known.get(key);
   }
 
   #deliver(machine: number, from: number, number: number): Made | undefined {
     const message = this.#vocabulary.messageOf(number);
     const { snapshot, timers } = this.#machines.value(machine);
-    const how = receptionOf(snapshot, message);
-    if (how === 'deferred') return undefined;
-    if (how === 'unexpected' && this.#rules.unexpected === 'violation') {
+    if (defers(snapshot, message.type)) return undefined;
+    const tried = tryStep(() => this.#stepper.deliver(snapshot, timers, message));
+    // A snapshot that is another one was made by a transition: only where it is the same, somebody has to look for one.
+    const isTaken = tried.step === undefined || tried.step.snapshot !== snapshot;
+    const mayBeUnexpected = !isTaken && this.#rules.unexpected === 'violation';
+    if (mayBeUnexpected && receptionOf(snapshot, message) === 'unexpected') {
       const envelope = { from: this.#vocabulary.nameOf(from), to: this.#id, message };
       const detail = unexpectedText(envelope, stateText(snapshot.value));
       return { machine: this.#vocabulary.fault({ ...builtIn.unexpected, detail }), sent: [] };
     }
-    return this.#guarded(() => this.#stepper.deliver(snapshot, timers, message));
+    return this.#made(tried);
   }
 
   /** A machine that throws is a violation, in the words of a run. */
   #guarded(step: () => Step): Made {
+    return this.#made(tryStep(step));
+  }
+
+  #made({ step, error }: Tried): Made {
     this.machineSteps += 1;
     novelty.count += 1;
-    let made: Step;
-    try {
-      made = step();
-    } catch (error) {
-      const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
-      const detail = `${this.#id}: ${message}`;
-      return { machine: this.#vocabulary.fault({ ...builtIn.failed, detail }), sent: [] };
-    }
-    return { machine: this.#intern(made), sent: made.sent };
+    if (step !== undefined) return { machine: this.#intern(step), sent: step.sent };
+    const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+    const detail = `${this.#id}: ${message}`;
+    return { machine: this.#vocabulary.fault({ ...builtIn.failed, detail }), sent: [] };
   }
 
   #intern(step: Step): number {
@@ -231,6 +234,20 @@ export class ActorStates {
         cause: error,
       });
     }
+  }
+}
+
+/** A step, or what was thrown instead. */
+interface Tried {
+  readonly step?: Step;
+  readonly error?: unknown;
+}
+
+function tryStep(step: () => Step): Tried {
+  try {
+    return { step: step() };
+  } catch (error) {
+    return { error };
   }
 }
 

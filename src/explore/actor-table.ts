@@ -64,6 +64,8 @@ export class ActorTable {
   readonly #components = new Interner<Component>();
   readonly #bundles = new Interner<Bundle>();
   readonly #appended = new PairTable();
+  /** What was sent in a step that has been taken before. */
+  readonly #sendings = new WeakMap<readonly Outgoing[], readonly Sending[]>();
   /** The local state of each component. */
   readonly locals = new GrowingInts();
 
@@ -234,11 +236,15 @@ export class ActorTable {
 
   /** What was sent, by numbers. */
   #sent({ sent }: Taken): readonly Sending[] {
+    const known = this.#sendings.get(sent);
+    if (known !== undefined) return known;
     const { vocabulary } = this.#links;
-    return sent.map(({ to, message }) => ({
+    const sendings = sent.map(({ to, message }) => ({
       receiver: vocabulary.receiver(to, vocabulary.nameOf(this.actor)),
       message: vocabulary.message(message),
     }));
+    this.#sendings.set(sent, sendings);
+    return sendings;
   }
 }
 

@@ -8,7 +8,7 @@
 export function canonicalText(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value);
+      return quoted(value);
     case 'number':
     case 'boolean':
     case 'undefined':
@@ -26,7 +26,7 @@ const advice =
   'cannot be part of an explored state or message: use plain data (objects, arrays, Map, Set, Date, texts, numbers)';
 
 function objectText(value: object): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (Array.isArray(value)) return arrayText(value);
   if (value instanceof Map) return `Map${canonicalText([...value])}`;
   if (value instanceof Set) return `Set${canonicalText([...value])}`;
   if (value instanceof Date) return `Date(${value.getTime()})`;
@@ -38,10 +38,46 @@ function objectText(value: object): string {
     throw new TypeError(`an object of class ${value.constructor.name} ${advice}`);
   }
   const fields = value as Readonly<Record<string, unknown>>;
-  const texts: string[] = [];
-  for (const key of Object.keys(fields).sort()) {
+  let text = '{';
+  for (const key of sorted(Object.keys(fields))) {
     const field = fields[key];
-    if (field !== undefined) texts.push(`${JSON.stringify(key)}:${canonicalText(field)}`);
+    if (field === undefined) continue;
+    if (text.length > 1) text += ',';
+    text += `${quoted(key)}:${canonicalText(field)}`;
   }
-  return `{${texts.join(',')}}`;
+  return `${text}}`;
+}
+
+function arrayText(values: readonly unknown[]): string {
+  let text = '[';
+  for (let n = 0; n < values.length; n += 1) {
+    if (n > 0) text += ',';
+    text += canonicalText(values[n]);
+  }
+  return `${text}]`;
+}
+
+/** Sorts in place. Most objects have few keys, for which the general way takes longer. */
+function sorted(keys: string[]): string[] {
+  if (keys.length > fewKeys) return keys.sort();
+  for (let n = 1; n < keys.length; n += 1) {
+    const key = keys[n] as string;
+    let at = n;
+    for (; at > 0 && (keys[at - 1] as string) > key; at -= 1) keys[at] = keys[at - 1] as string;
+    keys[at] = key;
+  }
+  return keys;
+}
+
+const fewKeys = 24;
+/** Texts in quotes: a machine has few names, and they come again and again. */
+const quotes = new Map<string, string>();
+const mostQuotes = 1 << 12;
+
+function quoted(text: string): string {
+  const known = quotes.get(text);
+  if (known !== undefined) return known;
+  const quote = JSON.stringify(text);
+  if (quotes.size < mostQuotes) quotes.set(text, quote);
+  return quote;
 }

@@ -2,6 +2,7 @@
 import type { Envelope, Message, Violation } from '../system/index.ts';
 import { canonicalText } from './canonical.ts';
 import { Interner } from './interner.ts';
+import { PairTable } from './pair-table.ts';
 
 /** A table's answer: nothing is known yet. */
 export const unknown = -1;
@@ -17,6 +18,8 @@ export class Vocabulary {
   readonly envelopes = new Interner<Envelope>();
   readonly #names = new Interner<string>();
   readonly #messages = new Interner<Message>();
+  /** Those that are simply delivered, by sender and receiver, and message. */
+  readonly #plain = new PairTable();
   readonly #faults: Violation[] = [];
 
   constructor(actors: readonly string[]) {
@@ -49,6 +52,16 @@ export class Vocabulary {
   }
 
   envelope(sender: number, receiver: number, message: number, fate?: Fate): number {
+    const route = sender * this.actors.length + receiver;
+    const isPlain = fate === undefined;
+    const known = isPlain ? this.#plain.get(route, message) : unknown;
+    if (known !== unknown) return known;
+    const number = this.#envelope(sender, receiver, message, fate);
+    if (isPlain) this.#plain.add(route, message, number);
+    return number;
+  }
+
+  #envelope(sender: number, receiver: number, message: number, fate?: Fate): number {
     return this.envelopes.number(`${sender} ${receiver} ${message} ${fate ?? ''}`, {
       from: this.nameOf(sender),
       to: this.nameOf(receiver),
