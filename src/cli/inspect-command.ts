@@ -67,6 +67,7 @@ export function addInspectCommand(
       for (const option of command.options) {
         const name = option.attributeName();
         if (forTraces.includes(name) || command.getOptionValueSource(name) !== 'cli') continue;
+        if (option.negate !== (command.getOptionValue(name) === false)) continue;
         throw new UsageError(
           `${option.long} is for a live run: what ${file} was run with is in it`,
         );
