@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addDdiCommand } from './ddi-command.ts';
 import { addDevicesCommand } from './devices-command.ts';
+import { addDrawCommand } from './draw-command.ts';
 import type { Engine } from './engine.ts';
 import { exitStatus, reportError } from './errors.ts';
 import { addExploreCommand } from './explore-command.ts';
@@ -68,6 +69,7 @@ function newProgram(
   addInspectCommand(program, io, setStatus, engine);
   addExportCommand(program, io, engine);
   addSpaceCommand(program, io, setStatus, engine);
+  addDrawCommand(program, io);
   addZooCommand(program, io, setStatus);
   addScenariosCommand(program, io);
   addDevicesCommand(program, io);

@@ -20,15 +20,20 @@ export async function loadMachine(
   file: string,
   cwd: string,
 ): Promise<Replacement> {
+  return { part, file, machine: await machineIn(file, cwd, `--${part}`) };
+}
+
+/** The same, for what `use` names. */
+export async function machineIn(file: string, cwd: string, use: string): Promise<AnyStateMachine> {
   const exports = await loadUserModule(file, cwd);
   const candidate = exports.default ?? exports.machine;
-  if (isMachine(candidate)) return { part, file, machine: candidate };
+  if (isMachine(candidate)) return candidate;
   const found =
     candidate === undefined
       ? `it exports ${Object.keys(exports).join(', ') || 'nothing'}`
       : `its ${exports.default === undefined ? 'machine' : 'default'} export is ${kindOf(candidate)}`;
   throw new UsageError(
-    `${file}: ${found}; for --${part} the default export, or an export named 'machine', must be an XState ` +
+    `${file}: ${found}; for ${use} the default export, or an export named 'machine', must be an XState ` +
       'machine, as setup(...).createMachine(...) makes it',
   );
 }
