@@ -179,9 +179,10 @@ function systemOf(prepared: Prepared, rules: ViewRules): ViewSystem {
   };
 }
 
-/** An exploration does not ask who waits for an answer, only which messages are put off for ever: those have no step. */
+/** An exploration does not ask who waits for an answer. */
 function exploredSystem(prepared: Prepared, rules: ViewRules): ViewSystem {
-  return systemOf({ ...prepared, mayStayPending: ({ since }) => since > 0 }, rules);
+  const { mayStayPending: _, ...system } = systemOf(prepared, rules);
+  return system;
 }
 
 function foundOrSample(

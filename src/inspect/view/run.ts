@@ -80,8 +80,13 @@ export function sessionOf(
     ...(timers === undefined ? {} : { timers }),
     ...(duplicating === undefined ? {} : { duplicating }),
     ...(conventions === undefined ? {} : { conventions }),
-    check: checkRun(properties, mayStayPending === undefined ? {} : { mayStayPending }),
+    check: checkRun(properties, { mayStayPending: mayStayPending ?? wasDelivered }),
   });
+}
+
+/** A message that is put off for ever has no step. */
+function wasDelivered({ since }: PendingRequest): boolean {
+  return since > 0;
 }
 
 /** Steps that deliver a copy: the message itself stays on its way. */

@@ -19,7 +19,10 @@ export interface ViewSystem {
   readonly conventions?: Conventions;
   /** What else somebody holds in a situation, such as references; one line each. */
   readonly describe?: (view: SystemView) => readonly string[];
-  /** For what a run found: requests that may be outstanding when nothing can move any more. */
+  /**
+   * For what a run found: requests that may be outstanding when nothing can move any more. Absent: all may, as in an
+   * exploration, which asks only for messages that are put off for ever.
+   */
   readonly mayStayPending?: NonNullable<ExplainOptions['mayStayPending']>;
   readonly rules?: ViewRules;
 }
