@@ -3,7 +3,7 @@ import type { AnyStateMachine } from 'xstate';
 import type { Named } from './plain.ts';
 import { plain } from './plain.ts';
 
-/** Guards, actions and delays that are named stay as they are; one that is a function becomes an object with its name. */
+/** Guards, actions and delays that are named stay as they are; a function becomes an object with its name. */
 export function definitionOf({ id, config }: AnyStateMachine): string {
   return JSON.stringify(plain({ id, ...config }, asReference));
 }

@@ -1,6 +1,6 @@
 /**
  * The local server behind `--inspect`: the viewer's page, the page around the Stately inspector, the messages of the
- * run, and the viewer's questions. Listens on 127.0.0.1 only; reads no files. Ends when it is closed, and everything
+ * run, and the viewer's questions. Listens on 127.0.0.1 only; serves no files. Ends when it is closed, and everything
  * that it serves with it.
  */
 import { randomBytes } from 'node:crypto';

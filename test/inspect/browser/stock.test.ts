@@ -1,6 +1,6 @@
 /**
- * Our machines with the inspectors that `@statelyai/inspect` itself has: in a browser, and over a web socket. These send
- * what XState tells of plain actors, so nothing of this project but its machines takes part.
+ * Our machines with the inspectors that `@statelyai/inspect` itself has: in a browser, and over a web socket. These
+ * send what XState tells of plain actors, so nothing of this project but its machines takes part.
  */
 
 import { createServer } from 'node:http';
