@@ -85,7 +85,7 @@ export const hostile = createMachine({
         states: { inner: {}, [name.replaceAll('.', '_')]: {} },
         on: {
           [name]: {
-            target: key((n + 1) % hostileNames.length),
+            target: key((n + 1) % hostileNames.length).replaceAll('\\', '\\\\'),
             guard: name,
             actions: [name, name],
           },
