@@ -4,12 +4,13 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { MessageFeed } from '../inspect/bridge/index.ts';
 import { statelyInspector } from '../inspect/bridge/index.ts';
-import type { InspectServer, InspectServerOptions } from '../inspect/server/index.ts';
+import type { InspectServer, ServedPage } from '../inspect/server/index.ts';
 import type { DocumentInput } from '../inspect/view/index.ts';
 import { exitStatus, reasonOf, UsageError } from './errors.ts';
 import type { CliIo, OutputStream } from './io.ts';
 import { print } from './io.ts';
 import { wholeNumber } from './numbers.ts';
+import { ServedViewer } from './served-viewer.ts';
 
 export interface ServerFlags {
   readonly port?: number;
@@ -66,13 +67,15 @@ export async function serving(
   out: OutputStream,
   work: () => Promise<number>,
 ): Promise<number> {
-  const server = await started(shown, flags);
+  const viewer = new ServedViewer(shown.feed, shown.view);
+  const server = await started(shown, viewer, flags);
   try {
     print(out, `viewer             ${server.viewerUrl}`);
     print(out, `Stately inspector  ${server.inspectorUrl}`);
     const status = await work();
     if (io.signal?.aborted === true) return status;
     print(out, `serving ${shown.title} on 127.0.0.1:${server.port} until Ctrl-C`);
+    viewer.prepare();
     await interrupted(io.signal);
     return exitStatus.ok;
   } finally {
@@ -80,11 +83,16 @@ export async function serving(
   }
 }
 
-async function started(shown: Inspected, flags: ServerFlags): Promise<InspectServer> {
+async function started(
+  { title, feed }: Inspected,
+  viewer: ServedViewer,
+  flags: ServerFlags,
+): Promise<InspectServer> {
   const { startInspectServer } = await import('../inspect/server/index.ts');
   const { port = 0, inspectorUrl = statelyInspector } = flags;
-  const { title, feed } = shown;
-  const options = { title, feed, port, inspectorUrl, ...viewing(shown) };
+  const { answers } = viewer;
+  const page = (served: ServedPage) => viewer.page(served);
+  const options = { title, feed, port, inspectorUrl, answers, viewer: page };
   try {
     return await startInspectServer(options);
   } catch (error) {
@@ -101,48 +109,6 @@ function portReason(error: unknown): string {
     default:
       return reasonOf(error);
   }
-}
-
-/** The viewer's page and the answers to its questions. Both wait for the document, which is made once. */
-function viewing({
-  feed,
-  view,
-}: Inspected): Required<Pick<InspectServerOptions, 'viewer' | 'answers'>> {
-  const make = async () => {
-    await ended(feed);
-    const { madeDocument, viewAnswers, viewerHtml } = await import('../inspect/view/index.ts');
-    const input = await view();
-    const { document, runs } = await madeDocument({ ...input, mode: 'served' });
-    return { document, viewerHtml, answers: viewAnswers(input.system, runs) };
-  };
-  let making: ReturnType<typeof make> | undefined;
-  const made = () => {
-    making ??= make();
-    return making;
-  };
-  return {
-    viewer: async (page) => {
-      const { document, viewerHtml } = await made();
-      return viewerHtml(document, page);
-    },
-    answers: {
-      '/api/flip': async (ask) => (await made()).answers['/api/flip'](ask),
-      '/api/branch': async (ask) => (await made()).answers['/api/branch'](ask),
-      '/api/outcomes': async (ask) => (await made()).answers['/api/outcomes'](ask),
-    },
-  };
-}
-
-function ended(feed: MessageFeed): Promise<void> {
-  return new Promise((resolve) => {
-    const forget = feed.watch(look);
-    look();
-    function look(): void {
-      if (!feed.ended) return;
-      forget();
-      resolve();
-    }
-  });
 }
 
 /** Without a signal nothing interrupts it but the end of the process. */
