@@ -164,6 +164,8 @@ export class App {
   #showStep(): void {
     const { step } = this.#store.place;
     const index = this.#index;
+    // First: it asks where things are, which is cheap as long as nothing has changed.
+    this.#stage.show();
     const delivered = index.step(step);
     const sentence =
       delivered === undefined
@@ -171,7 +173,6 @@ export class App {
         : stepSentence(delivered, index.last, new Marks(index.run).of(delivered));
     this.#transport.show(step, index.last, delivered?.timeMs ?? 0, sentence);
     this.#transport.showActor(this.#walk.actor);
-    this.#stage.show();
     this.#search.showStep(step);
     this.#showPanels();
     if (!this.#player.isPlaying) this.#announcer.say(sentence);

@@ -15,7 +15,7 @@ const faults = `(() => {
     each.getAttribute('aria-label') || each.labels?.[0]?.textContent || each.textContent.trim() ||
     (each.getAttribute('aria-labelledby') && document.getElementById(each.getAttribute('aria-labelledby')));
   for (const each of document.querySelectorAll('button, select, input, [tabindex], [role=listbox], nav, aside, dialog')) {
-    if (!named(each)) found.push('no name: ' + each.outerHTML.slice(0, 80));
+    if (each.closest('[hidden]') === null && !named(each)) found.push('no name: ' + each.outerHTML.slice(0, 80));
   }
   const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
   for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) found.push('twice: ' + id);

@@ -1,15 +1,23 @@
 /** The page as one HTML text: the script and style of `src/inspect/page`, built here, and a document in it. */
 import path from 'node:path';
 import { build } from 'esbuild';
+import { viewerHtml } from '../../../src/inspect/view/html.ts';
+import type { ViewDocument } from '../../../src/inspect/view-data.ts';
 import { root } from '../../source-files.ts';
 
-let built: Promise<{ readonly script: string; readonly style: string }> | undefined;
+interface Built {
+  readonly script: string;
+  readonly style: string;
+}
 
-async function bundle(): Promise<{ readonly script: string; readonly style: string }> {
+let built: Promise<Built> | undefined;
+
+async function bundle(): Promise<Built> {
   const folder = path.join(root, 'src/inspect/page');
   const { outputFiles } = await build({
     entryPoints: [path.join(folder, 'viewer.ts'), path.join(folder, 'viewer.css')],
     bundle: true,
+    minify: true,
     format: 'iife',
     target: 'es2022',
     outdir: path.join(root, 'dist/page'),
@@ -21,14 +29,15 @@ async function bundle(): Promise<{ readonly script: string; readonly style: stri
   return { script: text('.js'), style: text('.css') };
 }
 
-/** `content`: the document, or a text that is to be in its place. */
-export async function pageOf(content: unknown, token?: string): Promise<string> {
+/** `content`: the document; a text stands as it is where the document would be. */
+export async function pageOf(content: ViewDocument | string, token?: string): Promise<string> {
   built ??= bundle();
-  const { script, style } = await built;
-  const json = typeof content === 'string' ? content : JSON.stringify(content);
-  const meta = token === undefined ? '' : `<meta name="token" content="${token}">`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8">${meta}<title>viewer</title>
-<style>${style}</style></head><body>
-<script type="application/json" id="view-document">${json.replaceAll('<', '\\u003c')}</script>
-<script>${script.replaceAll('</script', '<\\/script')}</script></body></html>`;
+  const assets = await built;
+  if (typeof content !== 'string') {
+    return viewerHtml(content, { assets, ...(token === undefined ? {} : { token }) });
+  }
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>viewer</title>
+<style>${assets.style}</style></head><body><div id="viewer"></div>
+<script type="application/json" id="view-document">${content.replaceAll('<', '\\u003c')}</script>
+<script>${assets.script.replaceAll('</script', '<\\/script')}</script></body></html>`;
 }

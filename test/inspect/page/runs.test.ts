@@ -1,5 +1,6 @@
 /** More runs than one: the racing pair swapped, two runs side by side, runs that a server makes. */
 import { expect, test } from 'vitest';
+import type { ViewDocument } from '../../../src/inspect/view-data.ts';
 import { chromium } from '../../browser.ts';
 import { failing, passing, smallDocument } from './documents.ts';
 import { currentStep, untilHash, visitor } from './visit.ts';
@@ -41,7 +42,7 @@ inBrowser('side by side, equal steps share a row and the first difference is mar
   });
 });
 
-const alone = { ...smallDocument, mode: 'served', runs: [{ ...failing, id: 7 }] };
+const alone: ViewDocument = { ...smallDocument, mode: 'served', runs: [{ ...failing, id: 7 }] };
 const outcomes = [
   { verdict: 'fails', property: 'NothingLost', states: 3 },
   { verdict: 'truncated', states: 1 },

@@ -1,6 +1,7 @@
 /** Opens the page in a browser for a test, and holds it to what is always asked of it: quiet, and on its own. */
 import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
+import type { ViewDocument } from '../../../src/inspect/view-data.ts';
 import { chromium } from '../../browser.ts';
 import { pageOf } from './page-file.ts';
 
@@ -16,7 +17,7 @@ export interface VisitOptions {
 const address = 'http://viewer.test/';
 
 export type Visit = (
-  content: unknown,
+  content: ViewDocument | string,
   work: (page: Page) => Promise<void>,
   options?: VisitOptions,
 ) => Promise<void>;

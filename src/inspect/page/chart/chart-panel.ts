@@ -34,6 +34,8 @@ export class ChartPanel {
     'data-scrolls': true,
   });
   readonly #zoom = new Zoom(this.#frame);
+  readonly #drawings = new Map<string, ChartDrawing | undefined>();
+  readonly #missing = h('p', { class: 'none' }, 'There is no drawing of this actor.');
   #shown: { readonly chart: string; readonly drawing: ChartDrawing | undefined } | undefined;
 
   constructor(runs: Runs, store: Store, walk: Walk) {
@@ -41,6 +43,7 @@ export class ChartPanel {
     this.#store = store;
     this.#walk = walk;
     this.#fillActors();
+    this.#frame.append(this.#missing);
     this.#coverage.append(...coverages.map(([value, text]) => h('option', { value }, text)));
     this.#coverage.addEventListener('change', () => this.show());
     this.#actors.addEventListener('change', () => store.go({ actor: this.#actors.value }));
@@ -129,9 +132,14 @@ export class ChartPanel {
     return (index.step(step) ?? index.step(1))?.to ?? 'the';
   }
 
+  /** A large drawing takes long to lay out: each is made once, stays in the page, and is hidden while another is shown. */
   #draw(key: string, chart: ViewChart | undefined): void {
     if (this.#shown?.chart === key) return;
-    const drawing = chart === undefined ? undefined : ChartDrawing.from(chart.svg);
+    this.#shown?.drawing?.element.setAttribute('aria-hidden', 'true');
+    if (chart !== undefined && !this.#drawings.has(key)) {
+      this.#drawings.set(key, ChartDrawing.from(chart.svg));
+    }
+    const drawing = this.#drawings.get(key);
     this.#shown = { chart: key, drawing };
     this.#states.replaceChildren(
       h('option', { value: '' }, 'next step in state …'),
@@ -141,11 +149,10 @@ export class ChartPanel {
     );
     const exploration = this.#coverage.options[coverages.length - 1];
     if (exploration !== undefined) exploration.disabled = chart?.visited === undefined;
-    if (drawing === undefined) {
-      this.#frame.replaceChildren(h('p', { class: 'none' }, 'There is no drawing of this actor.'));
-      return;
-    }
-    this.#frame.replaceChildren(drawing.element);
+    this.#missing.hidden = drawing !== undefined;
+    if (drawing === undefined) return;
+    if (!drawing.element.isConnected) this.#frame.append(drawing.element);
+    drawing.element.removeAttribute('aria-hidden');
     this.#zoom.show(drawing.element);
   }
 

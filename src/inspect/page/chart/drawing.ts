@@ -18,6 +18,8 @@ export class ChartDrawing {
   readonly #states: ReadonlyMap<string, readonly Element[]>;
   readonly #transitions: ReadonlyMap<string, readonly Element[]>;
 
+  readonly #boxes = new Map<string, DOMRect | undefined>();
+
   private constructor(element: SVGSVGElement) {
     this.element = element;
     this.#states = byAttribute(element, 'data-state');
@@ -51,11 +53,7 @@ export class ChartDrawing {
 
   /** Where these states and transitions are, in the drawing's own units. */
   place(ids: Iterable<string>): DOMRect | undefined {
-    const boxes = [...ids].flatMap((id) => {
-      const [state] = this.#states.get(id) ?? [];
-      const shape = state?.querySelector('rect') ?? state ?? this.#transitions.get(id)?.[0];
-      return shape instanceof SVGGraphicsElement ? [shape.getBBox()] : [];
-    });
+    const boxes = [...ids].map((id) => this.#box(id)).filter((box) => box !== undefined);
     const [first] = boxes;
     if (first === undefined) return undefined;
     const left = Math.min(...boxes.map(({ x }) => x));
@@ -63,6 +61,16 @@ export class ChartDrawing {
     const right = Math.max(...boxes.map(({ x, width }) => x + width));
     const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
     return new DOMRect(left, top, right - left, bottom - top);
+  }
+
+  /** Measured once: a drawing does not move. */
+  #box(id: string): DOMRect | undefined {
+    if (this.#boxes.has(id)) return this.#boxes.get(id);
+    const [state] = this.#states.get(id) ?? [];
+    const shape = state?.querySelector('rect') ?? state ?? this.#transitions.get(id)?.[0];
+    const box = shape instanceof SVGGraphicsElement ? shape.getBBox() : undefined;
+    this.#boxes.set(id, box);
+    return box;
   }
 
   /** The state in whose group the element is. */

@@ -1,4 +1,14 @@
-/** Zoom and pan of a drawing: wheel, drag, keys. Works on the view box alone. */
+/**
+ * Zoom and pan of a drawing: wheel, drag, keys. The drawing keeps its size and is moved by a transform: another view box
+ * would lay out all of its texts again.
+ */
+
+function viewBoxOf(drawing: SVGSVGElement): Box {
+  const [x = 0, y = 0, width = 100, height = 100] = (drawing.getAttribute('viewBox') ?? '')
+    .split(/[\s,]+/)
+    .map(Number);
+  return { x, y, width, height };
+}
 
 interface Box {
   readonly x: number;
@@ -8,12 +18,16 @@ interface Box {
 }
 
 const step = 1.25;
+/** Where a drawing waits while another is shown: laid out, and out of the frame. */
+const away = 'translate(-200000px, 0)';
 
 export class Zoom {
   readonly #frame: HTMLElement;
   #drawing: SVGSVGElement | undefined;
   #whole: Box = { x: 0, y: 0, width: 1, height: 1 };
   #box: Box = this.#whole;
+  /** What was last seen of each drawing. */
+  readonly #boxes = new WeakMap<SVGSVGElement, Box>();
 
   constructor(frame: HTMLElement) {
     this.#frame = frame;
@@ -23,17 +37,15 @@ export class Zoom {
     new ResizeObserver(() => this.#apply()).observe(frame);
   }
 
-  /** `whole`: the drawing's own view box. */
+  /** In place of the drawing that is there. */
   show(drawing: SVGSVGElement): void {
+    if (this.#drawing !== undefined) this.#drawing.style.transform = away;
     this.#drawing = drawing;
-    const [x = 0, y = 0, width = 100, height = 100] = (drawing.getAttribute('viewBox') ?? '')
-      .split(/[\s,]+/)
-      .map(Number);
-    this.#whole = { x, y, width, height };
-    drawing.setAttribute('width', '100%');
-    drawing.setAttribute('height', '100%');
-    drawing.setAttribute('preserveAspectRatio', 'xMidYMid meet');
-    this.fit();
+    this.#whole = viewBoxOf(drawing);
+    drawing.setAttribute('width', String(this.#whole.width));
+    drawing.setAttribute('height', String(this.#whole.height));
+    this.#box = this.#boxes.get(drawing) ?? this.#whole;
+    this.#apply();
   }
 
   fit(): void {
@@ -165,7 +177,14 @@ export class Zoom {
   }
 
   #apply(): void {
+    const drawing = this.#drawing;
+    const { clientWidth, clientHeight } = this.#frame;
+    if (drawing === undefined || clientWidth === 0) return;
     const { x, y, width, height } = this.#box;
-    this.#drawing?.setAttribute('viewBox', `${x} ${y} ${width} ${height}`);
+    this.#boxes.set(drawing, this.#box);
+    const scale = Math.min(clientWidth / width, clientHeight / height);
+    const left = (clientWidth - width * scale) / 2 - (x - this.#whole.x) * scale;
+    const top = (clientHeight - height * scale) / 2 - (y - this.#whole.y) * scale;
+    drawing.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
   }
 }

@@ -10,7 +10,7 @@ export interface HeadActions {
 /** Narrower columns have their names upright. */
 const uprightBelow = 74;
 
-export function laneHead(columns: Columns, selected: string, actions: HeadActions): HTMLElement {
+export function laneHead(columns: Columns, actions: HeadActions): HTMLElement {
   const isUpright = columns.columnWidth < uprightBelow;
   const groups = columns.groups.map(({ name, x, width, collapsed, actors }) => {
     const made = button('', () => actions.toggleGroup(name), {
@@ -33,7 +33,8 @@ export function laneHead(columns: Columns, selected: string, actions: HeadAction
       class: `lane${isUpright ? ' upright' : ''}`,
       title,
       'aria-label': title,
-      'aria-pressed': actor !== undefined && actor === selected ? 'true' : 'false',
+      'aria-pressed': 'false',
+      'data-actor': actor,
     });
     made.append(h('span', {}, label));
     made.style.left = `${x - columns.columnWidth / 2}px`;

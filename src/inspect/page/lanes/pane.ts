@@ -63,6 +63,10 @@ export class LanesPane {
   #actor = '';
   #matches: ReadonlySet<number> | undefined;
   #room = { width: 0, height: 0 };
+  #headHeight = 0;
+  /** Width of the list. */
+  #listRoom = 0;
+  #pressed: HTMLElement | undefined;
   /** A scroll position that was set here, not by hand. */
   #set = -1;
 
@@ -104,8 +108,8 @@ export class LanesPane {
     const isOtherActor = actor !== this.#actor;
     this.#step = step;
     this.#actor = actor;
-    if (isOtherActor) this.#drawHead();
     this.#reveal();
+    if (isOtherActor) this.#press();
     this.#drawWindow();
     this.#light();
   }
@@ -138,6 +142,7 @@ export class LanesPane {
     if (content === undefined || width === 0) return;
     const { index, rows } = content;
     const listWidth = this.#listWidth(width);
+    this.#listRoom = listWidth;
     this.#inner.style.setProperty('--list', `${listWidth}px`);
     const columns = new Columns(this.#lanes, this.#choice, width - listWidth - 14);
     this.#scene = {
@@ -164,11 +169,22 @@ export class LanesPane {
 
   #drawHead(): void {
     if (this.#scene === undefined) return;
-    const head = laneHead(this.#scene.columns, this.#actor, {
+    const head = laneHead(this.#scene.columns, {
       toggleGroup: (name) => this.#actions.toggleGroup(name),
       choose: (actor) => this.#actions.chooseActor(actor),
     });
     this.#head.replaceChildren(this.#corner, head);
+    this.#headHeight = this.#head.offsetHeight;
+    this.#press();
+  }
+
+  /** Marks the shown actor's name. */
+  #press(): void {
+    this.#pressed?.setAttribute('aria-pressed', 'false');
+    const isShown = (each: HTMLElement) => each.dataset['actor'] === this.#actor;
+    const names = this.#head.querySelectorAll<HTMLElement>('[data-actor]');
+    this.#pressed = [...names].find(isShown);
+    this.#pressed?.setAttribute('aria-pressed', 'true');
   }
 
   #redraw(): void {
@@ -271,7 +287,7 @@ export class LanesPane {
     if (scene === undefined) return;
     const row = scene.rows.rowOf(Math.max(1, this.#step));
     if (row < 0) return;
-    const room = this.#room.height - this.#head.offsetHeight;
+    const room = this.#room.height - this.#headHeight;
     const margin = Math.min(4 * rowHeight, Math.max(0, room / 2 - rowHeight));
     const top = row * rowHeight;
     const { scrollTop } = this.element;
@@ -293,8 +309,7 @@ export class LanesPane {
     const step = index.step(this.#step);
     const to = columns.of(step?.to ?? '')?.x;
     if (step === undefined || to === undefined) return scrollLeft;
-    const listWidth = this.#list.offsetWidth;
-    const room = this.#room.width - listWidth - columns.columnWidth;
+    const room = this.#room.width - this.#listRoom - columns.columnWidth;
     const from = columns.of(step.from)?.x ?? to;
     const [low, high] =
       Math.abs(from - to) <= room ? [Math.min(from, to), Math.max(from, to)] : [to, to];
