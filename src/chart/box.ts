@@ -90,10 +90,12 @@ function blocksOf(state: ChartState, plan: Plan): readonly Block[] {
     ['runs', state.invokes],
   ];
   const listed = plan.listed(state.id);
-  const staying = listed.filter(({ targets, isForbidden }) => targets.length === 0 && !isForbidden);
-  const leading = listed.filter(({ targets }) => targets.length > 0);
   const ignored = listed.filter(({ isForbidden }) => isForbidden);
-  const labels = alikeOf([...staying, ...leading], plan.told);
+  // In the order in which they are tried, as far as those that are alike are written together.
+  const labels = alikeOf(
+    listed.filter(({ isForbidden }) => !isForbidden),
+    plan.told,
+  );
   return [
     ...lists.flatMap(([keyword, names]) =>
       names.length === 0 ? [] : [listBlock(keyword, names, rowColumns)],

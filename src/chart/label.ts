@@ -124,6 +124,7 @@ function labelBlock({ transitions, targets }: Alike, columns: number, isRepeated
     words.push({ text: `→ ${targets.map(named).join(', ')}`, role: 'target', ...own });
   }
   if (first.reenter) words.push({ text: '(enters anew)', role: 'note', ...own });
+  if (isWithoutEffect(first)) words.push({ text: '(ignored)', role: 'note', ...own });
   return flowed(words, columns);
 }
 
@@ -218,6 +219,11 @@ export function extent({ x, y, width }: DrawnText): Rectangle {
   return { x, y: y - baseline, width, height: fontSize + 4 };
 }
 
+/** Its guard decides only whether the event is taken. */
+function isWithoutEffect({ isInternal, actions }: ChartTransition): boolean {
+  return isInternal && actions.length === 0;
+}
+
 /** The label in one line of plain text, for other tools: `A, B [guard] / action → target`. */
 export function labelText({ transitions, targets }: Alike): string {
   const [first] = transitions;
@@ -229,6 +235,7 @@ export function labelText({ transitions, targets }: Alike): string {
     ...(first.actions.length === 0 ? [] : [`/ ${first.actions.join(', ')}`]),
     ...(targets.length === 0 ? [] : [`→ ${targets.join(', ')}`]),
     ...(first.reenter ? ['(enters anew)'] : []),
+    ...(isWithoutEffect(first) ? ['(ignored)'] : []),
   ];
   return cutText(visibleText(parts.join(' ')), longestText);
 }
