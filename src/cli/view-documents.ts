@@ -5,9 +5,9 @@ import { explain } from '../explain/index.ts';
 import type { ExploreResult } from '../explore/index.ts';
 import type { DocumentInput, ViewRules, ViewSystem } from '../inspect/view/index.ts';
 import type { ViewProperty } from '../inspect/view-data.ts';
-import type { RunSummary } from '../report/index.ts';
+import type { ReportLane, RunSummary } from '../report/index.ts';
 import { exploreFacts, headerFacts, styleFor, verdictWords } from '../report/index.ts';
-import type { Envelope, Property, Violation } from '../system/index.ts';
+import type { Envelope, Property, SystemSpec, Violation } from '../system/index.ts';
 import type { Comparison } from '../trace/comparison.ts';
 import { runToEnd } from '../trace/live.ts';
 import type { PreparedRun } from './engine.ts';
@@ -131,6 +131,8 @@ export function zooView(
   entry: ZooEntry,
   broken: Prepared & { readonly timers: 'idle' | 'any' },
   found: {
+    /** Where the bug says how its actors stand. */
+    readonly lanes: readonly ReportLane[] | undefined;
     readonly wrong: ExploreResult;
     readonly visited: ExploreResult['visited'];
     readonly right: ExploreResult;
@@ -139,8 +141,9 @@ export function zooView(
 ): DocumentInput {
   const { id, title, source, story, variation } = entry;
   const { wrong, visited, right, explanation } = found;
-  const { timers, properties } = broken;
-  const system = exploredSystem(broken, { timers });
+  const { timers, properties, spec } = broken;
+  const lanes = found.lanes ?? zooLanes(spec);
+  const system = exploredSystem({ ...broken, lanes }, { timers });
   return {
     system,
     heading: `${id} ${title}`,
@@ -155,6 +158,18 @@ export function zooView(
     properties: exploredProperties(properties, wrong),
     ...(visited === undefined ? {} : { visited }),
   };
+}
+
+/** Where the actors of a small system stand, by their ids: those of the zoo are named as those of a stack. */
+function zooLanes({ actors }: SystemSpec): readonly ReportLane[] {
+  return Object.entries(actors).map(([id, { machine }]): ReportLane => {
+    if (machine.id === 'client') return { id, label: id, partition: 'client' };
+    const [, kind = 'vf', letter, digits] = /^(?:(\w+)\.)?(g|vf)(\d+)$/.exec(id) ?? [];
+    if (digits === undefined) return { id, label: id, partition: 'parent' };
+    const number = Number(digits);
+    const which = letter === 'vf' ? { guest: 0, vf: number } : { guest: number };
+    return { id, label: kind, partition: 'guest', ...which };
+  });
 }
 
 const plain = styleFor(false);

@@ -116,7 +116,8 @@ async function show(
   }
   await report?.write(async () => {
     const { zooView } = await import('./view-documents.ts');
-    return zooView(entry, told, { wrong, visited, right, explanation });
+    const { lanes } = broken;
+    return zooView(entry, told, { lanes, wrong, visited, right, explanation });
   });
   return statusOf(entry, wrong, right);
 }

@@ -21,7 +21,7 @@ export function scenarioRun(
 }
 
 /** Sixteen VFs that write and read blocks again and again: some ten thousand steps. */
-export function longRun(vfs = 16, requests = 60): Promise<DocumentInput> {
+export function longRun(vfs = 16, requests = 38): Promise<DocumentInput> {
   const block = (n: number) => ({ block: 1 + (n % 3), bytes: 16, way: 'ioctl' });
   const steps = Array.from({ length: requests }, (_, n) =>
     n % 2 === 0
