@@ -30,7 +30,9 @@ function ours(model: string, spec: SystemSpec, options: ExploreOptions = {}): Me
     const result = explore(spec, plain ? { reduction: 'none', ...options } : options);
     if (result.verdict === 'violated') throw new Error(`${model}: ${result.violation.detail}`);
     const { states, transitions, seconds, bytes } = result;
-    const tool = plain ? 'sriov-sim' : `sriov-sim ${options.strategy}`;
+    const { workers = 1 } = options;
+    const threads = workers === 1 ? '' : `, ${workers} threads`;
+    const tool = `sriov-sim${plain ? '' : ` ${options.strategy}`}${threads}`;
     return { tool, model, states, transitions, seconds, bytesPerState: bytes / states };
   });
 }
@@ -56,15 +58,34 @@ function againstSpin(mine: Measured, model: PromelaModel): void {
     );
 }
 
-print(`Node ${process.version}, ${process.arch}; one core each; the fastest of ${times}\n`);
+/** The same with two threads: the counts must be the same, and so must the bytes. */
+function againstOneThread(mine: Measured, spec: SystemSpec): void {
+  const both = ours(mine.model, spec, { workers: 2 });
+  print(line(both));
+  print(ratio(both, mine));
+  const isSame =
+    both.states === mine.states &&
+    both.transitions === mine.transitions &&
+    both.bytesPerState === mine.bytesPerState;
+  if (isSame) return;
+  print('  THE COUNTS DIFFER: two threads have not made the same search');
+  process.exitCode = 1;
+}
+
+print(
+  `Node ${process.version}, ${process.arch}; one core each unless it says threads; the fastest of ${times}\n`,
+);
 print(heading);
 
 const stack = 'demo, 2 VFs, no VBD, no properties';
-print(line(ours(stack, scenarioSystem('demo', { vfs: 2, vbd: false }))));
+const mineStack = ours(stack, scenarioSystem('demo', { vfs: 2, vbd: false }));
+print(line(mineStack));
+againstOneThread(mineStack, scenarioSystem('demo', { vfs: 2, vbd: false }));
 
 const small = 'the stack in small, 4 VFs, 2 writes each';
 const mineSmall = ours(small, smallStack(4, 2));
 print(line(mineSmall));
+againstOneThread(mineSmall, smallStack(4, 2));
 againstSpin(mineSmall, {
   file: 'small-stack',
   defines: { N: 4, W: 2 },

@@ -13,6 +13,7 @@ import { Control } from './control.ts';
 import type { TableView } from './known-moves.ts';
 import { KnownMoves } from './known-moves.ts';
 import type { Letter } from './letters.ts';
+import { Recent } from './recent.ts';
 import type { Helper } from './start.ts';
 import { startHelper } from './start.ts';
 import type { Maker } from './task.ts';
@@ -29,7 +30,7 @@ const longPatience = 2_000;
 const oneWait = 2;
 /** Tables are told again when more states than these, and one for so many numbers in them, lacked an entry. */
 const leastLacking = 64;
-const numbersEach = 512;
+const numbersEach = 2048;
 
 /** What is made of a range of states. */
 interface Task {
@@ -49,9 +50,11 @@ export class Crew {
   readonly #control: Control;
   readonly #outputs: readonly Int32Array[];
   #helpers: readonly Helper[] = [];
-  readonly #maker: Maker;
+  #maker: Maker;
   #layout: Layout | undefined;
   #view: StoreView | undefined;
+  /** The tables that were told last: one of them, and how many entries they had. */
+  #places: Int32Array | undefined;
   #tablesAdded = -1;
   /** States that were made here since the tables were told. */
   #lacking = 0;
@@ -79,7 +82,7 @@ export class Crew {
     const expander = new Expander(store, moves, tables.initial.length);
     const find = ({ words, hashes, count, found }: Expander) =>
       store.find(words, hashes, count, found);
-    this.#maker = { expander, moves, find };
+    this.#maker = { expander, moves, recent: new Recent(store.layout.words), find };
     store.share();
     const helpers = Array.from({ length: threads - 1 }, () =>
       startHelper(this.#control.words, this.#outputs),
@@ -220,6 +223,7 @@ export class Crew {
     this.#layout = layout;
     this.#view = view;
     this.#maker.expander.fit();
+    this.#maker = { ...this.#maker, recent: new Recent(layout.words) };
     this.#post({ layout, view, tables: this.#tables() });
     return true;
   }
@@ -233,7 +237,11 @@ export class Crew {
     }
     const numbers = compiled.places.length + compiled.changes.length + compiled.code.length;
     const isLacking = this.#lacking >= leastLacking + numbers / numbersEach;
-    if (isLacking && compiled.added !== this.#tablesAdded) this.#post({ tables: this.#tables() });
+    // In tables that have become too small an id would be looked up where those of another column are.
+    const isTooSmall = compiled.places !== this.#places;
+    if (isTooSmall || (isLacking && compiled.added !== this.#tablesAdded)) {
+      this.#post({ tables: this.#tables() });
+    }
     this.#control.known = store.length;
   }
 
@@ -245,6 +253,7 @@ export class Crew {
   /** A copy of the tables as they are now. */
   #tables(): TableView {
     const { places, begins, code, changes, changesMask, added } = this.#space.compiled;
+    this.#places = places;
     this.#tablesAdded = added;
     this.#lacking = 0;
     return {

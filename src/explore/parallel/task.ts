@@ -4,6 +4,7 @@
  */
 import type { Expander } from '../expander.ts';
 import type { KnownMoves } from './known-moves.ts';
+import type { Recent } from './recent.ts';
 
 /** States that are made together: some hundred successors, whose cache misses overlap. */
 const together = 64;
@@ -22,6 +23,7 @@ export function roomFor(states: number): number {
 export interface Maker {
   readonly expander: Expander;
   readonly moves: KnownMoves;
+  readonly recent: Recent;
   /** Asks the store for the successors that the expander has made. */
   readonly find: (expander: Expander) => void;
 }
@@ -34,7 +36,7 @@ export function makeTask(
   width: number,
   out: Int32Array,
 ): void {
-  const writer = new Writer(out, count, width);
+  const writer = new Writer(out, count, width, maker.recent);
   const ends = new Int32Array(together);
   for (let at = 0; at < count; at += together) {
     const states = Math.min(together, count - at);
@@ -71,10 +73,12 @@ function expandKnown(
 class Writer {
   readonly #out: Int32Array;
   readonly #width: number;
+  readonly #recent: Recent;
   #at: number;
 
-  constructor(out: Int32Array, states: number, width: number) {
+  constructor(out: Int32Array, states: number, width: number, recent: Recent) {
     this.#out = out;
+    this.#recent = recent;
     this.#width = width;
     this.#at = states * perState;
   }
@@ -91,10 +95,12 @@ class Writer {
   #writeAll({ words, hashes, moves, found }: Expander, from: number, end: number): boolean {
     const out = this.#out;
     const width = this.#width;
+    const recent = this.#recent;
     let at = this.#at;
     for (let n = from; n < end; n += 1) {
       if ((moves[n] as number) < 0) return false;
       if ((found[n] as number) >= 0) continue;
+      if (recent.has(words, n * width, hashes[n] as number)) continue;
       if (at + width + perSuccessor > out.length) return false;
       for (let w = 0; w < width; w += 1) out[at + w] = words[n * width + w] as number;
       out[at + width] = hashes[n] as number;

@@ -11,6 +11,7 @@ import { Control } from './control.ts';
 import type { TableView } from './known-moves.ts';
 import { KnownMoves } from './known-moves.ts';
 import type { Begin, Letter } from './letters.ts';
+import { Recent } from './recent.ts';
 import type { Maker } from './task.ts';
 import { makeTask } from './task.ts';
 
@@ -69,7 +70,7 @@ class Helper {
     const expander = new Expander({ layout, read }, moves, tables.begins.length);
     const find = ({ words, hashes, count, found }: Expander) =>
       findStates(this.#view, this.#known, words, hashes, count, found);
-    return { expander, moves, find };
+    return { expander, moves, recent: new Recent(layout.words), find };
   }
 }
 
