@@ -18,7 +18,7 @@ const light = `
   --chart-lit-fill: #ffedd5;
   --chart-visited: #15803d;
   --chart-visited-fill: #ecfdf3;
-  --chart-unvisited: #9aa5b4;`;
+  --chart-unvisited: #697586;`;
 
 const dark = `
   --chart-paper: #11161d;
@@ -35,12 +35,13 @@ const dark = `
   --chart-lit-fill: #43270f;
   --chart-visited: #4ade80;
   --chart-visited-fill: #10291b;
-  --chart-unvisited: #66758a;`;
+  --chart-unvisited: #8391a5;`;
 
 /**
  * The groups `.state` and `.transition` take these classes, also later from a script:
  *
- * - `active` (states): the current state: filled and outlined in the lit colour, its name lit
+ * - `active` (states): the current state, and those around it: outlined in the lit colour, its name lit; filled where there
+ *   are no states inside
  * - `taken` (transitions): just taken: its words and its line in the lit colour, thicker
  * - `visited` (both): coverage: outline, line and event in the visited colour
  * - `unvisited` (both): coverage: pale, the outline or line dashed
@@ -79,12 +80,15 @@ export const chartStyle = `:where(.chart) {${light}
 .chart .state.unvisited > .name, .chart .transition.unvisited text { fill: var(--chart-unvisited); }
 .chart .edge:has(.unvisited) .line { stroke: var(--chart-unvisited); stroke-dasharray: 2 3; }
 .chart .edge:has(.unvisited) .arrow { fill: var(--chart-unvisited); }
-.chart .visited > .box { stroke: var(--chart-visited); fill: var(--chart-visited-fill); }
-.chart .transition.visited .event { fill: var(--chart-visited); }
+.chart .visited > .box { stroke: var(--chart-visited); }
+.chart .atomic.visited > .box, .chart .final.visited > .box { fill: var(--chart-visited-fill); }
+.chart .transition.visited .event, .chart .transition.visited .keyword { fill: var(--chart-visited); }
 .chart .edge:has(.visited) .line { stroke: var(--chart-visited); stroke-dasharray: none; }
 .chart .edge:has(.visited) .arrow { fill: var(--chart-visited); }
-.chart .active > .box { fill: var(--chart-lit-fill); stroke: var(--chart-lit); stroke-width: 2.5; }
-.chart .active > .name { fill: var(--chart-lit); }
+.chart .state.active > .box { stroke: var(--chart-lit); stroke-width: 2.5; stroke-dasharray: none; }
+.chart .region.active > .box { stroke-dasharray: 6 4; }
+.chart .atomic.active > .box, .chart .final.active > .box { fill: var(--chart-lit-fill); }
+.chart .state.active > .name { fill: var(--chart-lit); }
 .chart .transition.taken text { fill: var(--chart-lit); font-weight: 700; }
 .chart .group:has(.taken) > text { fill: var(--chart-lit); }
 .chart .edge:has(.taken) .line { stroke: var(--chart-lit); stroke-width: 2.5; stroke-dasharray: none; }
