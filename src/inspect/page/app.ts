@@ -25,9 +25,12 @@ import { Details } from './panels/details.ts';
 import { Story } from './panels/story.ts';
 import { Runs } from './runs.ts';
 import type { Server } from './server.ts';
-import type { Place } from './store.ts';
+import type { Move, Place } from './store.ts';
 import { Store } from './store.ts';
 import { Walk } from './walk.ts';
+
+/** How long the chart may be behind a walk. */
+const chartMs = 80;
 
 export class App {
   readonly #runs: Runs;
@@ -50,6 +53,7 @@ export class App {
   readonly #tabs: Tabs<Place['panel']>;
   readonly #help = helpDialog();
   #large: HTMLButtonElement | undefined;
+  #chartTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `server`: whom to ask for other runs; absent for a file. */
   constructor(document: ViewDocument, server: Server | undefined) {
@@ -113,11 +117,11 @@ export class App {
     this.#transport.showPlaying();
     this.#showRun();
     this.#showStep();
-    this.#store.subscribe((now, before) => {
+    this.#store.subscribe((now, before, move) => {
       if (now.run !== before.run) this.#showRun();
       if (now.view !== before.view) this.#runBar.show();
       if (now.actor !== before.actor && now.actor !== '') this.#laneMenu.reveal(now.actor);
-      this.#showStep();
+      this.#showStep(move);
     });
     this.#runs.subscribe(() => {
       this.#runBar.show();
@@ -161,7 +165,7 @@ export class App {
     this.#search.show(run);
   }
 
-  #showStep(): void {
+  #showStep(move: Move = 'jump'): void {
     const { step } = this.#store.place;
     const index = this.#index;
     // First: it asks where things are, which is cheap as long as nothing has changed.
@@ -174,17 +178,28 @@ export class App {
     this.#transport.show(step, index.last, delivered?.timeMs ?? 0, sentence);
     this.#transport.showActor(this.#walk.actor);
     this.#search.showStep(step);
-    this.#showPanels();
+    this.#showPanels(move);
     if (!this.#player.isPlaying) this.#announcer.say(sentence);
   }
 
-  #showPanels(): void {
+  #showPanels(move: Move = 'jump'): void {
     const { panel } = this.#store.place;
     this.#tabs.show(panel);
-    if (panel === 'chart') this.#chart.show();
+    if (panel === 'chart') this.#showChart(move);
     else if (panel === 'actors') this.#actors.show();
     else this.#branches.show();
     this.#details.show();
+  }
+
+  /** A large chart takes longer than a step may: who walks fast sees it a few times a second. */
+  #showChart(move: Move): void {
+    if (move === 'walk') {
+      this.#chartTimer ??= setTimeout(() => this.#showChart('jump'), chartMs);
+      return;
+    }
+    clearTimeout(this.#chartTimer);
+    this.#chartTimer = undefined;
+    if (this.#store.place.panel === 'chart') this.#chart.show();
   }
 
   /** Actors that take part in one of the runs. */

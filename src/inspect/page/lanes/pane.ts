@@ -181,7 +181,7 @@ export class LanesPane {
   /** Marks the shown actor's name. */
   #press(): void {
     this.#pressed?.setAttribute('aria-pressed', 'false');
-    const isShown = (each: HTMLElement) => each.dataset['actor'] === this.#actor;
+    const isShown = (each: HTMLElement) => each.dataset.actor === this.#actor;
     const names = this.#head.querySelectorAll<HTMLElement>('[data-actor]');
     this.#pressed = [...names].find(isShown);
     this.#pressed?.setAttribute('aria-pressed', 'true');

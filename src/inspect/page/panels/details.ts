@@ -13,6 +13,10 @@ import type { Store } from '../store.ts';
 import type { Walk } from '../walk.ts';
 import { scalar, valueTree } from './tree.ts';
 
+/** Lists that may be long, and how much of them is shown at first: a step must not take long to draw. */
+type List = 'pending' | 'instead';
+const most = 10;
+
 export class Details {
   readonly element = h('section', {
     class: 'details',
@@ -26,6 +30,8 @@ export class Details {
   readonly #actions: Actions;
   /** Sections that the reader has opened or closed. */
   readonly #open = new Map<string, boolean>();
+  /** Lists that the reader wants whole. */
+  readonly #whole = new Set<List>();
 
   constructor(runs: Runs, store: Store, walk: Walk, actions: Actions) {
     this.#runs = runs;
@@ -174,15 +180,20 @@ export class Details {
             table(
               'Outstanding requests',
               ['request', 'of', 'owner', 'since', ''],
-              pending.map(({ id, request, requester, owner, since, pended }) => [
-                h('span', { class: 'cut', title: `${request}, id ${id}` }, request),
-                this.#actor(requester),
-                this.#actor(owner),
-                this.#link(since),
-                pended ? h('span', { class: 'chip waits', title: 'marked pending' }, 'pended') : '',
-              ]),
+              pending
+                .slice(0, this.#most('pending'))
+                .map(({ id, request, requester, owner, since, pended }) => [
+                  h('span', { class: 'cut', title: `${request}, id ${id}` }, request),
+                  this.#actor(requester),
+                  this.#actor(owner),
+                  this.#link(since),
+                  pended
+                    ? h('span', { class: 'chip waits', title: 'marked pending' }, 'pended')
+                    : '',
+                ]),
               'pending',
             ),
+            this.#rest('pending', pending.length),
           ],
     );
   }
@@ -227,7 +238,7 @@ export class Details {
       h(
         'ul',
         { class: 'moves' },
-        ...moves.map(({ from, to, title, outcome }, n) =>
+        ...moves.slice(0, this.#most('instead')).map(({ from, to, title, outcome }, n) =>
           h(
             'li',
             { class: outcome?.verdict ?? 'unknown' },
@@ -247,12 +258,27 @@ export class Details {
           ),
         ),
       ),
+      this.#rest('instead', moves.length),
       isServed
         ? button('What lies behind each?', () => void this.#actions.askOutcomes(run, step.step), {
             class: 'action ask',
           })
         : '',
     ]);
+  }
+
+  #most(list: List): number {
+    return this.#whole.has(list) ? Number.POSITIVE_INFINITY : most;
+  }
+
+  /** Shows what is left out of a long list. */
+  #rest(list: List, length: number): HTMLElement | string {
+    const rest = length - this.#most(list);
+    if (rest <= 0) return '';
+    return linkButton(`${rest} more`, () => {
+      this.#whole.add(list);
+      this.show();
+    });
   }
 
   #actor(actor: string): HTMLElement | string {

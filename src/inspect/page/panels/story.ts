@@ -1,5 +1,11 @@
 /** The first thing on the page: what went wrong, why, what to change, and how to see it again. */
-import type { ViewDocument, ViewExplanation, ViewRun, ViewViolation } from '../../view-data.ts';
+import type {
+  ViewDocument,
+  ViewExplanation,
+  ViewProperty,
+  ViewRun,
+  ViewViolation,
+} from '../../view-data.ts';
 import type { Actions } from '../actions.ts';
 import { button, h, icon } from '../dom.ts';
 import type { Runs } from '../runs.ts';
@@ -200,7 +206,7 @@ export class Story {
   }
 
   #again(run: ViewRun): HTMLElement {
-    const { facts, command } = this.#document;
+    const { facts, command, properties = [] } = this.#document;
     const copied = h('span', { class: 'copied', 'aria-live': 'polite' });
     const copy = (text: string) =>
       button('Copy', () => void copyText(text).then((word) => copied.replaceChildren(word)), {
@@ -210,13 +216,6 @@ export class Story {
     return h(
       'div',
       { class: 'again' },
-      h(
-        'dl',
-        { class: 'facts' },
-        ...[...facts, ['shown', `${run.title}, ${run.steps.length} steps`] as const].flatMap(
-          ([label, value]) => [h('dt', {}, label), h('dd', { title: value }, value)],
-        ),
-      ),
       command === undefined
         ? undefined
         : h(
@@ -227,8 +226,50 @@ export class Story {
             copy(command),
             copied,
           ),
+      h(
+        'dl',
+        { class: 'facts' },
+        ...[...facts, ['shown', `${run.title}, ${run.steps.length} steps`] as const].flatMap(
+          ([label, value]) => [h('dt', {}, label), h('dd', { title: value }, value)],
+        ),
+      ),
+      properties.length === 0 ? undefined : propertyList(properties),
     );
   }
+}
+
+const outcomeSigns = {
+  held: '✓',
+  violated: '✕',
+  reached: '✓',
+  notReached: '✕',
+  open: '·',
+} as const;
+const outcomeTexts = {
+  held: 'held',
+  violated: 'violated',
+  reached: 'reached',
+  notReached: 'not reached',
+  open: 'not decided',
+} as const;
+
+/** What was to hold, and what is known of it. */
+function propertyList(properties: readonly ViewProperty[]): HTMLElement {
+  const lines = properties.map(({ name, rule, source, outcome }) =>
+    h(
+      'li',
+      { class: outcome, title: source },
+      `${outcomeSigns[outcome]} `,
+      h('b', {}, name),
+      ` ${outcomeTexts[outcome]}: ${rule}`,
+    ),
+  );
+  return h(
+    'details',
+    { class: 'held' },
+    h('summary', {}, `Properties: ${properties.length}`),
+    h('ul', { class: 'properties' }, ...lines),
+  );
 }
 
 async function copyText(text: string): Promise<string> {
