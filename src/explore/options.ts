@@ -36,7 +36,18 @@ export type Strategy =
   | 'pos';
 
 /** What an exhaustive search may leave out because something equal was looked at. */
-export type Reduction = 'none' | 'partial-order' | 'symmetry' | 'partial-order and symmetry';
+export type Reduction =
+  | 'none'
+  /** Orders of deliveries that commute: of the possible moves those of a persistent set suffice. */
+  | 'partial-order'
+  /** States that differ only in which of some interchangeable copies is which. */
+  | 'symmetry'
+  | 'partial-order and symmetry'
+  /**
+   * Besides, of two moves in a persistent set that commute one order is taken. For `depth-first`, where a state may be
+   * expanded again; not with symmetry, and for at most 31 actors.
+   */
+  | 'partial-order and sleep sets';
 
 /** Copies of a part of the system that are interchangeable, such as virtual functions. Checked, not believed. */
 export interface SymmetrySpec {

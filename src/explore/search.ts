@@ -3,8 +3,8 @@
  * monitors. States are expanded in batches: first the successors of all are made, so that their places in the store can
  * be fetched together; then they are entered one after another, in an order that the batches do not change.
  *
- * With a partial-order reduction, a state none of whose successors lies beyond the levels that were known when its
- * level began is expanded fully: nothing is put off for ever, whatever the order inside a level.
+ * With a partial-order reduction, a state is expanded fully when none of its moves leads to a state that can witness
+ * for it (`witnesses.ts`).
  */
 import type { Bounds } from './bounds.ts';
 import type { Journal } from './checkpoint/journal.ts';
@@ -22,6 +22,7 @@ import { mayShare, workersFrom } from './parallel/alone.ts';
 import { Crew } from './parallel/crew.ts';
 import type { Plan } from './reduction/plan.ts';
 import { Passes } from './reduction/plan.ts';
+import { Witnesses } from './reduction/witnesses.ts';
 import type { Searcher } from './searcher.ts';
 import { Space } from './space.ts';
 import type { Tables } from './tables.ts';
@@ -63,6 +64,7 @@ export class Search implements Searcher {
   #space: Space;
   #judge: Judge;
   #lineage = new Lineage();
+  #witnesses = new Witnesses();
   #next = 0;
   #level = 1;
   /** States below this number are on the level that is expanded, or on one before it. */
@@ -154,6 +156,7 @@ export class Search implements Searcher {
     yield* jsonItem(saved);
     yield* this.#space.save();
     yield* this.#lineage.save();
+    if (this.#plan.sets !== undefined) yield* this.#witnesses.save();
     if (this.#plan.sets !== undefined) yield* this.#plan.sets.save();
   }
 
@@ -171,6 +174,7 @@ export class Search implements Searcher {
     this.#passes.count = passes;
     this.#space.restore(reader);
     this.#lineage.restore(reader);
+    if (this.#plan.sets !== undefined) this.#witnesses.restore(reader);
     this.#plan.sets?.restore(reader);
   }
 
@@ -183,7 +187,7 @@ export class Search implements Searcher {
       depth: store.length > this.#levelEnd ? this.#level + 1 : this.#level,
       restStates: this.#judge.restStates,
       frontier: Math.max(0, states - this.#next),
-      bytes: store.bytes + this.#lineage.bytes,
+      bytes: store.bytes + this.#lineage.bytes + this.#witnesses.bytes,
       machineSteps: machineStepsOf(this.#tables),
       seconds: this.#bounds.seconds,
       ...(this.#plan.sets === undefined ? {} : { left: this.#left, passes: this.#passes.count }),
@@ -201,6 +205,7 @@ export class Search implements Searcher {
     this.#space = new Space(this.#tables, this.#plan);
     this.#judge = new Judge(this.#space, this.#options, this.#visitor);
     this.#lineage = new Lineage();
+    this.#witnesses = new Witnesses();
     this.#next = 0;
     this.#level = 1;
     this.#levelEnd = 1;
@@ -219,7 +224,8 @@ export class Search implements Searcher {
       return this.#judge.isFinal || this.#next === this.#levelEnd;
     }
     const level = this.#next === this.#levelEnd ? this.#level + 1 : this.#level;
-    const growth = nextGrowthBytes + this.#lineage.nextGrowthBytes;
+    const lists = this.#lineage.nextGrowthBytes + this.#witnesses.nextGrowthBytes;
+    const growth = nextGrowthBytes + lists;
     this.#truncated = this.#bounds.reached(this.#next, level, growth);
     return this.#truncated !== undefined;
   }
@@ -274,6 +280,7 @@ export class Search implements Searcher {
 
   /** Enters the successors of up to `count` states; of how many. */
   #enter(count: number): number {
+    const { sets } = this.#plan;
     let from = 0;
     for (let n = 0; n < count; n += 1) {
       const { store } = this.#space;
@@ -281,11 +288,16 @@ export class Search implements Searcher {
       const end = this.#ends[n] as number;
       let isFitted = true;
       if (this.#judge.found === undefined) {
-        const isNew = this.#enterRange(this.#space.expander, from, end);
+        const { expander } = this.#space;
+        let witness = this.#enterRange(expander, from, end);
         if (this.#truncated === undefined) this.#transitions += this.#crew?.skipped[n] ?? 0;
-        if ((this.#lefts[n] as number) > 0) {
-          if (isNew || this.#plan.sets?.isFair === false) this.#left += this.#lefts[n] as number;
-          else isFitted = this.#enterOthers(n);
+        const left = this.#lefts[n] as number;
+        if (sets !== undefined) {
+          if (left === 0) witness = -1;
+          else if (witness < 0) witness = this.#oldWitness(expander, from, end);
+          if (witness >= 0 || sets.relation.fair === false) this.#left += left;
+          else if (left > 0) isFitted = this.#enterOthers(n);
+          this.#witnesses.add(witness);
         }
       }
       if (from === end && (this.#crew?.skipped[n] ?? 0) === 0) {
@@ -319,14 +331,13 @@ export class Search implements Searcher {
     return isFitted;
   }
 
-  /** Enters successors of the state `#next`; whether one of them is beyond the levels that were known. */
-  #enterRange(expander: Expander, from: number, end: number): boolean {
+  /** Enters successors of the state `#next`; one of them that was not known, or below zero. */
+  #enterRange(expander: Expander, from: number, end: number): number {
     const { store, compiled } = this.#space;
     const { words, hashes, moves, faults, found } = expander;
     const code = compiled.code.items;
     const width = store.layout.words;
-    const levelEnd = this.#levelEnd;
-    let isNew = false;
+    let witness = -1;
     for (let n = from; n < end; n += 1) {
       let index = found[n] as number;
       const move = moves[n] as number;
@@ -336,19 +347,29 @@ export class Search implements Searcher {
       }
       if (index < 0) index = -1 - store.insert(words, n * width, hashes[n] as number);
       if (index >= 0) {
-        if (index >= levelEnd) isNew = true;
+        found[n] = index;
         continue;
       }
-      isNew = true;
+      witness = -1 - index;
       if (-1 - index >= this.#maxStates) {
         this.#truncated = 'states';
         this.#transitions += 1 + (this.#crew?.ordinal(n, from) ?? n - from);
-        return isNew;
+        return witness;
       }
       if (((code[move + 3] as number) & lookMark) !== 0) this.#judge.arrived(this.#next, move);
     }
     this.#transitions += end - from;
-    return isNew;
+    return witness;
+  }
+
+  /** A known successor of the state `#next` that can witness for it, or below zero. */
+  #oldWitness({ moves, found }: Expander, from: number, end: number): number {
+    for (let n = from; n < end; n += 1) {
+      if ((moves[n] as number) >= 0 && this.#witnesses.isGood(found[n] as number)) {
+        return found[n] as number;
+      }
+    }
+    return -1;
   }
 
   #result(): ExploreResult {

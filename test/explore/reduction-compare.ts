@@ -68,7 +68,7 @@ export function randomCase(seed: number): Case {
   return { spec, options };
 }
 
-export type Way = 'breadth-first' | 'depth-first';
+export type Way = 'breadth-first' | 'depth-first' | 'with sleep sets';
 
 export function searched(
   { spec, ...given }: Case,
@@ -94,8 +94,9 @@ export function searched(
   const sets = relation === undefined ? undefined : new PersistentSets(tables, relation);
   if (sets !== undefined && isRehearsed) rehearse(tables, sets);
   const reduction = sets === undefined ? 'none' : 'partial-order';
-  const plan = { reduction, notReduced: [], sets } as const;
-  const Strategy = way === 'depth-first' ? DepthFirst : Search;
+  const sleeps = way === 'with sleep sets';
+  const plan = { reduction, notReduced: [], sets, sleeps } as const;
+  const Strategy = way === 'breadth-first' ? Search : DepthFirst;
   const search = new Strategy(tables, options, new Bounds(options), plan, visitor);
   let result = search.advance(512);
   while (result === undefined) result = search.advance(512);

@@ -45,7 +45,7 @@ test('"a message in a bag hides those that come after it" is caught', () => {
   const sender = createMachine({ on: { Go: { actions: send('r', { type: 'Two' }) } } });
   const given: Case = {
     spec: {
-      actors: { r: { machine: receiver }, s: { machine: sender } },
+      actors: { s: { machine: sender }, r: { machine: receiver } },
       initial: [
         { from: 's', to: 'r', message: { type: 'One' } },
         { from: 'environment', to: 's', message: { type: 'Go' } },

@@ -7,7 +7,7 @@ import { symmetricSystem } from './symmetric-system.ts';
 import type { Ways } from './symmetry-compare.ts';
 import { searched } from './symmetry-compare.ts';
 
-const seeds = Array.from({ length: 560 }, (_, n) => n + 1);
+const seeds = Array.from({ length: 600 }, (_, n) => n + 1);
 
 /** Those in whose channels deliveries at different receivers commute. */
 function reducible(seed: number): SymmetricSystem | undefined {
@@ -16,38 +16,38 @@ function reducible(seed: number): SymmetricSystem | undefined {
   return channels === 'fifo' || channels === 'bag' ? system : undefined;
 }
 
-test(`as a plain search, in more than 300 random systems of copies: seeds 1 to ${seeds.length}`, () => {
-  const seen = { holds: 0, violated: 0, truncated: 0, fewer: 0, fewerStill: 0, again: 0 };
-  for (const seed of seeds) {
-    const system = reducible(seed);
-    if (system === undefined) continue;
-    const plain = searched(system, {});
-    seen[plain.result.verdict] += 1;
-    if (plain.result.verdict === 'truncated') continue;
-    const symmetric = searched(system, { symmetry: true });
-    const both = searched(system, { symmetry: true, sets: {} });
-    const deep = searched(system, { symmetry: true, sets: {}, strategy: 'depth-first' });
-    for (const [way, { findings }] of Object.entries({ symmetric, both, deep })) {
-      expect({ seed, way, ...findings }).toEqual({ seed, way, ...plain.findings });
+test.each([
+  [1, 200],
+  [201, 400],
+  [401, 600],
+])(
+  'as a plain search, in more than 100 random systems of copies: seeds %i to %i',
+  (first, last) => {
+    const seen = { holds: 0, violated: 0, truncated: 0, fewer: 0, fewerStill: 0, again: 0 };
+    for (const seed of seeds.slice(first - 1, last)) {
+      const system = reducible(seed);
+      if (system === undefined) continue;
+      const plain = searched(system, {});
+      seen[plain.result.verdict] += 1;
+      if (plain.result.verdict === 'truncated') continue;
+      const symmetric = searched(system, { symmetry: true });
+      const both = searched(system, { symmetry: true, sets: {} });
+      const deep = searched(system, { symmetry: true, sets: {}, strategy: 'depth-first' });
+      for (const [way, { findings }] of Object.entries({ symmetric, both, deep })) {
+        expect({ seed, way, ...findings }).toEqual({ seed, way, ...plain.findings });
+      }
+      if (plain.result.verdict !== 'holds') continue;
+      expect(both.result.states).toBeLessThanOrEqual(symmetric.result.states);
+      if (symmetric.result.states < plain.result.states) seen.fewer += 1;
+      if (both.result.states < symmetric.result.states) seen.fewerStill += 1;
+      if ((both.result.passes ?? 1) > 1) seen.again += 1;
     }
-    if (plain.result.verdict !== 'holds') continue;
-    expect(both.result.states).toBeLessThanOrEqual(symmetric.result.states);
-    if (symmetric.result.states < plain.result.states) seen.fewer += 1;
-    if (both.result.states < symmetric.result.states) seen.fewerStill += 1;
-    if ((both.result.passes ?? 1) > 1) seen.again += 1;
-  }
-  expect(seen.holds + seen.violated).toBeGreaterThan(300);
-  expect(seen).toMatchInlineSnapshot(`
-    {
-      "again": 96,
-      "fewer": 203,
-      "fewerStill": 202,
-      "holds": 203,
-      "truncated": 4,
-      "violated": 107,
-    }
-  `);
-});
+    expect(seen.holds + seen.violated).toBeGreaterThan(100);
+    expect(seen.truncated).toBeLessThan(5);
+    expect(Math.min(seen.holds, seen.violated, seen.fewer, seen.fewerStill)).toBeGreaterThan(20);
+    expect(seen.again).toBeGreaterThan(5);
+  },
+);
 
 describe('a combination that is wrong on purpose is caught', () => {
   const wrong: readonly (readonly [string, readonly number[], NonNullable<Ways['sets']>])[] = [

@@ -8,8 +8,15 @@ import { PersistentSets } from './persistent-sets.ts';
 import type { Plan } from './plan.ts';
 import { rehearse } from './rehearse.ts';
 import { relationFor } from './relation.ts';
+import { mostActors } from './sleep-sets.ts';
 
-type Kind = 'symmetry' | 'partial-order';
+type Kind = 'symmetry' | 'partial-order' | 'sleep sets';
+
+const names: Readonly<Record<Kind, string>> = {
+  symmetry: 'symmetry',
+  'partial-order': 'partial-order reduction',
+  'sleep sets': 'sleep sets',
+};
 
 /** Throws when a reduction that is asked for is not possible. */
 export function choosePlan(system: SystemSpec, options: ExploreOptions, tables: Tables): Plan {
@@ -19,7 +26,7 @@ export function choosePlan(system: SystemSpec, options: ExploreOptions, tables: 
     if (wanted?.includes(kind) === true) {
       throw new Error(`reduction '${wanted}' is not possible: ${why}`);
     }
-    notReduced.push(`no ${kind === 'symmetry' ? 'symmetry' : 'partial-order reduction'}: ${why}`);
+    notReduced.push(`no ${names[kind]}: ${why}`);
   };
   const may = (kind: Kind) => wanted === undefined || wanted.includes(kind);
   let canonical: Symmetry | undefined;
@@ -50,11 +57,40 @@ export function choosePlan(system: SystemSpec, options: ExploreOptions, tables: 
       return { ...plan, notReduced: [...notReduced, ...plan.notReduced] };
     }
   }
+  let sleeps = false;
+  const isDeep = options.strategy === 'depth-first';
+  if (
+    wanted?.includes('sleep sets') === true ||
+    (may('sleep sets') && isDeep && sets !== undefined)
+  ) {
+    const why = whyAwake(options, tables, canonical);
+    if (why === undefined) sleeps = true;
+    else refuse('sleep sets', why);
+  }
   const visit = canonical?.visit.bind(canonical);
-  return { reduction: nameOf(canonical, sets), notReduced, canonical, visit, sets };
+  return { reduction: nameOf(canonical, sets, sleeps), notReduced, canonical, visit, sets, sleeps };
 }
 
-function nameOf(canonical: Symmetry | undefined, sets: PersistentSets | undefined): Reduction {
+/** Why moves cannot sleep. */
+function whyAwake(
+  { strategy }: ExploreOptions,
+  { actors }: Tables,
+  canonical: Symmetry | undefined,
+): string | undefined {
+  if (strategy !== 'depth-first') {
+    return 'they are for depth-first: level by level, a state would be expanded again on a later level';
+  }
+  if (canonical !== undefined) return 'who sleeps would have to be renamed with each state';
+  if (actors.length > mostActors) return `there are more than ${mostActors} actors`;
+  return undefined;
+}
+
+function nameOf(
+  canonical: Symmetry | undefined,
+  sets: PersistentSets | undefined,
+  sleeps: boolean,
+): Reduction {
   if (sets === undefined) return canonical === undefined ? 'none' : 'symmetry';
+  if (sleeps) return 'partial-order and sleep sets';
   return canonical === undefined ? 'partial-order' : 'partial-order and symmetry';
 }

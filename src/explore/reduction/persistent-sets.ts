@@ -21,7 +21,8 @@
  * by hold for u. So p is possible at s already and commutes to the front; the state after it is explored, the rest of w
  * is shorter, and its steps are the same edges. If w has no move of P, take one to a state that was found later than s:
  * w can still be made there, by actors in the same local states. That there is such a state, or all moves are taken, is
- * the proviso of the search; levels (or numbers of states) grow, so it does not go on for ever. The same argument shows
+ * the proviso of the search; levels grow, so it does not go on for ever. (Depth first: to one whose expansion ends
+ * before that of s; ends come earlier and earlier.) The same argument shows
  * that no move is put off for ever: every run has an explored one with the same moves in an equivalent order, as far as
  * it went. So violations of local predicates, local states, states at rest, and what monitors and joint predicates see
  * all stay.
@@ -107,8 +108,8 @@ export class PersistentSets {
     return this.#relation.receiver ? Number.POSITIVE_INFINITY : 1;
   }
 
-  get isFair(): boolean {
-    return this.#relation.fair;
+  get relation(): Relation {
+    return this.#relation;
   }
 
   /** Something that the chosen sets of this pass relied on has turned out wrong. */
@@ -138,6 +139,12 @@ export class PersistentSets {
   /** Enters the moves of a component that has come up, in the search or elsewhere. */
   learn(actor: number, component: number): void {
     this.#place(actor, component);
+  }
+
+  /** In which views moves of the component are seen. */
+  viewsOf(actor: number, component: number): number {
+    const at = this.#place(actor, component);
+    return (this.#known[actor] as Int32Array)[at + viewsField] as number;
   }
 
   /**

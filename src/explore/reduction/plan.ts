@@ -8,6 +8,8 @@ export interface Plan extends Reducers {
   readonly reduction: Reduction;
   /** Why nothing more is left out; one sentence each. */
   readonly notReduced: readonly string[];
+  /** Depth first, moves sleep that were made before in another order (`sleep-sets.ts`). */
+  readonly sleeps?: boolean;
   /** Is shown each state before it is expanded; throws when it breaks the symmetry. */
   readonly visit?: ((columns: Int32Array) => void) | undefined;
 }

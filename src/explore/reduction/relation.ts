@@ -16,12 +16,21 @@ export interface Relation {
   readonly fair: boolean;
   /** Deliveries at one receiver keep their orders. False is wrong, see above. */
   readonly receiver: boolean;
+  /** With sleep sets: who is sent something, or is seen together with the mover, wakes. False is wrong, see above. */
+  readonly wakes: boolean;
 }
 
 /** The relation for the options' channels, or why there is none. */
 export function relationFor(options: ExploreOptions): Relation | string {
   const { channels = 'fifo', lossy = false, duplicating = false } = options;
-  const sound = { waiting: true, sends: true, seen: true, fair: true, receiver: true } as const;
+  const independent = {
+    waiting: true,
+    sends: true,
+    seen: true,
+    fair: true,
+    receiver: true,
+  } as const;
+  const sound = { ...independent, wakes: true } as const;
   switch (channels) {
     case 'fifo':
       return { queued: true, once: !lossy && !duplicating, ...sound };
