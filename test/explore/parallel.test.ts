@@ -5,7 +5,8 @@ import type { ExploreOptions } from '../../src/explore/index.ts';
 import { explore, exploreProgress } from '../../src/explore/index.ts';
 import { Control } from '../../src/explore/parallel/control.ts';
 import type { Helper } from '../../src/explore/parallel/start.ts';
-import type { SystemSpec } from '../../src/system/index.ts';
+import type { Property, SystemSpec } from '../../src/system/index.ts';
+import { twoPhaseCommitActors } from '../models/two-phase-commit-actors.ts';
 import { neverBoth, randomWithRings } from './parallel-systems.ts';
 
 /** What becomes of the threads, and how many have been started, have ended, and what they have done. */
@@ -59,23 +60,44 @@ const doneByOthers = () => threads.controls.reduce((sum, { others }) => sum + ot
 
 describe('with two and three threads', () => {
   const ignored = { unexpected: 'ignored' } as const;
-  const cases: readonly (readonly [string, SystemSpec, ExploreOptions])[] = [
-    ['seed 18: all of it', randomWithRings(18, [6, 6, 5]), ignored],
-    ['seed 5: timers at any time', randomWithRings(5, [9, 9]), { ...ignored, timers: 'any' }],
-    ['seed 14: in any order', randomWithRings(14, [8, 8]), { ...ignored, channels: 'bag' }],
-    ['seed 28: what is not taken', randomWithRings(28, [9, 8, 7]), {}],
+  const network = { channels: 'bag', duplicating: true } as const;
+  const any = { ...ignored, timers: 'any' } as const;
+  const wrong = (properties: readonly Property[]) => ({ ...any, properties });
+  const rows: readonly (readonly [string, string, SystemSpec, ExploreOptions])[] = [
+    ['seed 18: all of it', 'holds', randomWithRings(18, [9, 9, 7]), ignored],
+    ['seed 5: timers at any time', 'holds', randomWithRings(5, [9, 9]), any],
     [
-      'seed 18: wrong far away',
-      randomWithRings(18, [16, 16]),
-      { properties: [neverBoth('s15', 's14')] },
+      'seed 14: in any order',
+      'holds',
+      randomWithRings(14, [12, 12]),
+      { ...ignored, channels: 'bag' },
     ],
-    ['seed 22: a bound on states', randomWithRings(22, [12, 12]), { ...ignored, maxStates: 9_999 }],
-    ['seed 27: a bound on levels', randomWithRings(27, [20, 20]), { ...ignored, maxDepth: 17 }],
-    ['rings: more than one chunk', randomWithRings(3, [20, 19, 17, 5]), ignored],
+    ['seed 28: messages not taken', 'holds', randomWithRings(28, [9, 8, 7]), {}],
+    [
+      'seed 5: far away',
+      'violated',
+      randomWithRings(5, [14, 14]),
+      wrong([neverBoth('s12', 's11')]),
+    ],
+    [
+      'seed 5: a bound on states',
+      'truncated',
+      randomWithRings(5, [20, 20]),
+      { ...any, maxStates: 29_999 },
+    ],
+    [
+      'seed 5: a bound on levels',
+      'truncated',
+      randomWithRings(5, [20, 20]),
+      { ...any, maxDepth: 19 },
+    ],
+    ['states that are packed anew', 'holds', twoPhaseCommitActors(6), network],
+    ['seed 3: more than one chunk', 'holds', randomWithRings(3, [20, 19, 17, 5]), ignored],
   ];
 
-  test.each(cases)('%s', (_, spec, options) => {
+  test.each(rows)('%s: %s', (_, verdict, spec, options) => {
     const alone = text(spec, options, 1);
+    expect(JSON.parse(alone).verdict).toBe(verdict);
     expect(threads.started).toBe(0);
     expect(text(spec, options, 2)).toBe(alone);
     expect(text(spec, options, 3)).toBe(alone);
