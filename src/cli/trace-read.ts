@@ -29,9 +29,18 @@ export function parseTrace(text: string, file: string): TraceFile {
   }
   checkHead(value, file);
   const result = traceSchema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return withMessages(result.data, value as TraceFile);
   const problems = explainIssues(result.error.issues, value, traceFieldsAt);
   throw new UsageError(new ScenarioInputError(file, problems).message);
+}
+
+/** The messages as they were read: the check of the schema leaves out a field called `__proto__`. */
+function withMessages(checked: TraceFile, { schedule }: TraceFile): TraceFile {
+  const whole = checked.schedule.map((each, n) => {
+    const message = schedule[n]?.message;
+    return message === undefined ? each : { ...each, message };
+  });
+  return { ...checked, schedule: whole };
 }
 
 /** Format and version first: what another program or a later version writes is not full of mistakes. */

@@ -1,7 +1,8 @@
 /** `--report FILE.html` of run, explore, replay and zoo: one page, written whole or not at all. */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parseTrace } from '../../src/cli/trace-read.ts';
 import { unpacked } from '../../src/inspect/view/pack.ts';
 import type { ViewDocument } from '../../src/inspect/view-data.ts';
 import { cli, folderWith } from './run-cli.ts';
@@ -184,4 +185,38 @@ test('what does not go with a report is said', async () => {
     expect(err).toBe(`error: --report has every step of the trace: ${name} does not go with it\n`);
   }
   expect(existsSync(join(cwd, 'out.html'))).toBe(false);
+});
+
+test('a trace of hostile messages is reported up to where it is possible', async () => {
+  const cwd = folderWith({});
+  const engine = smallEngine('STATUS_POWER_STATE_INVALID');
+  await cli('explore bring-up --out t.json', { cwd, engine });
+  const trace = JSON.parse(readFileSync(join(cwd, 't.json'), 'utf8'));
+  const name = '</script><script>alert(1)</script>\ud800';
+  const message = `{"type":${JSON.stringify(name)},"__proto__":{"a":1},"long":"${'n'.repeat(10_000)}"}`;
+  trace.schedule[1] = { from: '<b>', to: '"', message: JSON.parse(message) };
+  writeFileSync(join(cwd, 't.json'), JSON.stringify(trace));
+  const { status, err } = await cli('replay t.json --report out.html', { cwd, engine });
+  expect(status).toBe(2);
+  expect(err).toMatch(told);
+  const { runs, facts } = documentIn(join(cwd, 'out.html'));
+  expect(runs).toHaveLength(1);
+  expect(runs[0]?.steps).toHaveLength(1);
+  expect(runs[0]?.verdict).toMatchObject({
+    kind: 'stopped',
+    text: expect.stringContaining('step 2'),
+  });
+  expect(Object.fromEntries(facts).replay).toContain('step 2 cannot be delivered');
+  expect(readFileSync(join(cwd, 'out.html'), 'utf8')).not.toMatch(/alert\(1\)<\/script>|<b>/);
+});
+
+test("a message's field called __proto__ is in the trace that is read", () => {
+  const head = '"format":"sriov-sim-trace","version":1,"program":"p","seed":null,"verdict":"holds"';
+  const system =
+    '{"scenario":{"name":"demo"},"vfs":1,"guests":1,"vbd":true,"switchCreation":"dynamic",' +
+    '"device":{"profile":"nvme"},"machines":[],"readings":{}}';
+  const envelope = '{"from":"a","to":"b","message":{"type":"T","__proto__":{"x":1}}}';
+  const options = '{"timers":"idle","channels":"fifo"}';
+  const text = `{${head},"system":${system},"options":${options},"schedule":[${envelope}]}`;
+  expect(JSON.stringify(parseTrace(text, 'a file').schedule)).toBe(`[${envelope}]`);
 });
