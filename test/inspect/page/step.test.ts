@@ -43,6 +43,7 @@ inBrowser('the context is added up from the changes', async () => {
     smallDocument,
     async (page) => {
       await page.getByRole('heading', { name: 'Context of vf0' }).click();
+      await page.locator('.part.context summary', { hasText: /^0/ }).click();
       const text = await page.locator('.part.context').innerText();
       expect(text.replace(/\s+/g, ' ')).toContain('key.with.dots {1} value: 2');
       expect(text.replace(/\s+/g, ' ')).toContain('0 {1} state: sent');
@@ -150,10 +151,7 @@ inBrowser('all actors are shown with where they are', async () => {
         'vf0 gone step 4',
         'vpci.g0 busy step 2',
       ]);
-      await page
-        .getByRole('button', { name: /vpci\.g0/ })
-        .last()
-        .click();
+      await page.locator('.card', { hasText: 'vpci.g0' }).click();
       expect(await page.locator('.situation').textContent()).toBe('vpci.g0 is in busy');
     },
     { hash: 'step=4&run=0&panel=actors' },
