@@ -34,8 +34,8 @@ export class ReportFile {
   }
 
   /**
-   * Undefined where no report is wanted. Throws a {@link UsageError} where it could not be written: before a search that
-   * takes long. `command`: shows the same again.
+   * Undefined where no report is wanted. Throws a {@link UsageError} where it could not be written: before a search
+   * that takes long. `command`: shows the same again.
    */
   static async wanted(
     { report }: ReportFlags,

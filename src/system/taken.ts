@@ -3,8 +3,8 @@ import type { AnyEventObject, AnyMachineSnapshot } from 'xstate';
 import type { Message } from './message.ts';
 
 /**
- * Ids of the transitions that `snapshot` takes for `message`: the node that has it, the event, and which of that event's
- * alternatives it is, such as `pf.running.idle: MiniportPause #0`. Empty when none does.
+ * Ids of the transitions that `snapshot` takes for `message`: the node that has it, the event, and which of that
+ * event's alternatives it is, such as `pf.running.idle: MiniportPause #0`. Empty when none does.
  */
 export function takenTransitions(
   snapshot: AnyMachineSnapshot,

@@ -1,4 +1,6 @@
-/** Answers what the page asks in `served` mode: the racing pair turned round, another delivery, what lies behind each. */
+/**
+ * Answers what the page asks in `served` mode: the racing pair turned round, another delivery, what lies behind each.
+ */
 import type { Envelope } from '../../system/index.ts';
 import type { ViewApi, ViewRun } from '../view-data.ts';
 import { continued } from './in-order.ts';

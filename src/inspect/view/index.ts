@@ -1,6 +1,7 @@
 /**
- * The local viewer, as far as Node makes it. Reading order: `../view-data.ts` (what the page shows), document, run, plain
- * (contexts and their changes), explanation, outcomes, pack (how it lies in the page), html, answers. Knows no driver.
+ * The local viewer, as far as Node makes it. Reading order: `../view-data.ts` (what the page shows), document, run,
+ * plain (contexts and their changes), explanation, outcomes, pack (how it lies in the page), html, answers. Knows no
+ * driver.
  */
 export type { ViewAnswers } from './answers.ts';
 export { viewAnswers } from './answers.ts';

@@ -1,6 +1,6 @@
 /**
- * The document as it lies in a page: what comes again and again is written once, in tables, and named by its number. Runs
- * in Node and in the browser.
+ * The document as it lies in a page: what comes again and again is written once, in tables, and named by its number.
+ * Runs in Node and in the browser.
  */
 import type { ViewDocument, ViewRun, ViewStep } from '../view-data.ts';
 import { viewFormat, viewVersion } from '../view-data.ts';

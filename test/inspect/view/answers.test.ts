@@ -1,4 +1,4 @@
-/** What the served page is answered: flips and branches as the explanation has them, outcomes as a search finds them. */
+/** What the served page is answered: flips and branches as the explanation has them, outcomes as a search has them. */
 import { expect, test } from 'vitest';
 import { explore } from '../../../src/explore/index.ts';
 import { viewAnswers } from '../../../src/inspect/view/index.ts';

@@ -1,4 +1,4 @@
-/** Documents of real runs, for tests of the viewer: a live run of the stack, and a bug of the zoo with its explanation. */
+/** Documents of real runs, for tests of the viewer: live runs of the stack, and bugs of the zoo with explanations. */
 import { checkScenario, libraryScenario } from '../../../actors/scenario/index.ts';
 import { stackEngine } from '../../../src/cli/stack-engine.ts';
 import type { StackFlags } from '../../../src/cli/stack-options.ts';

@@ -1,6 +1,6 @@
 /**
- * Writes sample documents for work on the page: `npx jiti test/inspect/view/write-samples.ts FOLDER`. Each as it lies in
- * a page (`NAME.json`, see `unpacked` in `src/inspect/view/pack.ts`) and in full (`NAME.full.json`).
+ * Writes sample documents for work on the page: `npx jiti test/inspect/view/write-samples.ts FOLDER`. Each as it lies
+ * in a page (`NAME.json`, see `unpacked` in `src/inspect/view/pack.ts`) and in full (`NAME.full.json`).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
