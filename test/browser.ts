@@ -1,6 +1,6 @@
 /**
- * A real browser for tests that look at what is drawn: Debian's chromium, driven by playwright-core. Tests that need one
- * are skipped where there is none: `test.skipIf(chromium === undefined)`, with {@link noBrowser} printed.
+ * A real browser for tests that look at what is drawn: Debian's chromium, driven by playwright-core. Where there is
+ * none, such tests are skipped: `test.skipIf(chromium === undefined)`, with {@link noBrowser} printed.
  */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -48,7 +48,7 @@ export interface PlacedLine {
 export const dotRadius = 5;
 
 /** The same for every box that has something inside; a depth-first cycle breaking follows the life of a machine. */
-export const layered: LayoutOptions = {
+const layered: LayoutOptions = {
   'elk.algorithm': 'layered',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
@@ -66,7 +66,7 @@ export const layered: LayoutOptions = {
   'elk.edgeLabels.placement': 'CENTER',
   'elk.layered.edgeLabels.sideSelection': 'ALWAYS_UP',
 };
-export const whole: LayoutOptions = {
+const whole: LayoutOptions = {
   ...layered,
   'elk.padding': '[top=14,left=14,bottom=14,right=14]',
   'elk.json.shapeCoords': 'ROOT',

@@ -1,9 +1,10 @@
 /**
- * Where everything in a drawing of a statechart goes. Each region is laid out on its own; the regions of a parallel state
- * are then put next to each other, and the whole is one box in the layout of the region around it.
+ * Where everything in a drawing of a statechart goes. Each region is laid out on its own; the regions of a
+ * parallel state are then put next to each other, and the whole is one box in the layout of the region around
+ * it.
  */
 import type { Writing } from './box.ts';
-import { margin, movedWriting, nameplateOf, rowsOf, writingOf } from './box.ts';
+import { margin, nameplateOf, rowsOf, writingOf } from './box.ts';
 import type { Chart, ChartState, ChartTransition } from './chart.ts';
 import type { DrawnChart, DrawnEdge, DrawnInitial, DrawnState, Point } from './drawn.ts';
 import type { Connection, Inside, Placed, Placing } from './elk.ts';
@@ -13,6 +14,8 @@ import { alikeOf, labelBlocks, listBlock, movedGroup, movedTexts, noteBlock } fr
 import { packed, shapeCost } from './pack.ts';
 import type { Plan, PlannedEdge } from './plan.ts';
 import { planOf } from './plan.ts';
+import type { Sheet } from './sheet.ts';
+import { enlarged, joined, moved } from './sheet.ts';
 import type { Tree } from './tree.ts';
 import { groupedBy, treeOf } from './tree.ts';
 
@@ -38,15 +41,6 @@ export async function layOut(chart: Chart): Promise<DrawnChart> {
 const edgeOfPage = 8;
 /** Columns of a label beside a line. */
 const labelColumns = 34;
-
-/** A state and all that is inside of it, from its own upper left corner. */
-interface Sheet {
-  readonly width: number;
-  readonly height: number;
-  readonly states: readonly DrawnState[];
-  readonly edges: readonly DrawnEdge[];
-  readonly initials: readonly DrawnInitial[];
-}
 
 /** States inside of one, and the lines that connect them. */
 interface Part {
@@ -291,49 +285,4 @@ function stacked(blocks: readonly Block[]): Stack | undefined {
 /** A line between what is written and what is inside. */
 function withDivider(writing: Writing): Writing {
   return { ...writing, dividers: [...new Set([...writing.dividers, writing.height])] };
-}
-
-/** The sheet whose own box is at least so large. */
-function enlarged(sheet: Sheet, { width, height }: { width: number; height: number }): Sheet {
-  const [own, ...others] = sheet.states;
-  if (own === undefined) return sheet;
-  return { ...sheet, width, height, states: [{ ...own, width, height }, ...others] };
-}
-
-function joined(
-  states: readonly DrawnState[],
-  sheets: readonly Sheet[],
-  { width, height }: Box | Sheet,
-): Sheet {
-  return {
-    width,
-    height,
-    states: [...states, ...sheets.flatMap((sheet) => sheet.states)],
-    edges: sheets.flatMap(({ edges }) => edges),
-    initials: sheets.flatMap(({ initials }) => initials),
-  };
-}
-
-function moved(sheet: Sheet, x: number, y: number): Sheet {
-  const shift = <T extends { readonly x: number; readonly y: number }>(place: T): T => ({
-    ...place,
-    x: place.x + x,
-    y: place.y + y,
-  });
-  return {
-    ...sheet,
-    states: sheet.states.map((state) => ({ ...shift(state), ...movedWriting(state, x, y) })),
-    edges: sheet.edges.map((edge) => ({
-      ...edge,
-      path: edge.path.map(shift),
-      groups: edge.groups.map((group) => movedGroup(group, x, y)),
-      ...(edge.label === undefined ? {} : { label: shift(edge.label) }),
-    })),
-    initials: sheet.initials.map((initial) => ({
-      ...initial,
-      dot: shift(initial.dot),
-      path: initial.path.map(shift),
-      texts: movedTexts(initial.texts, x, y),
-    })),
-  };
 }

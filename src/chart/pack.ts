@@ -13,8 +13,8 @@ export interface Packing extends Size {
 }
 
 /**
- * Places for boxes of these sizes: in rows or in columns, whichever wastes least. Each place is at least as large as its
- * box; those of a row or column fill it. The order is kept unless another one saves much room.
+ * Places for boxes of these sizes: in rows or in columns, whichever wastes least. Each place is at least as large as
+ * its box; those of a row or column fill it. The order is kept unless another one saves much room.
  */
 export function packed(sizes: readonly Size[]): Packing {
   const inOrder = bestOf(ways(sizes));

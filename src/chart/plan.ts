@@ -1,8 +1,9 @@
 /**
- * What is drawn as a line and what is listed in a state's box. A line leads from state to state inside one region. Listed
- * are transitions that stay where they are, those into the own inside or to an ancestor, those that leave a region, and
- * those from inside other states to a state where many lead: lines of theirs would cross everything. The label then
- * names the target, and one line without words says that there are such transitions.
+ * What is drawn as a line and what is listed in a state's box. A line leads from state to state inside one
+ * region. Listed are transitions that stay where they are, those into the own inside or to an ancestor, those
+ * that leave a region, and those from inside other states to a state where many lead: lines of theirs would
+ * cross everything. The label then names the target, and one line without words says that there are such
+ * transitions.
  */
 import type { Chart, ChartTransition } from './chart.ts';
 import type { Tree } from './tree.ts';

@@ -40,14 +40,14 @@ const dark = `
 /**
  * The groups `.state` and `.transition` take these classes, also later from a script:
  *
- * - `active` (states): the current state, and those around it: outlined in the lit colour, its name lit; filled where there
- *   are no states inside
+ * - `active` (states): the current state, and those around it: outlined in the lit colour, its name lit; filled
+ *   where there are no states inside
  * - `taken` (transitions): just taken: its words and its line in the lit colour, thicker
  * - `visited` (both): coverage: outline, line and event in the visited colour
  * - `unvisited` (both): coverage: pale, the outline or line dashed
  *
- * A line stands for several transitions. It takes their looks by itself: lit when one of them is taken, visited when one of
- * them is visited.
+ * A line stands for several transitions. It takes their looks by itself: lit when one of them is taken, visited when
+ * one of them is visited.
  */
 export const chartStyle = `:where(.chart) {${light}
 }

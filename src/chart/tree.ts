@@ -10,8 +10,8 @@ export interface Tree {
   /** Whether one is the other, or lies inside it. */
   isWithin(id: string, other: string): boolean;
   /**
-   * The state that the box is laid out in: a region, the root, or in a large region the compound state around it. Regions
-   * of a parallel state and the root have none: they are put next to each other.
+   * The state that the box is laid out in: a region, the root, or in a large region the compound state around it.
+   * Regions of a parallel state and the root have none: they are put next to each other.
    */
   unitOf(id: string): string | undefined;
   /** The state, or that around it, whose box is laid out in this unit. */

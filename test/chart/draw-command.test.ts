@@ -16,7 +16,8 @@ describe('draw', () => {
 
   test('writes a user’s machine to a file, in the format that is asked for', async () => {
     const text = `import { createMachine } from 'xstate';
-      export default createMachine({ id: 'door', initial: 'open', states: { open: { on: { SHUT: 'shut' } }, shut: {} } });`;
+      const states = { open: { on: { SHUT: 'shut' } }, shut: {} };
+      export default createMachine({ id: 'door', initial: 'open', states });`;
     const cwd = folderWith({ 'door.ts': text });
     const { status, out, err } = await cli('draw door.ts --format scxml --out door.scxml', { cwd });
     expect({ status, out, err }).toEqual({ status: 0, out: '', err: '' });

@@ -1,6 +1,7 @@
 /**
- * A statechart for Graphviz: states with others inside are clusters. It lists and draws the same as the SVG. Graphviz knows
- * no lines between clusters: such a line goes between states in them and is cut at their borders (`compound`).
+ * A statechart for Graphviz: states with others inside are clusters. It lists and draws the same as the SVG.
+ * Graphviz knows no lines between clusters: such a line goes between states in them and is cut at their borders
+ * (`compound`).
  */
 import type { Chart, ChartState } from '../chart.ts';
 import type { Plan } from '../plan.ts';

@@ -1,7 +1,8 @@
 /**
  * A statechart as a mermaid `stateDiagram-v2`. Mermaid draws no lines between states inside of different states
- * (mermaid issue 5290), and no text in a state that has others inside. So a line goes between the two states that lie next
- * to each other, its label says which of the inner ones is meant, and the text of such states is a note.
+ * (mermaid issue 5290), and no text in a state that has others inside. So a line goes between the two states
+ * that lie next to each other, its label says which of the inner ones is meant, and the text of such states is a
+ * note.
  */
 import type { Chart, ChartState, ChartTransition } from '../chart.ts';
 import { alikeOf, labelText } from '../label.ts';

@@ -1,7 +1,8 @@
 /**
  * A statechart as SCXML (W3C). What SCXML cannot carry, or only in another way:
  *
- * - Guards and actions are names: `cond="isReady"` and `<script>start()</script>`. Whoever runs the document defines them.
+ * - Guards and actions are names: `cond="isReady"` and `<script>start()</script>`. Whoever runs the document defines
+ *   them.
  * - `X` in SCXML also takes `X.y`, in XState only `X`. Where the machine has both, the dots of the longer are colons.
  * - `after` becomes a sent event and its cancellation, as SCXML does it; a named delay is an expression.
  * - What stays inside unless told to re-enter is `type="internal"`; where that means nothing, it has no target.
@@ -21,7 +22,8 @@ export function chartScxml(chart: Chart): string {
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<!-- Guards (cond) and actions (script) are names: whoever runs this defines them. -->',
-    `<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript" name="${xmlText(chart.name)}" initial="${root}">`,
+    `<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript" ` +
+      `name="${xmlText(chart.name)}" initial="${root}">`,
     ...indented(writer.state(tree.root)),
     '</scxml>',
   ].join('\n')}\n`;
