@@ -47,7 +47,7 @@ describe.each(['breadth-first', 'depth-first'] as const)('%s', (strategy) => {
     for (const seed of firstSeeds(12)) {
       const { system, options } = symmetricSystem(seed);
       const all = { ...options, strategy, maxStates: 3000 };
-      const stops = endedAndGoneOn(seed, system, all, 16);
+      const stops = endedAndGoneOn(seed, system, all, 4);
       if (stops > 0 && explore(system, all).reduction.includes('symmetry')) symmetric += 1;
     }
     expect(symmetric).toBeGreaterThan(2);

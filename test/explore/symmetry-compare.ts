@@ -6,7 +6,7 @@ import { Bounds } from '../../src/explore/bounds.ts';
 import { DepthFirst } from '../../src/explore/depth-first.ts';
 import type { Visitor } from '../../src/explore/judge.ts';
 import type { ExploreResult } from '../../src/explore/options.ts';
-import type { Orbit } from '../../src/explore/reduction/persistent-sets.ts';
+import type { Orbit } from '../../src/explore/reduction/facts.ts';
 import { PersistentSets } from '../../src/explore/reduction/persistent-sets.ts';
 import type { Relation } from '../../src/explore/reduction/relation.ts';
 import { relationFor } from '../../src/explore/reduction/relation.ts';

@@ -3,9 +3,9 @@
  * goes through its local states by the messages that are on their way to it, in their order, and by any messages of
  * those who may still send to it.
  *
- * A local state with what may come (`contexts.ts`) is a situation. Situations are the nodes of a graph in which what one
- * may do holds all that those after it may do: it is kept up to date as edges come up, and nothing is walked through
- * twice.
+ * A local state with what may come (`contexts.ts`) is a situation. Situations are the nodes of a graph in which what
+ * one may do holds all that those after it may do: it is kept up to date as edges come up, and nothing is walked
+ * through twice.
  *
  * The graph of local states is discovered during the search, so an answer "cannot" is a guess. Whoever relies on one
  * says so (`rely`); when it is found wrong, `isRefuted` tells, and the search must begin again with all that is known

@@ -2,55 +2,42 @@
  * Partial-order reduction by persistent sets: of all moves that are possible in a state, those of some actors suffice,
  * when nothing that the others do meanwhile can interfere with them.
  *
- * Moves of different actors commute: each changes its own component and appends to channels of others, and an append
- * to a channel commutes with deliveries from it. Moves of one actor are dependent. So all moves of a set P of actors
- * are persistent when no actor outside P can, while P stands still, make a new move of P possible: send to a member
- * over a channel that is empty now (with first-in-first-out channels; over any channel when they are bags). Moves that
- * one monitor observes are dependent on each other, and so are moves that change local states which one joint predicate
+ * Moves of different actors commute: each changes its own component and appends to channels of others, and an append to
+ * a channel commutes with deliveries from it. Moves of one actor are dependent. So all moves of a set P of actors are
+ * persistent when no actor outside P can, while P stands still, make a new move of P possible: send to a member over a
+ * channel that is empty now (with first-in-first-out channels; over any channel when they are bags). Moves that one
+ * monitor observes are dependent on each other, and so are moves that change local states which one joint predicate
  * reads: each is a view, in which moves can be seen.
  *
  * What the others can do while P stands still is a least fixed point: an actor outside P is active when it can move now
- * or an active one may send to it, and what it may send follows from its `Futures`, given which actors are active.
- * Idle timers fire only when nothing else can move, while P always can: no future goes through them.
+ * or an active one may send to it, and what it may send follows from its `Futures`, given which actors are active. Idle
+ * timers fire only when nothing else can move, while P always can: no future goes through them.
  *
  * Why the guesses of the futures may be used: let a pass end without a guess refuted. Claim: every step of every run
  * from an explored state (without idle timers) is an edge of the known graph of its actor. By induction over the length
  * of the run w from s. Every possible move of an explored state is entered, whether it is taken or not; that is the run
  * of one step. Let w be longer, and P the actors chosen at s. If w has a move of P, let p be the first one and u what
- * comes before it: u is shorter than w, so by induction it takes known edges only, and the futures that P was chosen
- * by hold for u. So p is possible at s already and commutes to the front; the state after it is explored, the rest of w
- * is shorter, and its steps are the same edges. If w has no move of P, take one to a state that was found later than s:
- * w can still be made there, by actors in the same local states. That there is such a state, or all moves are taken, is
- * the proviso of the search; levels grow, so it does not go on for ever. (Depth first: to one whose expansion ends
- * before that of s; ends come earlier and earlier.) The same argument shows
- * that no move is put off for ever: every run has an explored one with the same moves in an equivalent order, as far as
- * it went. So violations of local predicates, local states, states at rest, and what monitors and joint predicates see
- * all stay.
+ * comes before it: u is shorter than w, so by induction it takes known edges only, and the futures that P was chosen by
+ * hold for u. So p is possible at s already and commutes to the front; the state after it is explored, the rest of w is
+ * shorter, and its steps are the same edges. If w has no move of P, take one to the witness of s, where w can still be
+ * made, by actors in the same local states. That there is a witness, or all moves are taken, is the proviso of the
+ * search: who follows the witnesses comes to a state where all moves are taken, in no circle (`witnesses.ts`; depth
+ * first, a witness is a state whose expansion ends before that of s). The same argument shows that no move is put off
+ * for ever: every run has an explored one with the same moves in an equivalent order, as far as it went. So violations
+ * of local predicates, local states, states at rest, and what monitors and joint predicates see all stay.
  *
  * With a symmetry (Emerson, Jha, Peled 1997) the sets are chosen for representatives, and the states after their moves
- * are renamed. The argument is the same when the graphs know of each edge all its images: the rest of w, renamed, can be
- * made from the representative of the state after p, its steps are known edges there, and so they are, renamed back.
+ * are renamed. The argument is the same when the graphs know of each edge all its images: the rest of w, renamed, can
+ * be made from the representative of the state after p, its steps are known edges there, and so they are, renamed back.
  */
 import type { CheckpointReader, Pieces } from '../checkpoint/pieces.ts';
-import { novelty } from '../novelty.ts';
 import type { Tables } from '../tables.ts';
+import type { Orbit } from './facts.ts';
+import { aloneField, Facts, movesField, sentField, viewsField } from './facts.ts';
 import { Futures } from './futures.ts';
 import { Groups } from './groups.ts';
 import { LocalGraph } from './local-graph.ts';
 import type { Relation } from './relation.ts';
-
-/**
- * What is known of a component: how many moves (-1: not known yet), in which views they are seen, which groups have sent
- * what hides what they send later, and its situation while nobody sends to it.
- */
-const movesField = 0;
-const viewsField = 1;
-const sentField = 2;
-const aloneField = 3;
-const fields = 4;
-
-/** All images of a component under a symmetry, itself among them. */
-export type Orbit = (actor: number, component: number) => readonly (readonly [number, number])[];
 
 export class PersistentSets {
   /** Words of a set of actors in `chosen`. */
@@ -60,11 +47,10 @@ export class PersistentSets {
   /** How many moves it left out. */
   left = 0;
   readonly #relation: Relation;
-  readonly #orbit: Orbit;
   readonly #groups: Groups;
   readonly #members: readonly (readonly number[])[];
   readonly #futures: readonly Futures[];
-  readonly #known: Int32Array[];
+  readonly #facts: Facts;
   #columns: Int32Array = new Int32Array(0);
   /**
    * For the state in hand, by group: how many moves, and in which views they are seen; to whom it may send and in which
@@ -90,7 +76,6 @@ export class PersistentSets {
   constructor(tables: Tables, relation: Relation, orbit: Orbit = (...one) => [one]) {
     const actors = tables.actors.length;
     this.#relation = relation;
-    this.#orbit = orbit;
     const groups = new Groups(actors);
     this.#groups = groups;
     this.#members = Array.from({ length: groups.count }, (_, group) => groups.members(group));
@@ -98,7 +83,7 @@ export class PersistentSets {
       (_, actor) =>
         new Futures(new LocalGraph(actor, tables, relation, groups), actors, relation, groups),
     );
-    this.#known = tables.actors.map(() => new Int32Array(16 * fields).fill(-1));
+    this.#facts = new Facts(this.#futures, orbit);
     this.width = (actors + 31) >>> 5;
     this.chosen = new Int32Array(this.width);
   }
@@ -138,13 +123,13 @@ export class PersistentSets {
 
   /** Enters the moves of a component that has come up, in the search or elsewhere. */
   learn(actor: number, component: number): void {
-    this.#place(actor, component);
+    this.#facts.place(actor, component);
   }
 
   /** In which views moves of the component are seen. */
   viewsOf(actor: number, component: number): number {
-    const at = this.#place(actor, component);
-    return (this.#known[actor] as Int32Array)[at + viewsField] as number;
+    const at = this.#facts.place(actor, component);
+    return this.#facts.of(actor)[at + viewsField] as number;
   }
 
   /**
@@ -203,8 +188,8 @@ export class PersistentSets {
     this.#asked = 0;
     for (let n = 0; n < ready; n += 1) {
       const actor = able[n] as number;
-      const at = this.#place(actor, this.#columns[actor] as number);
-      const known = this.#known[actor] as Int32Array;
+      const at = this.#facts.place(actor, this.#columns[actor] as number);
+      const known = this.#facts.of(actor);
       const group = this.#groups.of(actor);
       const bit = 1 << group;
       if ((enabled & bit) === 0) this.#clear(group);
@@ -229,37 +214,6 @@ export class PersistentSets {
     this.#views[group] = 0;
     this.#aloneSends[group] = 0;
     this.#aloneViews[group] = 0;
-  }
-
-  /** Where a component is in what is known of its actor. */
-  #place(actor: number, component: number): number {
-    const at = component * fields;
-    const known = this.#known[actor] as Int32Array;
-    if (at >= known.length || known[at] === -1) this.#learn(actor, component);
-    return at;
-  }
-
-  /** What one of several interchangeable copies does is known of all. */
-  #learn(actor: number, component: number): void {
-    novelty.count += 1;
-    for (const [image, its] of this.#orbit(actor, component)) this.#enter(image, its);
-  }
-
-  #enter(actor: number, component: number): void {
-    const at = component * fields;
-    let known = this.#known[actor] as Int32Array;
-    while (at >= known.length) {
-      const larger = new Int32Array(known.length * 2).fill(-1);
-      larger.set(known);
-      known = larger;
-    }
-    this.#known[actor] = known;
-    const futures = this.#futures[actor] as Futures;
-    const { moves, views, sent } = futures.learn(component);
-    known[at + movesField] = moves;
-    known[at + viewsField] = views;
-    known[at + sentField] = sent;
-    known[at + aloneField] = futures.situation(component, 0);
   }
 
   #count(members: number): number {
@@ -392,8 +346,8 @@ export class PersistentSets {
     if ((this.#asked & (1 << group)) !== 0) return this.#exposed[group] as number;
     let exposed = 0;
     for (const actor of this.#members[group] as readonly number[]) {
-      const at = this.#place(actor, this.#columns[actor] as number);
-      exposed |= ~((this.#known[actor] as Int32Array)[at + sentField] as number);
+      const at = this.#facts.place(actor, this.#columns[actor] as number);
+      exposed |= ~(this.#facts.of(actor)[at + sentField] as number);
     }
     this.#asked |= 1 << group;
     this.#exposed[group] = exposed;

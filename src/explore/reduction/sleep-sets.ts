@@ -1,18 +1,19 @@
 /**
  * Sleep sets (Godefroid 1996) for a search that keeps its states: of two moves that commute one order is taken. Where
- * an actor has moved first, its moves sleep after those of its siblings that neither send to it nor are seen together with
- * it, and go on sleeping until somebody wakes it in that way. A state that is reached again, and by a way on which fewer
- * sleep, makes the moves for which that way has nobody else (`again`).
+ * an actor has moved first, its moves sleep after those of its siblings that neither send to it nor are seen together
+ * with it, and go on sleeping until somebody wakes it in that way. A state that is reached again, and by a way on which
+ * fewer sleep, makes the moves for which that way has nobody else (`again`).
  *
  * Who sleeps in a state is the set of actors all of whose moves do. A set holds members of the persistent set of its
  * state only (`begin`). Why nothing is missed: take a run w from an explored state none of whose possible first moves
  * sleeps there, in the end. Those of them that are in the persistent set P of the state have been made, in one visit or
- * in several; take the last of these visits, and the first of them that it has made, t. None of the others slept in that
- * visit or had been made before t, so none of them sleeps after t; nor does a first move outside P, and what t has made
- * possible depends on t. So the rest of w has the same property, and is shorter. If no first move of w is in P, a move of
- * P leads to a state that was found later, if need be after those that sleep have been woken or all others made (the
- * proviso of the search); w can be made there, and none of its first moves sleeps, for they are outside P. In the initial
- * state nobody sleeps. So every run has an explored one with the same moves in an equivalent order, as far as it went.
+ * in several; take the last of these visits, and the first of them that it has made, t. None of the others slept in
+ * that visit or had been made before t, so none of them sleeps after t; nor does a first move outside P, and what t has
+ * made possible depends on t. So the rest of w has the same property, and is shorter. If no first move of w is in P, a
+ * move of P leads to a state that was found later, if need be after those that sleep have been woken or all others made
+ * (the proviso of the search); w can be made there, and none of its first moves sleeps, for they are outside P. In the
+ * initial state nobody sleeps. So every run has an explored one with the same moves in an equivalent order, as far as
+ * it went.
  *
  * A timer that fires when nothing else can move commutes with nothing.
  */

@@ -2,7 +2,8 @@
  * That no move is put off for ever (the proviso of `persistent-sets.ts`): each state in which moves are left out has a
  * witness, a state to which one of its moves leads and in which they are possible still. Who follows the witnesses must
  * come to a state that has none, because all of its moves are made, or to one that is not expanded yet, and never in a
- * circle. So a state whose successors are all known need not be expanded fully; it must only not be witnessed by itself.
+ * circle. So a state whose successors are all known need not be expanded fully; it must only not be witnessed by
+ * itself.
  *
  * Following them, a chain is made shorter: only where it ends matters.
  */
