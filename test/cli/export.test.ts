@@ -39,7 +39,10 @@ describe('what cannot be exported is a message', () => {
     ['export gone.json --format dot', 'error: gone.json: there is no such file'],
     ['export t.json --format dot --from 2 --to 1', 'error: --from 2 is after --to 1'],
     ['export t.json --format dot --from 0', "argument '0' is invalid. legal are 1 to 1000000."],
-    ['export t.json --format dot --out no/x', 'error: --out no/x: nothing was written: there is no such folder'],
+    [
+      'export t.json --format dot --out no/x',
+      'error: --out no/x: nothing was written: there is no such folder',
+    ],
     ['export t.json --format dot --out .', 'nothing was written: that is a folder'],
   ])('%s', async (command, words) => {
     const { cwd } = await traced();
