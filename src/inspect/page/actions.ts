@@ -46,7 +46,7 @@ export class Actions {
     );
   }
 
-  /** This run and the one that it is held against, side by side; the racing pair is swapped first where it has to be. */
+  /** This run and the one that it is held against; the racing pair is swapped first where it has to be. */
   async compare(run: number): Promise<void> {
     if (this.#runs.partner(run) === undefined) await this.flip(run);
     if (this.#runs.partner(run) !== undefined) this.#store.go({ view: 'compare' });

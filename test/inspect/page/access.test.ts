@@ -93,19 +93,23 @@ const tooPale = `(() => {
     return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
   };
   const light = (rgb) => {
-    const [r, g, b] = rgb.map((c) => c / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    const linear = (c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = rgb.map((c) => linear(c / 255));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const groundOf = (element) => {
     const chain = [];
-    for (let each = element; each !== null; each = each.parentElement) chain.unshift(getComputedStyle(each).backgroundColor);
+    for (let each = element; each !== null; each = each.parentElement) {
+      chain.unshift(getComputedStyle(each).backgroundColor);
+    }
     return chain.reduce((ground, colour) => over(colour, ground), [255, 255, 255]);
   };
   const pale = new Set();
   const walker = document.createTreeWalker(document.getElementById('viewer'), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const { parentElement: element, textContent } = walker.currentNode;
-    if (!textContent.trim() || element.closest('svg, [hidden], option') || !element.checkVisibility()) continue;
+    const isSeen = !element.closest('svg, [hidden], option') && element.checkVisibility();
+    if (!textContent.trim() || !isSeen) continue;
     const ground = groundOf(element);
     const [a, b] = [light(over(getComputedStyle(element).color, ground)), light(ground)].sort((x, y) => y - x);
     const ratio = (a + 0.05) / (b + 0.05);

@@ -1,6 +1,6 @@
 /**
- * Documents for the tests of the page: one that a reader can check by hand, with a race in it and the run that goes well,
- * and one of any size from a small generator. What real runs look like is the business of `test/inspect/view`.
+ * Documents for the tests of the page: one that a reader can check by hand, with a race in it and the run that goes
+ * well, and one of any size from a small generator. What real runs look like is the business of `test/inspect/view`.
  */
 import type {
   ViewChart,

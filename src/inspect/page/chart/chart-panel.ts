@@ -114,7 +114,7 @@ export class ChartPanel {
     else this.#zoom.reveal(place);
   }
 
-  /** What the actor did last: the transition that it took, and the state that it came to; that first which matters more. */
+  /** What the actor did last: the state that it came to, then the transition that it took. */
   #scene(index: RunIndex, actor: string, step: number): readonly string[] {
     const received = index.received(actor);
     for (let n = lastAtMost(received, step); n >= 0; n -= 1) {
@@ -132,7 +132,7 @@ export class ChartPanel {
     return (index.step(step) ?? index.step(1))?.to ?? 'the';
   }
 
-  /** A large drawing takes long to lay out: each is made once, stays in the page, and is hidden while another is shown. */
+  /** A large drawing takes long to lay out: each is made once and stays in the page. */
   #draw(key: string, chart: ViewChart | undefined): void {
     if (this.#shown?.chart === key) return;
     this.#shown?.drawing?.element.setAttribute('aria-hidden', 'true');

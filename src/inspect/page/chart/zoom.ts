@@ -1,6 +1,6 @@
 /**
- * Zoom and pan of a drawing: wheel, drag, keys. The drawing keeps its size and is moved by a transform: another view box
- * would lay out all of its texts again.
+ * Zoom and pan of a drawing: wheel, drag, keys. The drawing keeps its size and is moved by a transform: another
+ * view box would lay out all of its texts again.
  */
 
 function viewBoxOf(drawing: SVGSVGElement): Box {

@@ -1,4 +1,4 @@
-/** The whole run in a strip under the slider: where it violates, what races, where it is too late, what a search found. */
+/** The whole run in a strip under the slider: what violates, races, comes too late, and what a search found. */
 import { svg } from '../dom.ts';
 import type { Marks } from '../model/marks.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A run as lanes: a list of its steps, and beside it one column for each actor. Only the rows in view are in the page; the
- * list is the listbox that keyboard and screen reader use.
+ * A run as lanes: a list of its steps, and beside it one column for each actor. Only the rows in view are in the page;
+ * the list is the listbox that keyboard and screen reader use.
  */
 import type { ViewLane } from '../../view-data.ts';
 import { h, svg } from '../dom.ts';
