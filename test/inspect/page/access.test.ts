@@ -14,7 +14,8 @@ const faults = `(() => {
   const named = (each) =>
     each.getAttribute('aria-label') || each.labels?.[0]?.textContent || each.textContent.trim() ||
     (each.getAttribute('aria-labelledby') && document.getElementById(each.getAttribute('aria-labelledby')));
-  for (const each of document.querySelectorAll('button, select, input, [tabindex], [role=listbox], nav, aside, dialog')) {
+  const used = 'button, select, input, [tabindex], [role=listbox], nav, aside, dialog';
+  for (const each of document.querySelectorAll(used)) {
     if (each.closest('[hidden]') === null && !named(each)) found.push('no name: ' + each.outerHTML.slice(0, 80));
   }
   const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
