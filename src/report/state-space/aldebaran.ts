@@ -1,6 +1,6 @@
 /**
  * A state space in the Aldebaran format (`.aut`) of CADP, mCRL2 and others: `des (initial, transitions, states)`, then
- * a line for each transition. It has no place for what a state is; a state that violates, is at rest or was not expanded
+ * a line for each transition. It has no place for what a state is; one that violates, is at rest or was not expanded
  * has a loop that says so, since labels are all that those tools compare.
  */
 import type { StateSpace } from '../../explore/index.ts';
