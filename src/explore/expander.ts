@@ -98,8 +98,8 @@ export class Expander {
   }
 
   /**
-   * Adds the successors of state `index`, those that suffice where something may be left out; with `except`, the others:
-   * by all actors but these. False when the layout cannot hold one of them: then all successors so far are
+   * Adds the successors of state `index`, those that suffice where something may be left out; with `except`, the
+   * others: by all actors but these. False when the layout cannot hold one of them: then all successors so far are
    * void, and everything must be fitted anew.
    */
   expand(index: number, except?: Int32Array): boolean {
