@@ -14,19 +14,21 @@ import { observe } from './run-command.ts';
 import type { RunOutput } from './run-output.ts';
 import type { StackFlags } from './stack-options.ts';
 import { addStackOptions, readStackInput } from './stack-options.ts';
+import type { BesideFlags } from './trace-beside.ts';
+import { addBesideOption, beside } from './trace-beside.ts';
 import { readTrace } from './trace-read.ts';
 import type { TraceFile } from './trace-schema.ts';
 import { rebuilt } from './trace-system.ts';
 import { blaming } from './user-machine.ts';
 
-interface Flags extends StackFlags, ServerFlags {
+interface Flags extends StackFlags, ServerFlags, BesideFlags {
   readonly seed?: number;
   readonly maxSteps: number;
   readonly changed?: boolean;
 }
 
 /** Options that a trace leaves room for; the rest of its system is in the file. */
-const forTraces = ['port', 'inspectorUrl', 'changed'];
+const forTraces = ['port', 'inspectorUrl', 'changed', 'with'];
 
 export function addInspectCommand(
   program: Command,
@@ -56,11 +58,14 @@ export function addInspectCommand(
       option.description = "a built-in scenario, or a file (default: 'demo')";
     }
   }
-  addServerOptions(command)
+  addBesideOption(addServerOptions(command))
     .addHelpText('after', '\nExit status: 0 at Ctrl-C, 2 the trace cannot be used, or bad usage.')
     .action(async (file: string | undefined, flags: Flags) => {
       const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
       if (file === undefined) {
+        if (flags.with !== undefined) {
+          throw new UsageError(`--with ${flags.with} needs a trace to be set beside`);
+        }
         setStatus(await inspectRun(flags, io, used));
         return;
       }
@@ -121,11 +126,12 @@ async function inspectTrace(
   });
   const { feed } = blaming(input.replacements, () => recordSession(spec, session));
   possible(session, file);
+  const others = beside(flags, trace, prepared, io);
   const shown = {
     title: `${file}: ${session.schedule.length} steps of ${trace.system.scenario.name}${found(trace)}`,
     feed,
     view: async () =>
-      (await import('./view-input.ts')).viewOfTrace(file, trace, input, prepared, session),
+      (await import('./view-input.ts')).viewOfTrace(file, trace, input, prepared, session, others),
   };
   return serving(shown, flags, io, io.stdout, async () => 0);
 }

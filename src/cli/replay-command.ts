@@ -18,6 +18,8 @@ import { print, printJson, terminalOf } from './io.ts';
 import { wholeNumber } from './numbers.ts';
 import type { ReportFlags } from './report-file.ts';
 import { addReportOption, ReportFile } from './report-file.ts';
+import type { BesideFlags } from './trace-beside.ts';
+import { addBesideOption, beside } from './trace-beside.ts';
 import type { Replayed } from './trace-comparison-text.ts';
 import { comparisonText, comparisonWords } from './trace-comparison-text.ts';
 import { readTrace } from './trace-read.ts';
@@ -27,7 +29,7 @@ import { viewText } from './trace-view-text.ts';
 import { blaming } from './user-machine.ts';
 import { version } from './version.ts';
 
-interface ReplayFlags extends InspectFlags, ReportFlags {
+interface ReplayFlags extends InspectFlags, ReportFlags, BesideFlags {
   readonly step?: number;
   readonly from?: number;
   readonly to?: number;
@@ -68,7 +70,7 @@ export function addReplayCommand(
     .option('--no-interactive', 'list the steps, on a terminal too')
     .option('--json', 'one JSON document')
     .option('--no-color', 'no colours');
-  addReportOption(addInspectOptions(command))
+  addBesideOption(addReportOption(addInspectOptions(command)))
     .addHelpText(
       'after',
       '\nExit status: 1 the violation (or another) is still there, 0 nothing is violated now, 2 the trace cannot be ' +
@@ -99,6 +101,7 @@ async function replay(
   const known = conventions === undefined ? {} : { conventions };
   const schedule = trace.schedule.map(envelopeOf);
   const session = new ReplaySession(spec, schedule, { ...rules, ...known, check });
+  const others = beside(flags, trace, prepared, io);
   const showsLive = flags.inspect === true && flags.live === true;
   const recorder = showsLive ? new InspectorRecorder(spec) : undefined;
   const result = blaming(input.replacements, () =>
@@ -119,14 +122,15 @@ async function replay(
       const { replayView } = await import('./view-documents.ts');
       const { comparison } = replayed;
       const words = comparisonWords(replayed);
-      return replayView(input, prepared, { trace, schedule, comparison, words });
+      const view = replayView(input, prepared, { trace, schedule, comparison, words });
+      return { ...view, beside: others };
     });
     return statusOf(replayed.comparison);
   };
   if (flags.inspect !== true) return tell();
   const { feed } = recorder ?? recordSession(spec, session);
   const view = async () =>
-    (await import('./view-input.ts')).viewOfTrace(file, trace, input, prepared, session);
+    (await import('./view-input.ts')).viewOfTrace(file, trace, input, prepared, session, others);
   return serving({ title: file, feed, view }, flags, io, io.stderr, tell);
 
   /** Real XState actors, told which delivery comes next. */
@@ -173,7 +177,11 @@ function isInteractive({ interactive, live, report }: ReplayFlags): boolean {
 }
 
 /** A report has all steps, and is of the pure step. */
-function checkReportFlags({ report, step, from, to, live }: ReplayFlags): void {
+function checkReportFlags(flags: ReplayFlags): void {
+  const { report, inspect, step, from, to, live } = flags;
+  if (flags.with !== undefined && report === undefined && inspect !== true) {
+    throw new UsageError(`--with ${flags.with} is for the viewer: with --report or --inspect`);
+  }
   if (report === undefined) return;
   const given = { '--step': step, '--from': from, '--to': to, '--live': live };
   const other = Object.entries(given).find(([, value]) => value !== undefined)?.[0];

@@ -29,10 +29,11 @@ export function viewOfTrace(
   input: StackInput,
   prepared: PreparedRun,
   session: ReplaySession,
+  beside: DocumentInput['beside'] = [],
 ): DocumentInput {
   const { end, verdict } = session.end();
   const comparison = compare(trace.violation, verdict, end);
   const { schedule } = session;
   const view = replayView(input, prepared, { trace, schedule, comparison });
-  return { ...view, command: `sriov-sim inspect ${file}` };
+  return { ...view, beside, command: `sriov-sim inspect ${file}` };
 }

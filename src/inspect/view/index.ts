@@ -11,5 +11,5 @@ export { madeDocument, viewDocument } from './document.ts';
 export type { HtmlOptions } from './html.ts';
 export { viewerHtml } from './html.ts';
 export type { OutcomeBounds } from './outcomes.ts';
-export type { Shown, ShownRun } from './runs.ts';
+export type { Beside, Shown, ShownRun } from './runs.ts';
 export type { ViewRules, ViewSystem } from './system.ts';

@@ -19,6 +19,13 @@ export interface Shown {
   /** Why it violates. */
   readonly explanation?: Explanation;
   readonly title?: string;
+  /** Other schedules of the same system, to be set side by side with the first run. */
+  readonly beside?: readonly Beside[];
+}
+
+export interface Beside {
+  readonly title: string;
+  readonly schedule: readonly Envelope[];
 }
 
 export interface ShownRun {
@@ -30,10 +37,14 @@ export interface ShownRun {
 
 /** The run that is explained first, then the one that ends well, then the whole one when the first is a part of it. */
 export function shownRuns(system: ViewSystem, shown: Shown): readonly [ShownRun, ...ShownRun[]] {
-  const { schedule, explanation, title = 'the run', verdict, besides = [] } = shown;
+  const { schedule, explanation, title = 'the run', verdict, besides = [], beside = [] } = shown;
   const known = { ...(verdict === undefined ? {} : { verdict }), besides };
+  const others = beside.map((each) => ({
+    run: viewRun(system, each.schedule, { title: each.title }),
+    schedule: each.schedule,
+  }));
   if (explanation === undefined) {
-    return [{ run: viewRun(system, schedule, { title, ...known }), schedule }];
+    return [{ run: viewRun(system, schedule, { title, ...known }), schedule }, ...others];
   }
   const flipped = explanation.racingPair?.swapped ?? explanation.channelFault?.mended;
   const runs: [ShownRun, ...ShownRun[]] = [explained(system, explanation, besides)];
@@ -42,6 +53,7 @@ export function shownRuns(system: ViewSystem, shown: Shown): readonly [ShownRun,
     const texts = { title: 'the whole run, with what the violation does not need', ...known };
     runs.push({ run: viewRun(system, schedule, texts), schedule });
   }
+  runs.push(...others);
   return runs;
 }
 
