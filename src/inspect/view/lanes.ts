@@ -12,17 +12,19 @@ export function lanesOf(
   const known = new Set(lanes.map(({ id }) => id));
   const others = Object.keys(spec.actors)
     .filter((id) => !known.has(id))
-    .map((id): ReportLane => ({ id, label: id, partition: 'parent' }));
-  return [...lanes, ...others]
+    .map((id): Standing => ({ id, label: id, group: 'actors' }));
+  return [...lanes.map((lane): Standing => ({ ...lane, group: groupOf(lane) })), ...others]
     .filter(({ id }) => keyOf.has(id))
-    .map((lane) => ({
-      id: wellFormed(lane.id),
-      label: wellFormed(lane.label),
-      group: groupOf(lane),
-      ...(lane.vf === undefined ? {} : { vf: lane.vf }),
-      chart: keyOf.get(lane.id) ?? '',
+    .map(({ id, label, group, vf }) => ({
+      id: wellFormed(id),
+      label: wellFormed(label),
+      group,
+      ...(vf === undefined ? {} : { vf }),
+      chart: keyOf.get(id) ?? '',
     }));
 }
+
+type Standing = Omit<ViewLane, 'chart'>;
 
 function groupOf({ partition, guest }: ReportLane): string {
   switch (partition) {

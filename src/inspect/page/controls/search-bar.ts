@@ -83,7 +83,10 @@ export class SearchBar {
     const { lanes } = this.#runs.document;
     const { steps } = this.#runs.at(run).run;
     const vfs = new Set(lanes.flatMap(({ vf }) => (vf === undefined ? [] : [vf])));
-    fill(this.#driver, 'any driver', [...new Set(lanes.map(({ label }) => label))]);
+    fill(this.#driver, vfs.size === 0 ? 'any actor' : 'any driver', [
+      ...new Set(lanes.map(({ label }) => label)),
+    ]);
+    this.#vf.hidden = vfs.size === 0;
     fill(this.#vf, 'any VF', [...vfs].sort((a, b) => a - b).map(String), 'VF ');
     fill(this.#request, 'any request', [...new Set(steps.map(nameOf))].sort());
     this.#search();
