@@ -3,14 +3,14 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { ExportFormat, ExportTrace } from '../report/export/index.ts';
 import { ExportError, exportFormats } from '../report/export/index.ts';
-import { compare, deliveryText } from '../trace/comparison.ts';
-import { ReplaySession } from '../trace/session.ts';
+import { compare } from '../trace/comparison.ts';
 import type { Engine } from './engine.ts';
 import { UsageError } from './errors.ts';
 import type { CliIo } from './io.ts';
 import { wholeNumber } from './numbers.ts';
 import { readTrace } from './trace-read.ts';
 import type { TraceFile } from './trace-schema.ts';
+import { mustBePossible, traceSession } from './trace-session.ts';
 import { rebuilt } from './trace-system.ts';
 import { blaming } from './user-machine.ts';
 import { writeOut } from './write-out.ts';
@@ -75,26 +75,13 @@ function replayed(
   trace: TraceFile,
   file: string,
   flags: ExportFlags,
-  { spec, lanes, check, conventions }: ReturnType<Engine>,
+  prepared: ReturnType<Engine>,
 ): ExportTrace {
-  const { timers, channels, duplicating = false } = trace.options;
-  const session = new ReplaySession(spec, trace.schedule as ReplaySession['schedule'], {
-    timers,
-    channels,
-    duplicating,
-    check,
-    ...(conventions === undefined ? {} : { conventions }),
-  });
+  const { channels, duplicating = false } = trace.options;
+  const session = traceSession(trace, prepared);
   const steps = session.records();
+  mustBePossible(session, file);
   const { end, verdict } = session.end();
-  const { impossible } = end;
-  if (impossible !== undefined) {
-    const { step, wanted } = impossible;
-    const hint = 'sriov-sim replay says what is possible there';
-    throw new UsageError(
-      `${file}: step ${step} cannot be delivered: ${deliveryText(wanted)}; ${hint}`,
-    );
-  }
   const { from = 1, to = steps.length } = flags;
   if (from > steps.length) {
     throw new UsageError(`--from ${from}: the trace has ${steps.length} steps`);
@@ -106,7 +93,7 @@ function replayed(
   );
   return {
     title: trace.system.scenario.name,
-    lanes,
+    lanes: prepared.lanes,
     steps,
     copies: new Set(copies),
     marks: marksOf(trace),

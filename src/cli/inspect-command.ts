@@ -1,8 +1,6 @@
 /** `sriov-sim inspect [TRACE]`: a trace, or a live run, in the browser. */
 import type { Command } from 'commander';
 import { InspectorRecorder, recordSession } from '../inspect/bridge/index.ts';
-import { deliveryText } from '../trace/comparison.ts';
-import { ReplaySession } from '../trace/session.ts';
 import type { Engine } from './engine.ts';
 import { UsageError } from './errors.ts';
 import type { ServerFlags } from './inspection.ts';
@@ -18,6 +16,7 @@ import type { BesideFlags } from './trace-beside.ts';
 import { addBesideOption, beside } from './trace-beside.ts';
 import { readTrace } from './trace-read.ts';
 import type { TraceFile } from './trace-schema.ts';
+import { mustBePossible, traceSession } from './trace-session.ts';
 import { rebuilt } from './trace-system.ts';
 import { blaming } from './user-machine.ts';
 
@@ -115,17 +114,9 @@ async function inspectTrace(
   const trace = readTrace(file, io.cwd);
   const { input } = await rebuilt(trace, file, io.cwd, flags.changed === true);
   const prepared = engine(input);
-  const { spec, check, conventions } = prepared;
-  const { timers, channels, duplicating = false } = trace.options;
-  const session = new ReplaySession(spec, trace.schedule as ReplaySession['schedule'], {
-    timers,
-    channels,
-    duplicating,
-    check,
-    ...(conventions === undefined ? {} : { conventions }),
-  });
-  const { feed } = blaming(input.replacements, () => recordSession(spec, session));
-  possible(session, file);
+  const session = traceSession(trace, prepared);
+  const { feed } = blaming(input.replacements, () => recordSession(prepared.spec, session));
+  mustBePossible(session, file);
   const others = beside(flags, trace, prepared, io);
   const shown = {
     title: `${file}: ${session.schedule.length} steps of ${trace.system.scenario.name}${found(trace)}`,
@@ -134,15 +125,6 @@ async function inspectTrace(
       (await import('./view-input.ts')).viewOfTrace(file, trace, input, prepared, session, others),
   };
   return serving(shown, flags, io, io.stdout, async () => 0);
-}
-
-function possible({ impossible }: ReplaySession, file: string): void {
-  if (impossible === undefined) return;
-  const { step, wanted } = impossible;
-  const hint = 'sriov-sim replay says what is possible there';
-  throw new UsageError(
-    `${file}: step ${step} cannot be delivered: ${deliveryText(wanted)}; ${hint}`,
-  );
 }
 
 function found({ violation }: TraceFile): string {

@@ -2,12 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import type { Beside } from '../inspect/view/index.ts';
-import { ReplaySession } from '../trace/session.ts';
 import type { PreparedRun } from './engine.ts';
 import { UsageError } from './errors.ts';
 import type { CliIo } from './io.ts';
 import { readTrace } from './trace-read.ts';
 import type { TraceFile } from './trace-schema.ts';
+import { mustBePossible, traceSession } from './trace-session.ts';
 
 export interface BesideFlags {
   readonly with?: string;
@@ -36,14 +36,9 @@ export function beside(
   if (differs !== undefined) {
     throw new UsageError(`--with ${file}: that is a trace of another system: ${differs}`);
   }
-  const schedule = other.schedule as ReplaySession['schedule'];
-  const { timers, channels, duplicating = false } = trace.options;
-  const session = new ReplaySession(spec, schedule, { timers, channels, duplicating });
-  const { impossible } = session.end().end;
-  if (impossible !== undefined) {
-    throw new UsageError(`--with ${file}: step ${impossible.step} cannot be delivered`);
-  }
-  return [{ title: file, schedule }];
+  const session = traceSession(other, { spec });
+  mustBePossible(session, `--with ${file}`);
+  return [{ title: file, schedule: session.schedule }];
 }
 
 /** In which word the systems differ; files are the same when their contents are. */
