@@ -1,0 +1,18 @@
+/** Tests out of the models: what a user of the library needs. */
+export type { Behaviour, BehaviourState, Fsm, Move } from './behaviour.ts';
+export type { Goal, GoalStep, OpenSubject, Stimulus } from './subject.ts';
+export type {
+  CoverageItem,
+  CoverageStatus,
+  Criterion,
+  CriterionCoverage,
+  LeftOut,
+  Method,
+  Observation,
+  StoppedBecause,
+  Suite,
+  SuiteSubject,
+  Test,
+  TestStep,
+} from './suite.ts';
+export { suiteFormat, suiteVersion } from './suite.ts';

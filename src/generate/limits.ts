@@ -1,0 +1,12 @@
+/** Where a generation ends at the latest. What a limit cuts off is said in the suite, never silently left out. */
+export interface Limits {
+  /** States of the behaviour graph; 20,000 unless given. */
+  readonly maxStates?: number;
+  /** Length of a path from the initial state. */
+  readonly maxDepth?: number;
+  /** Steps of all tests together; 200,000 unless given. */
+  readonly maxSteps?: number;
+  readonly maxTests?: number;
+  /** Wall time for the whole generation. A suite that it cuts short depends on the machine that made it. */
+  readonly maxSeconds?: number;
+}
