@@ -2,7 +2,13 @@
  * The one pure step of an actor: `machine.transition` with a reused inert scope. Nothing is executed; what the machine
  * would have sent, armed and cancelled is returned as data. Run, explore, replay and generate are built on it.
  */
-import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type {
+  AnyActorRef,
+  AnyEventObject,
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  AnyTransitionDefinition,
+} from 'xstate';
 import type { Message, Outgoing } from './message.ts';
 
 /** A timer that a state armed (`after`): its XState send id, the delay in milliseconds, and the event it will raise. */
@@ -46,20 +52,35 @@ export function defers(snapshot: AnyMachineSnapshot, type: string): boolean {
   return metas.some((meta) => meta?.defer?.includes(type) ?? false);
 }
 
+/** As XState tells its inspectors. */
+interface InspectedStep {
+  readonly type: string;
+  readonly _transitions: readonly AnyTransitionDefinition[];
+}
+
 interface InertScope {
   readonly scope: object;
   /** Actions that the last transition would have executed. */
   actions: { type: string; params?: unknown }[];
 }
 
+/** Is told the transitions of each microstep: those for the event first, then those of `always` and of raised events. */
+export type MicrostepObserver = (transitions: readonly AnyTransitionDefinition[]) => void;
+
 /** A scope in which nothing happens: sends are recorded, `system.get` finds inert references of the known actors. */
-function inertScope(id: string, directory: ReadonlyMap<string, AnyActorRef>): InertScope {
+function inertScope(
+  id: string,
+  directory: ReadonlyMap<string, AnyActorRef>,
+  observe: MicrostepObserver | undefined,
+): InertScope {
   const self = directory.get(id);
   if (self === undefined) throw new Error(`actor '${id}' is not in its own system`);
   const system = {
     get: (peerId: string) => directory.get(peerId),
     _relay: () => undefined,
-    _sendInspectionEvent: () => undefined,
+    _sendInspectionEvent: (event: InspectedStep) => {
+      if (event.type === '@xstate.microstep') observe?.(event._transitions);
+    },
     scheduler: { schedule: () => undefined, cancel: () => undefined },
   };
   const recorder: InertScope = { scope: {}, actions: [] };
@@ -92,8 +113,9 @@ export function createStepper(
   id: string,
   machine: AnyStateMachine,
   directory: ReadonlyMap<string, AnyActorRef>,
+  observe?: MicrostepObserver,
 ): Stepper {
-  const inert = inertScope(id, directory);
+  const inert = inertScope(id, directory, observe);
   const finish = (snapshot: AnyMachineSnapshot, timers: readonly Timer[]): Step => ({
     snapshot,
     ...effects(id, inert.actions, timers),

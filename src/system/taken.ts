@@ -1,5 +1,5 @@
 /** Which transitions of its statechart a machine takes for a message, by their ids. */
-import type { AnyEventObject, AnyMachineSnapshot } from 'xstate';
+import type { AnyEventObject, AnyMachineSnapshot, AnyTransitionDefinition } from 'xstate';
 import type { Message } from './message.ts';
 
 /**
@@ -11,9 +11,12 @@ export function takenTransitions(
   message: Message,
 ): readonly string[] {
   const { machine } = snapshot;
-  return machine.getTransitionData(snapshot, message as AnyEventObject).map((transition) => {
-    const { source, eventType } = transition;
-    const alternatives = source.transitions.get(eventType) ?? [];
-    return `${source.id}: ${eventType} #${alternatives.indexOf(transition)}`;
-  });
+  return machine.getTransitionData(snapshot, message as AnyEventObject).map(transitionId);
+}
+
+/** The event of `always` is empty, as in XState. */
+export function transitionId(transition: AnyTransitionDefinition): string {
+  const { source, eventType } = transition;
+  const ofEvent = eventType === '' ? source.always : source.transitions.get(eventType);
+  return `${source.id}: ${eventType} #${(ofEvent ?? []).indexOf(transition)}`;
 }
