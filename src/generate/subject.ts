@@ -11,9 +11,15 @@ export interface OpenSubject {
   readonly actors: Readonly<Record<string, ActorSpec>>;
   /**
    * What the outside can deliver, as a list or as a function of the actors' snapshots. `from` is any id that is not in
-   * `actors`. A stimulus that a state does not take (`UnexpectedMessage`) is not possible in that state.
+   * `actors`. A stimulus that a state does not take (`UnexpectedMessage`) is not possible in that state, unless
+   * `ignoresUnexpected` is set.
    */
   readonly stimuli: readonly Stimulus[] | ((view: SystemView) => readonly Stimulus[]);
+  /**
+   * As in XState, a state ignores what it does not take: that is a reaction (silence, and it stays) which tests
+   * check. So a guard that is lost is seen where nothing happened before. For machines that follow no rule of ours.
+   */
+  readonly ignoresUnexpected?: boolean;
   /** What an implementation shows besides its messages, such as `bug check 0xD1`; undefined while all is well. */
   readonly status?: (view: SystemView) => string | undefined;
   /** Whether the subject has ended for good: nothing is delivered any more. */
