@@ -1,0 +1,45 @@
+/** What the processes that run mutants are told: a file, since suites are too long for options. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Suite } from '../../../src/generate/index.ts';
+
+export interface JobSubject {
+  /** Such as `pf`. */
+  readonly name: string;
+  /** TypeScript that exports `machine`, and perhaps `status(snapshot)`; relative imports start at the project. */
+  readonly entry: string;
+  readonly suites: readonly JobSuite[];
+}
+
+export interface JobSuite {
+  /** Such as `transitions`: with the subject's name before it, the test's id in Stryker. */
+  readonly name: string;
+  readonly suite: Suite;
+}
+
+/** Mutants are numbered by Stryker; only some of them are run: a sample, the same for the same seed. */
+export interface Sample {
+  readonly size: number;
+  readonly seed: number;
+}
+
+export interface Job {
+  readonly subjects: readonly JobSubject[];
+  readonly sample?: Sample;
+}
+
+/** Field of Stryker's options under which the path of the job is passed on. */
+export const jobOption = 'generatedSuites';
+
+export function writeJob(path: string, job: Job): void {
+  writeFileSync(path, JSON.stringify(job));
+}
+
+export function readJob(options: object): Job {
+  const path = (options as Readonly<Record<string, unknown>>)[jobOption];
+  if (typeof path !== 'string') throw new Error(`Stryker's option '${jobOption}' must be a path`);
+  return JSON.parse(readFileSync(path, 'utf8')) as Job;
+}
+
+export function testId(subject: string, suite: string): string {
+  return `${subject} ${suite}`;
+}

@@ -1,0 +1,21 @@
+/** Stryker's events as they come, in the process that started it, so that an interrupted run is not lost. */
+import type { MutantResult } from '@stryker-mutator/api/core';
+import type { Reporter } from '@stryker-mutator/api/report';
+
+export interface Heard {
+  /** Called once, with the number of mutants; those left alone and those that are no longer run included. */
+  planned(mutants: number): void;
+  tested(result: Readonly<MutantResult>): void;
+}
+
+let heard: Heard | undefined;
+
+/** From now on `to` hears of everything; nobody does when it is undefined. */
+export function listen(to: Heard | undefined): void {
+  heard = to;
+}
+
+export const listener: Reporter = {
+  onMutationTestingPlanReady: ({ mutantPlans }) => heard?.planned(mutantPlans.length),
+  onMutantTested: (result) => heard?.tested(result),
+};

@@ -1,0 +1,154 @@
+/**
+ * Stryker's test runner for generated suites. A test, as Stryker counts them, is one criterion's suite for one machine:
+ * so its list of the tests that kill a mutant is the list of the criteria that find it.
+ */
+import type { InstrumenterContext, StrykerOptions } from '@stryker-mutator/api/core';
+import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
+import { commonTokens, tokens } from '@stryker-mutator/api/plugin';
+import type {
+  DryRunResult,
+  MutantRunOptions,
+  MutantRunResult,
+  TestResult,
+  TestRunner,
+  TestRunnerCapabilities,
+} from '@stryker-mutator/api/test-runner';
+import {
+  DryRunStatus,
+  determineHitLimitReached,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import type { CompiledSuite } from '../compiled-suite.ts';
+import { compileSuite, Stimuli } from '../compiled-suite.ts';
+import { MachineUnderTest } from '../machine-under-test.ts';
+import { firstFailure } from '../verdict.ts';
+import type { Bundle } from './bundle.ts';
+import { bundle } from './bundle.ts';
+import type { Job, JobSubject } from './job.ts';
+import { readJob, testId } from './job.ts';
+
+interface Loaded {
+  readonly name: string;
+  readonly bundle: Bundle;
+  readonly stimuli: Stimuli;
+  readonly suites: readonly CompiledSuite[];
+}
+
+export class SuiteRunner implements TestRunner {
+  static readonly inject = tokens(commonTokens.options);
+  readonly #job: Job;
+  #subjects: readonly Loaded[] = [];
+
+  constructor(options: StrykerOptions) {
+    this.#job = readJob(options);
+  }
+
+  /** Every run evaluates the machines afresh. */
+  capabilities(): TestRunnerCapabilities {
+    return { reloadEnvironment: true };
+  }
+
+  /** Stryker has made its sandbox the working directory. */
+  async init(): Promise<void> {
+    const folder = process.cwd();
+    this.#subjects = await Promise.all(this.#job.subjects.map((subject) => load(subject, folder)));
+  }
+
+  async dryRun(): Promise<DryRunResult> {
+    const context = instrumenter();
+    context.mutantCoverage = { static: {}, perTest: {} };
+    const tests: TestResult[] = [];
+    for (const subject of this.#subjects) {
+      for (const suite of subject.suites) {
+        const id = testId(subject.name, suite.name);
+        // Alone, so that what a suite covers does not hang on what was asked before it.
+        delete context.currentTestId;
+        const machine = fresh(subject);
+        context.currentTestId = id;
+        tests.push(run(subject, suite, machine));
+      }
+    }
+    delete context.currentTestId;
+    return {
+      status: DryRunStatus.Complete,
+      tests,
+      mutantCoverage: context.mutantCoverage,
+    };
+  }
+
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    const { activeMutant, testFilter, hitLimit, sandboxFileName, disableBail } = options;
+    const context = instrumenter();
+    context.activeMutant = activeMutant.id;
+    context.hitCount = hitLimit === undefined ? undefined : 0;
+    context.hitLimit = hitLimit;
+    try {
+      const tests = this.#subjects
+        .filter((subject) => subject.bundle.files.has(sandboxFileName))
+        .flatMap((subject) => runAll(subject, testFilter));
+      const timeout = determineHitLimitReached(context.hitCount, hitLimit);
+      return toMutantRunResult(timeout ?? { status: DryRunStatus.Complete, tests }, disableBail);
+    } finally {
+      context.activeMutant = undefined;
+      context.hitCount = undefined;
+      context.hitLimit = undefined;
+    }
+  }
+}
+
+/** Where the instrumented code looks which mutant is active. */
+function instrumenter(): InstrumenterContext {
+  const global = globalThis as unknown as Record<string, InstrumenterContext | undefined>;
+  const context = global[INSTRUMENTER_CONSTANTS.NAMESPACE] ?? {};
+  global[INSTRUMENTER_CONSTANTS.NAMESPACE] = context;
+  return context;
+}
+
+async function load({ name, entry, suites }: JobSubject, folder: string): Promise<Loaded> {
+  const stimuli = new Stimuli();
+  return {
+    name,
+    bundle: await bundle(entry, folder),
+    stimuli,
+    suites: suites.map((each) => compileSuite(each.name, each.suite, stimuli)),
+  };
+}
+
+/** All suites of a subject that are asked for, with what they ask the machine in common. */
+function runAll(subject: Loaded, filter: readonly string[] | undefined): readonly TestResult[] {
+  const suites = subject.suites.filter(
+    ({ name }) => filter?.includes(testId(subject.name, name)) ?? true,
+  );
+  if (suites.length === 0) return [];
+  const machine = fresh(subject);
+  return suites.map((suite) => run(subject, suite, machine));
+}
+
+/** The machine as it is with the active mutant; a text when the module cannot even be evaluated. */
+function fresh({ bundle: code, suites, stimuli }: Loaded): MachineUnderTest | string {
+  const [suite] = suites;
+  const id = suite?.subject.actors[0];
+  if (suite === undefined || id === undefined) return 'there is nothing to run';
+  try {
+    const { machine, status = () => undefined } = code.evaluate();
+    const input = suite.subject.inputs[id];
+    return new MachineUnderTest({ id, machine, input, status }, stimuli);
+  } catch (error) {
+    return `the machine cannot be made: ${String(error)}`;
+  }
+}
+
+function run(
+  subject: Loaded,
+  suite: CompiledSuite,
+  machine: MachineUnderTest | string,
+): TestResult {
+  const started = performance.now();
+  const failure = typeof machine === 'string' ? machine : firstFailure(suite, machine)?.why;
+  const id = testId(subject.name, suite.name);
+  const base = { id, name: id, timeSpentMs: performance.now() - started };
+  return failure === undefined
+    ? { ...base, status: TestStatus.Success }
+    : { ...base, status: TestStatus.Failed, failureMessage: failure };
+}
