@@ -16,3 +16,5 @@ export type {
   TestStep,
 } from './suite.ts';
 export { suiteFormat, suiteVersion } from './suite.ts';
+export { checkedSuite, readSuite, SuiteInputError } from './suite-read.ts';
+export { suiteJsonSchema, suiteSchema } from './suite-schema.ts';
