@@ -1,5 +1,11 @@
 /** Tests out of the models: what a user of the library needs. */
 export type { Behaviour, BehaviourState, Fsm, Move } from './behaviour.ts';
+export type { ClosedOptions } from './explore-behaviour.ts';
+export { behaviourOf, closedBehaviour } from './explore-behaviour.ts';
+export type { Limits } from './limits.ts';
+export type { ObservedStimuli } from './observed-stimuli.ts';
+export { observedStimuli } from './observed-stimuli.ts';
+export type { GenerateOptions } from './options.ts';
 export type { Goal, GoalStep, OpenSubject, Stimulus } from './subject.ts';
 export type {
   CoverageItem,

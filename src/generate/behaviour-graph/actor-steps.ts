@@ -1,0 +1,185 @@
+/** The local states of one actor of a subject, and what each does with each message: XState is asked here. */
+import type { AnyMachineSnapshot, AnyTransitionDefinition } from 'xstate';
+import { canonicalText } from '../../explore/canonical.ts';
+import type { ActorSpec, Step, Stepper, Timer } from '../../system/index.ts';
+import { createStepper, inertDirectory, stateText, transitionId } from '../../system/index.ts';
+import { Numbered, type Vocabulary } from './vocabulary.ts';
+
+/** A message that goes to an actor of the subject and waits there. */
+export interface Queued {
+  readonly to: number;
+  readonly message: number;
+}
+
+/** What a step comes to. */
+export interface Made {
+  /** Number of the next local state. */
+  readonly local: number;
+  /** Numbers of the envelopes that leave the actor, in its order. */
+  readonly sent: readonly number[];
+  /** Ids of the transitions that were taken. */
+  readonly taken: readonly string[];
+}
+
+/** How a state takes a message that it does not take by a transition. */
+export type Refusal = 'deferred' | 'unexpected';
+
+interface Local {
+  readonly step: Step;
+  /** Message types that the state puts off. */
+  readonly deferred: readonly string[];
+  /** By message. */
+  readonly known: (Made | Refusal | undefined)[];
+}
+
+export class ActorSteps {
+  readonly actor: number;
+  readonly #id: string;
+  readonly #spec: ActorSpec;
+  readonly #vocabulary: Vocabulary;
+  readonly #stepper: Stepper;
+  readonly #locals = new Numbered<Local>();
+  /** Before each transition's id, where several actors run the same machine. */
+  readonly #prefix: string;
+  readonly #transitionIds = new Map<AnyTransitionDefinition, string>();
+  readonly #contexts = new WeakMap<object, string>();
+  /** What XState tells of the step in hand: the transitions of each microstep. */
+  #microsteps: (readonly AnyTransitionDefinition[])[] = [];
+
+  constructor(actor: number, spec: ActorSpec, vocabulary: Vocabulary, prefix: string) {
+    this.actor = actor;
+    this.#id = vocabulary.actors[actor] as string;
+    this.#spec = spec;
+    this.#vocabulary = vocabulary;
+    this.#prefix = prefix;
+    const directory = new AnyPeer(inertDirectory(vocabulary.actors));
+    this.#stepper = createStepper(this.#id, spec.machine, directory, (transitions) => {
+      this.#microsteps.push(transitions);
+    });
+  }
+
+  initial(): Made {
+    return this.#make('its start', () => this.#stepper.initial(this.#spec.input));
+  }
+
+  snapshot(local: number): AnyMachineSnapshot {
+    return this.#local(local).step.snapshot;
+  }
+
+  timers(local: number): readonly Timer[] {
+    return this.#local(local).step.timers;
+  }
+
+  deliver(local: number, number: number): Made | Refusal {
+    const { step, deferred, known } = this.#local(local);
+    const before = known[number];
+    if (before !== undefined) return before;
+    const message = this.#vocabulary.messageOf(number);
+    if (deferred.includes(message.type)) {
+      known[number] = 'deferred';
+      return 'deferred';
+    }
+    const make = () => this.#stepper.deliver(step.snapshot, step.timers, message);
+    const made = this.#make(`'${message.type}'`, make);
+    // The first microstep is that of the message itself: without transitions, nothing took it.
+    const isTaken = (this.#microsteps[0]?.length ?? 0) > 0;
+    known[number] = isTaken ? made : 'unexpected';
+    return known[number];
+  }
+
+  /** A timer that fires and finds no transition (a guard) is spent all the same. */
+  fire(local: number, timer: string): Made {
+    const { snapshot, timers } = this.#local(local).step;
+    return this.#make(`timer '${timer}'`, () => this.#stepper.fire(snapshot, timers, timer));
+  }
+
+  #local(number: number): Local {
+    return this.#locals.values[number] as Local;
+  }
+
+  #make(what: string, take: () => Step): Made {
+    this.#microsteps = [];
+    const step = this.#guarded(what, take);
+    const sent = step.sent.map(({ to, message }) =>
+      this.#vocabulary.envelope({ from: this.#id, to, message }),
+    );
+    const taken: string[] = [];
+    for (const transitions of this.#microsteps) {
+      for (const each of transitions) taken.push(this.#transitionId(each));
+    }
+    return { local: this.#intern(step), sent, taken };
+  }
+
+  #guarded(what: string, take: () => Step): Step {
+    try {
+      return take();
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      throw new Error(`no tests can be generated: actor '${this.#id}' throws at ${what}: ${text}`, {
+        cause: error,
+      });
+    }
+  }
+
+  #transitionId(transition: AnyTransitionDefinition): string {
+    const known = this.#transitionIds.get(transition);
+    if (known !== undefined) return known;
+    const id = `${this.#prefix}${transitionId(transition)}`;
+    this.#transitionIds.set(transition, id);
+    return id;
+  }
+
+  #intern(step: Step): number {
+    const key = this.#keyOf(step);
+    const known = this.#locals.find(key);
+    if (known !== undefined) return known;
+    const metas = Object.values(step.snapshot.getMeta()) as { defer?: readonly string[] }[];
+    const deferred = metas.flatMap((meta) => meta?.defer ?? []);
+    return this.#locals.number(key, { step, deferred, known: [] });
+  }
+
+  #keyOf({ snapshot, timers }: Step): string {
+    const { value, context, historyValue, status } = snapshot;
+    let key = this.#contextText(snapshot, context);
+    key += `\n${status}\n${canonicalText(value)}`;
+    if (timers.length > 0) key += `\n${canonicalText(timers)}`;
+    for (const [id, nodes] of Object.entries(historyValue)) {
+      key += `\n${id} ${nodes.map((node) => node.id).join(' ')}`;
+    }
+    return key;
+  }
+
+  /** A context that no step has changed is the same object. */
+  #contextText(snapshot: AnyMachineSnapshot, context: object): string {
+    const known = this.#contexts.get(context);
+    if (known !== undefined) return known;
+    try {
+      const text = canonicalText(context);
+      this.#contexts.set(context, text);
+      return text;
+    } catch (error) {
+      const state = stateText(snapshot.value) || 'its only state';
+      throw new TypeError(`actor '${this.#id}' in ${state}: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+type Directory = ReturnType<typeof inertDirectory>;
+type Peer = NonNullable<ReturnType<Directory['get']>>;
+
+/** A directory that answers any id: whoever is outside of the subject is the tester, who takes everything. */
+class AnyPeer extends Map<string, Peer> {
+  constructor(known: Directory) {
+    super(known);
+  }
+
+  override get(id: string): Peer | undefined {
+    const known = super.get(id);
+    if (known !== undefined) return known;
+    const peer = inertDirectory([id]).get(id);
+    if (peer !== undefined) this.set(id, peer);
+    return peer;
+  }
+}
