@@ -19,13 +19,14 @@ import type { OpenSubject } from './subject.ts';
  * Throws for a machine that spawns, invokes, throws, or keeps in its context what is no plain data.
  */
 export function behaviourOf(subject: OpenSubject, limits: Limits = {}): Behaviour {
-  const { name, actors, status, ended } = subject;
+  const { name, actors, status, ended, ignoresUnexpected = false } = subject;
   const isOwn = (from: string, to: string) => from === to || !Object.hasOwn(actors, to);
   const world = new World(actors, { isSeen: isOwn });
   const stimuli = subject.stimuli ?? outsideStimuli(actors, 'by-definition');
   const rules: Rules = {
     stimuli: typeof stimuli === 'function' ? (n) => stimuli(world.view(n)) : () => stimuli,
     timers: 'any',
+    ignoresUnexpected,
     prefixes: prefixesOf(actors),
     ...(status === undefined ? {} : { status: (n: number) => status(world.view(n)) }),
     ...(ended === undefined ? {} : { ended: (n: number) => ended(world.view(n)) }),

@@ -24,6 +24,8 @@ export interface Rules {
   readonly timers: 'idle' | 'any';
   readonly status?: (situation: number) => string | undefined;
   readonly ended?: (situation: number) => boolean;
+  /** A stimulus that no state takes is silence, instead of impossible. */
+  readonly ignoresUnexpected?: boolean;
   /** Before the ids of each actor's state nodes. */
   readonly prefixes: readonly string[];
 }
@@ -205,6 +207,9 @@ export class GraphBuilder {
       const message = world.vocabulary.message(stimulus.message);
       const after = world.deliver(situation, to, message);
       if (typeof after !== 'string') add(this.#input(stimulus), after);
+      else if (after === 'unexpected' && this.#rules.ignoresUnexpected === true) {
+        add(this.#input(stimulus), { situation, seen: [], taken: [] });
+      }
     }
     const { queues, locals } = world.situation(situation);
     for (const queue of queues) {
