@@ -21,7 +21,7 @@ import { createVpciBus } from '../machines/vpci-bus.ts';
 import { createVirtualizationStack } from '../machines/vstack.ts';
 import type { ActorSpec, Envelope, SystemSpec } from '../src/system/index.ts';
 import { PCIE_CAPABILITY, PM_CAPABILITY } from '../src/wdk/config-space.ts';
-import type { DeviceModel } from './device/index.ts';
+import type { DeviceModel, RegisterFile } from './device/index.ts';
 import { createDeviceMachine } from './device/index.ts';
 import { guestOf } from './placement.ts';
 
@@ -36,6 +36,8 @@ export interface ClientSpec {
 
 export interface StackOptions {
   readonly device: DeviceModel;
+  /** The registers behind the device's actor; absent: the model's own. */
+  readonly registers?: RegisterFile;
   /** VM network adapters, each of which may get a VF: 1 or more. */
   readonly vfs: number;
   /** Guests; adapter i belongs to guest i mod `guests`. */
@@ -136,7 +138,7 @@ function parentPartition(
     vfs: placed.filter((each) => each.guest === guest).map(({ vf }) => vf),
   }));
   return {
-    device: { machine: createDeviceMachine(device) },
+    device: { machine: createDeviceMachine(device, options.registers) },
     pci: {
       machine: replacements?.pci ?? pciBus,
       input: {

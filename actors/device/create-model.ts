@@ -31,7 +31,7 @@ import { deriveVfBytes } from './vf-template.ts';
 
 export interface DeviceDescription {
   readonly name: string;
-  readonly source: 'profile' | 'dump';
+  readonly source: DeviceModel['source'];
   readonly behaviour: Behaviour;
   readonly segment: number;
   readonly rid: FunctionAddress;

@@ -12,15 +12,20 @@ import { slotName } from './slot.ts';
 /** So many VFs are named before the last one. */
 const NAMED_VFS = 3;
 
+const origin: Readonly<Record<DeviceModel['source'], string>> = {
+  profile: 'built-in profile',
+  dump: 'from a dump, reset cleanly',
+  device: 'as the device itself answers',
+};
+
 /** Several lines, without a line end after the last. */
 export function describeDevice(model: DeviceModel): string {
   const { name, pf, sriov, source, behaviour } = model;
   const id = idPair(pf.vendorId, pf.deviceId);
-  const from = source === 'dump' ? 'from a dump, reset cleanly' : 'built-in profile';
   const manner = behaviour === 'qemu' ? "; VFs' Command and Link Status as in QEMU" : '';
   return [
     `${slotName(pf.segment, pf.rid)} ${id} (rev ${bareHex(pf.revision, 2)}), ` +
-      `class ${bareHex(pf.classCode, 6)}: ${name}, ${from}${manner}`,
+      `class ${bareHex(pf.classCode, 6)}: ${name}, ${origin[source]}${manner}`,
     ...subsystem(pf),
     ...regions(pf.bars).map((line) => `\t${line}`),
     `\tCapabilities: ${capabilityList(model.capabilities)}`,

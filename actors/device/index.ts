@@ -6,7 +6,8 @@
  * VFs exist and where), `sriov-write.ts` and `reset.ts` (what is special about SR-IOV and about
  * resets), then how a model comes about: `rules.ts`, `capability-rules.ts` and `image.ts` (what may
  * be written), `vf-template.ts` (what a VF looks like), `profiles/` over `builder.ts`, and for
- * dumps of real devices `dump.ts` over `lspci.ts`, `choose.ts` and `bar-sizes.ts`.
+ * dumps of real devices `dump.ts` over `lspci.ts`, `choose.ts` and `bar-sizes.ts`. `qemu/` puts a device that
+ * somebody else made behind the same actor.
  */
 
 export type { AccessSize } from './config.ts';
@@ -27,6 +28,8 @@ export type * from './model.ts';
 export { builtinProfiles } from './profiles/index.ts';
 export type { ConfigRange, ConfigValue } from './range.ts';
 export { readRange, runBatch, writeRange } from './range.ts';
+export type { RegisterFile } from './register-file.ts';
+export { modelRegisters } from './register-file.ts';
 export { removeDevice, resetDevice } from './reset.ts';
 export type { SriovControl } from './sriov-write.ts';
 export { sriovControl } from './sriov-write.ts';

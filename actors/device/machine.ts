@@ -14,10 +14,10 @@
 import { setup } from 'xstate';
 import type { DeviceEvent as ConfigEvent } from '../../machines/messages/pci.ts';
 import { messaging } from '../../src/system/index.ts';
-import { initialState, vfsEnabled } from './functions.ts';
+import { vfsEnabled } from './functions.ts';
 import type { DeviceModel, DeviceState } from './model.ts';
-import { readRange, runBatch, writeRange } from './range.ts';
-import { removeDevice, resetDevice } from './reset.ts';
+import type { RegisterFile } from './register-file.ts';
+import { modelRegisters } from './register-file.ts';
 
 /** Secondary bus reset or link down at the port above: the environment to the device. */
 export interface BusReset {
@@ -31,33 +31,33 @@ export interface DeviceContext {
   readonly state: DeviceState;
 }
 
-/** What the machine does, in terms of the model's registers. */
-function parts(model: DeviceModel) {
+/** What the machine does, in terms of the registers. */
+function parts(model: DeviceModel, registers: RegisterFile) {
   const { assign, reply, when } = messaging<DeviceContext, DeviceEvent>();
   return {
     actions: {
       completeRead: reply('ConfigRead', ({ context, event }) => ({
         type: 'ConfigRead.return',
         id: event.id,
-        value: readRange(model, context.state, event),
+        value: registers.read(context.state, event),
       })),
       completeWrite: reply('ConfigWrite', ({ event }) => ({
         type: 'ConfigWrite.return',
         id: event.id,
       })),
       write: assign('ConfigWrite', ({ context, event }) => ({
-        state: writeRange(model, context.state, event),
+        state: registers.write(context.state, event),
       })),
       completeBatch: reply('ConfigBatch', ({ context, event }) => ({
         type: 'ConfigBatch.return',
         id: event.id,
-        values: runBatch(model, context.state, event).values,
+        values: registers.batch(context.state, event).values,
       })),
       writeBatch: assign('ConfigBatch', ({ context, event }) => ({
-        state: runBatch(model, context.state, event).state,
+        state: registers.batch(context.state, event).state,
       })),
-      reset: assign('BusReset', ({ context }) => ({ state: resetDevice(model, context.state) })),
-      remove: assign('PullDevice', ({ context }) => ({ state: removeDevice(context.state) })),
+      reset: assign('BusReset', ({ context }) => ({ state: registers.reset(context.state) })),
+      remove: assign('PullDevice', ({ context }) => ({ state: registers.remove(context.state) })),
     },
     guards: {
       vfEnableIsSet: when('*', ({ context }) => vfsEnabled(model, context.state)),
@@ -66,14 +66,17 @@ function parts(model: DeviceModel) {
   };
 }
 
-/** The machine of one device; the model stays outside its context, which an explorer hashes. */
-export function createDeviceMachine(model: DeviceModel) {
+/**
+ * The machine of one device; the model stays outside its context, which an explorer hashes. Without `registers` they are
+ * the model's own.
+ */
+export function createDeviceMachine(model: DeviceModel, registers = modelRegisters(model)) {
   return setup({
     types: { context: {} as DeviceContext, events: {} as DeviceEvent },
-    ...parts(model),
+    ...parts(model, registers),
   }).createMachine({
     id: 'device',
-    context: { state: initialState(model) },
+    context: { state: registers.initial },
     initial: 'present',
     on: { ConfigRead: { actions: 'completeRead' } },
     states: {

@@ -100,7 +100,8 @@ export interface VfRouting {
 
 export interface DeviceModel {
   readonly name: string;
-  readonly source: 'profile' | 'dump';
+  /** Where the reset values are from: stated here, a dump, or the device itself, which was asked. */
+  readonly source: 'profile' | 'dump' | 'device';
   readonly behaviour: Behaviour;
   readonly pf: PfFacts;
   /** The PF's 4096 bytes after reset; the same array as `pfImage.reset`. */

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { DeviceModel } from '../../actors/device/index.ts';
 import { builtinProfiles, describeDevice, loadDevice } from '../../actors/device/index.ts';
+import { isQemuDevice, openQemuDevice } from '../../actors/device/qemu/index.ts';
 import type { CliIo } from './io.ts';
 import { print, printJson, terminalOf } from './io.ts';
 import { besideCwd } from './stack-options.ts';
@@ -19,7 +20,10 @@ export function addDevicesCommand(program: Command, io: CliIo): void {
     .description(
       'Lists the built-in devices; with an argument, describes that one or the one in a file.',
     )
-    .argument('[name|file]', 'a built-in device, or a file from lspci -xxxx')
+    .argument(
+      '[name|file]',
+      'a built-in device, a file from lspci -xxxx, or qemu:DEVICE[,opt=val...]',
+    )
     .option('--slot <slot>', 'which function of the file, as lspci names it')
     .option('--json', 'one JSON document')
     .option('--no-color', 'no colours')
@@ -27,11 +31,20 @@ export function addDevicesCommand(program: Command, io: CliIo): void {
       if (name === undefined) listDevices(flags, io);
       else {
         const slot = flags.slot === undefined ? {} : { slot: flags.slot };
-        const model = loadDevice(besideCwd(name, io.cwd), slot);
+        const model = isQemuDevice(name)
+          ? qemuModel(name)
+          : loadDevice(besideCwd(name, io.cwd), slot);
         if (flags.json) printJson(io.stdout, facts(model));
         else print(io.stdout, describeDevice(model));
       }
     });
+}
+
+/** What a device of QEMU answers when it is asked. */
+function qemuModel(name: string): DeviceModel {
+  const { model, close } = openQemuDevice(name);
+  close();
+  return model;
 }
 
 function listDevices(flags: Flags, io: CliIo): void {

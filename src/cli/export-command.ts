@@ -8,6 +8,7 @@ import type { Engine } from './engine.ts';
 import { UsageError } from './errors.ts';
 import type { CliIo } from './io.ts';
 import { wholeNumber } from './numbers.ts';
+import { endingDevice } from './real-device.ts';
 import { readTrace } from './trace-read.ts';
 import type { TraceFile } from './trace-schema.ts';
 import { mustBePossible, traceSession } from './trace-session.ts';
@@ -61,7 +62,9 @@ async function textOf(
 ): Promise<string> {
   const trace = readTrace(file, io.cwd);
   const { input } = await rebuilt(trace, file, io.cwd, flags.changed === true);
-  const exported = blaming(input.replacements, () => replayed(trace, file, flags, engine(input)));
+  const exported = await endingDevice(input, async () =>
+    blaming(input.replacements, () => replayed(trace, file, flags, engine(input))),
+  );
   try {
     return exportFormats[flags.format](exported);
   } catch (error) {

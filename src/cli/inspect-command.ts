@@ -8,6 +8,7 @@ import { addServerOptions, serving } from './inspection.ts';
 import type { CliIo } from './io.ts';
 import { print } from './io.ts';
 import { wholeNumber } from './numbers.ts';
+import { endingDevice } from './real-device.ts';
 import { observe } from './run-command.ts';
 import type { RunOutput } from './run-output.ts';
 import type { StackFlags } from './stack-options.ts';
@@ -82,7 +83,7 @@ export function addInspectCommand(
 
 async function inspectRun(flags: Flags, io: CliIo, engine: Engine): Promise<number> {
   const { scenario = 'demo', ...rest } = flags;
-  const input = await readStackInput(scenario, rest, io.cwd);
+  const input = await readStackInput(scenario, rest, io.cwd, 'live');
   const prepared = engine(input);
   const recorder = new InspectorRecorder(prepared.spec);
   const shown = {
@@ -91,11 +92,12 @@ async function inspectRun(flags: Flags, io: CliIo, engine: Engine): Promise<numb
     view: async () =>
       (await import('./view-input.ts')).viewOfRun(input, prepared, recorder, flags.seed),
   };
-  return serving(shown, flags, io, io.stdout, async () => {
+  const live = async () => {
     const summary = await observe(input, prepared, flags, silent, io.signal, recorder);
     print(io.stdout, `${summary.verdict.kind}: ${summary.verdict.text}`);
     return 0;
-  });
+  };
+  return endingDevice(input, () => serving(shown, flags, io, io.stdout, live));
 }
 
 const silent: RunOutput = {
@@ -124,7 +126,7 @@ async function inspectTrace(
     view: async () =>
       (await import('./view-input.ts')).viewOfTrace(file, trace, input, prepared, session, others),
   };
-  return serving(shown, flags, io, io.stdout, async () => 0);
+  return endingDevice(input, () => serving(shown, flags, io, io.stdout, async () => 0));
 }
 
 function found({ violation }: TraceFile): string {

@@ -16,6 +16,7 @@ import { addInspectOptions, checkInspectFlags, serving } from './inspection.ts';
 import type { CliIo } from './io.ts';
 import { print, printJson, terminalOf } from './io.ts';
 import { wholeNumber } from './numbers.ts';
+import { endingDevice } from './real-device.ts';
 import type { ReportFlags } from './report-file.ts';
 import { addReportOption, ReportFile } from './report-file.ts';
 import type { BesideFlags } from './trace-beside.ts';
@@ -23,6 +24,7 @@ import { addBesideOption, beside } from './trace-beside.ts';
 import type { Replayed } from './trace-comparison-text.ts';
 import { comparisonText, comparisonWords } from './trace-comparison-text.ts';
 import { readTrace } from './trace-read.ts';
+import type { TraceFile } from './trace-schema.ts';
 import { stepThrough } from './trace-stepper.ts';
 import { rebuilt } from './trace-system.ts';
 import { viewText } from './trace-view-text.ts';
@@ -93,7 +95,19 @@ async function replay(
   report: ReportFile | undefined,
 ): Promise<number> {
   const trace = readTrace(file, io.cwd);
-  const { input, changed } = await rebuilt(trace, file, io.cwd, flags.changed === true);
+  const built = await rebuilt(trace, file, io.cwd, flags.changed === true);
+  return endingDevice(built.input, () => replayOf(trace, built, file, flags, io, engine, report));
+}
+
+async function replayOf(
+  trace: TraceFile,
+  { input, changed }: Awaited<ReturnType<typeof rebuilt>>,
+  file: string,
+  flags: ReplayFlags,
+  io: CliIo,
+  engine: Engine,
+  report: ReportFile | undefined,
+): Promise<number> {
   const { timers, channels, duplicating = false } = trace.options;
   const rules = { timers, channels, duplicating };
   const prepared = engine(input);

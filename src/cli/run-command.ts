@@ -16,6 +16,7 @@ import type { InspectFlags } from './inspection.ts';
 import { addInspectOptions, checkInspectFlags, serving } from './inspection.ts';
 import type { CliIo } from './io.ts';
 import { wholeNumber } from './numbers.ts';
+import { endingDevice } from './real-device.ts';
 import type { ReportFlags } from './report-file.ts';
 import { addReportOption, ReportFile } from './report-file.ts';
 import { runHeader } from './run-header.ts';
@@ -59,9 +60,9 @@ export function addRunCommand(
     async (name: string | undefined, flags: RunFlags) => {
       checkInspectFlags(flags);
       const report = await ReportFile.wanted(flags, commandLine(command), io);
-      const input = await readStackInput(name, flags, io.cwd);
+      const input = await readStackInput(name, flags, io.cwd, 'live');
       const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
-      setStatus(await run(input, flags, io, used, report));
+      setStatus(await endingDevice(input, () => run(input, flags, io, used, report)));
     },
   );
 }

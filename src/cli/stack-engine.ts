@@ -7,10 +7,11 @@ import { stackConventions } from '../../machines/conventions.ts';
 import { checkRun } from '../trace/check.ts';
 import type { Engine } from './engine.ts';
 
-export const stackEngine: Engine = ({ compiled, device, replacements, readings }) => {
+export const stackEngine: Engine = ({ compiled, device, real, replacements, readings }) => {
   const stack = buildStack({
     ...compiled,
     device,
+    ...(real === undefined ? {} : { registers: real.registers }),
     readings,
     replacements: Object.fromEntries(replacements.map(({ part, machine }) => [part, machine])),
   });

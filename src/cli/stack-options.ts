@@ -5,6 +5,8 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { DeviceModel } from '../../actors/device/index.ts';
 import { loadDevice } from '../../actors/device/index.ts';
+import type { RealDevice } from '../../actors/device/qemu/index.ts';
+import { isQemuDevice, openQemuDevice } from '../../actors/device/qemu/index.ts';
 import type { CompiledScenario, Scenario } from '../../actors/scenario/index.ts';
 import { compileScenario, maxVfs } from '../../actors/scenario/index.ts';
 import type { Readings } from '../../machines/readings.ts';
@@ -28,11 +30,16 @@ export type StackFlags = Partial<Record<Exclude<ReplaceablePart, 'vbd'>, string>
   readonly scenario?: string;
 };
 
+/** A `live` run goes forward only, as a real device does; a `search` comes back to every state. */
+export type DeviceUse = 'live' | 'search';
+
 /** Everything that a topology is made from. */
 export interface StackInput {
   readonly scenario: Scenario;
   readonly compiled: CompiledScenario;
   readonly device: DeviceModel;
+  /** The device itself, behind the device's actor, where it is none of ours. */
+  readonly real?: RealDevice;
   readonly replacements: readonly Replacement[];
   /** Contradictions of the documentation in which the other reading is taken. */
   readonly readings: Readings;
@@ -52,7 +59,7 @@ export function addStackOptions(command: Command): Command {
     .addOption(
       new Option(
         '--device <file|profile>',
-        'a built-in device, or a file from lspci -xxxx',
+        'a built-in device, a file from lspci -xxxx, or qemu:DEVICE[,opt=val...] in live runs',
       ).default('intel-82576'),
     )
     .option('--slot <slot>', 'which function of the file, as lspci names it')
@@ -81,6 +88,7 @@ export async function readStackInput(
   name: string | undefined,
   flags: StackFlags,
   cwd: string,
+  use: DeviceUse = 'search',
 ): Promise<StackInput> {
   if (name !== undefined && flags.scenario !== undefined) {
     throw new UsageError(`give a scenario's name ('${name}') or --scenario FILE, not both`);
@@ -89,7 +97,7 @@ export async function readStackInput(
     flags.scenario === undefined
       ? await findScenario(name ?? 'demo', cwd)
       : await loadScenario(flags.scenario, cwd);
-  return stackInput(scenario, flags, cwd);
+  return stackInput(scenario, flags, cwd, use);
 }
 
 /** The same for a scenario that is at hand. */
@@ -97,6 +105,7 @@ export async function stackInput(
   scenario: Scenario,
   flags: StackFlags,
   cwd: string,
+  use: DeviceUse = 'search',
 ): Promise<StackInput> {
   const compiled = compileScenario(scenario, {
     vfs: flags.vfs,
@@ -109,22 +118,51 @@ export async function stackInput(
       `--guests ${compiled.guests} is more than there are VFs: legal are 1 to ${compiled.vfs}`,
     );
   }
-  const device = loadDevice(
-    besideCwd(flags.device, cwd),
-    flags.slot === undefined ? {} : { slot: flags.slot },
-  );
+  const replacements = await loadReplacements(flags, cwd);
+  const found = loadedDevice(flags, cwd, use);
+  try {
+    checkVfs(found.device, compiled, scenario, flags);
+  } catch (error) {
+    found.real?.close();
+    throw error;
+  }
+  return { scenario, compiled, ...found, replacements, readings: flags.reading ?? {} };
+}
+
+function checkVfs(
+  device: DeviceModel,
+  compiled: CompiledScenario,
+  scenario: Scenario,
+  flags: StackFlags,
+): void {
   const { totalVfs } = device.sriov;
-  if (compiled.vfs > totalVfs) {
-    const whose =
-      flags.vfs === undefined
-        ? `the ${compiled.vfs} VFs of scenario '${scenario.name}'`
-        : `--vfs ${compiled.vfs}`;
+  if (compiled.vfs <= totalVfs) return;
+  const whose =
+    flags.vfs === undefined
+      ? `the ${compiled.vfs} VFs of scenario '${scenario.name}'`
+      : `--vfs ${compiled.vfs}`;
+  throw new UsageError(
+    `${whose}: the device ${device.name} has TotalVFs ${totalVfs}, so legal are 1 to ${Math.min(totalVfs, maxVfs)}`,
+  );
+}
+
+function loadedDevice(
+  { device, slot }: StackFlags,
+  cwd: string,
+  use: DeviceUse,
+): Pick<StackInput, 'device' | 'real'> {
+  if (!isQemuDevice(device)) {
+    return { device: loadDevice(besideCwd(device, cwd), slot === undefined ? {} : { slot }) };
+  }
+  if (slot !== undefined) throw new UsageError(`--slot ${slot}: ${device} is one function`);
+  if (use === 'search') {
     throw new UsageError(
-      `${whose}: the device ${device.name} has TotalVFs ${totalVfs}, so legal are 1 to ${Math.min(totalVfs, maxVfs)}`,
+      `--device ${device} is a real device: a search goes back to earlier states again and again, and the state ` +
+        'of a device cannot be copied; run, replay and inspect take it',
     );
   }
-  const replacements = await loadReplacements(flags, cwd);
-  return { scenario, compiled, device, replacements, readings: flags.reading ?? {} };
+  const real = openQemuDevice(device);
+  return { device: real.model, real };
 }
 
 async function loadReplacements(flags: StackFlags, cwd: string): Promise<readonly Replacement[]> {

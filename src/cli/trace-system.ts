@@ -2,7 +2,7 @@
 import type { Scenario } from '../../actors/scenario/index.ts';
 import { checkScenario, libraryScenario } from '../../actors/scenario/index.ts';
 import { reasonOf, UsageError } from './errors.ts';
-import type { StackFlags, StackInput } from './stack-options.ts';
+import type { DeviceUse, StackFlags, StackInput } from './stack-options.ts';
 import { stackInput } from './stack-options.ts';
 import { contentHash } from './trace-hash.ts';
 import type { TraceFile, TraceSystem } from './trace-schema.ts';
@@ -27,12 +27,17 @@ export async function rebuilt(
     const lines = changed.map((line) => `${file}: ${line}; --changed replays it all the same`);
     throw new UsageError(lines.join('\n'));
   }
-  return { input: await inputOf(system, file, cwd), changed };
+  return { input: await inputOf(system, file, cwd, 'live'), changed };
 }
 
 /** The system as `file` describes it, built again from what its files contain now. */
-export function inputOf(system: TraceSystem, file: string, cwd: string): Promise<StackInput> {
-  return stackInput(scenarioOf(system, file), flagsOf(system), cwd);
+export function inputOf(
+  system: TraceSystem,
+  file: string,
+  cwd: string,
+  use: DeviceUse = 'search',
+): Promise<StackInput> {
+  return stackInput(scenarioOf(system, file), flagsOf(system), cwd, use);
 }
 
 function scenarioOf({ scenario: { name, definition } }: TraceSystem, file: string): Scenario {

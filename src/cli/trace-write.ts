@@ -1,6 +1,7 @@
 /** Writes a trace file: all of it or nothing. */
 import { resolve } from 'node:path';
 import { builtinProfiles } from '../../actors/device/index.ts';
+import { isQemuDevice } from '../../actors/device/qemu/index.ts';
 import type { ExploreOptions } from '../explore/index.ts';
 import type { Envelope, Violation } from '../system/index.ts';
 import { toWire } from '../trace/wire.ts';
@@ -60,14 +61,14 @@ export function systemOf(
   cwd: string,
 ): TraceFile['system'] {
   const { vfs, guests, vbd, switchCreation } = compiled;
-  const isProfile = Object.hasOwn(builtinProfiles, flags.device);
+  const isNamed = Object.hasOwn(builtinProfiles, flags.device) || isQemuDevice(flags.device);
   return {
     scenario: { name: scenario.name, definition: { ...scenario } },
     vfs,
     guests,
     vbd,
     switchCreation,
-    device: isProfile
+    device: isNamed
       ? { profile: flags.device }
       : {
           file: flags.device,
