@@ -1,0 +1,184 @@
+/** Sets of sequences that tell all states apart (W), and for each state the part of it that tells it from the others. */
+import type { Budget } from './budget.ts';
+import type { Model } from './model.ts';
+import { Partition } from './partition.ts';
+import type { Separation } from './separation.ts';
+import { bestSequence } from './sequence-search.ts';
+
+export type Word = readonly number[];
+
+/** Pairs that can be told apart and have not been yet. */
+class OpenPairs {
+  readonly #model: Model;
+  #lefts: Int32Array;
+  #rights: Int32Array;
+
+  constructor(model: Model, separation: Separation) {
+    this.#model = model;
+    const found: [number, number][] = [];
+    for (let right = 1; right < model.states; right++)
+      for (let left = 0; left < right; left++)
+        if (separation.canSeparate(left, right)) found.push([left, right]);
+    found.sort(([a, b], [c, d]) => separation.length(c, d) - separation.length(a, b));
+    this.#lefts = Int32Array.from(found, ([left]) => left);
+    this.#rights = Int32Array.from(found, ([, right]) => right);
+  }
+
+  get first(): readonly [number, number] | undefined {
+    const [left, right] = [this.#lefts[0], this.#rights[0]];
+    return left === undefined || right === undefined ? undefined : [left, right];
+  }
+
+  close(word: Word): void {
+    let kept = 0;
+    for (let at = 0; at < this.#lefts.length; at++) {
+      const left = this.#lefts[at] as number;
+      const right = this.#rights[at] as number;
+      if (this.#model.firstDifference(left, right, word) > 0) continue;
+      this.#lefts[kept] = left;
+      this.#rights[kept++] = right;
+    }
+    this.#lefts = this.#lefts.slice(0, kept);
+    this.#rights = this.#rights.slice(0, kept);
+  }
+}
+
+/** W as the textbooks have it: a shortest separating sequence for each pair that the others do not tell apart. */
+export function classicalSet(model: Model, separation: Separation): Word[] {
+  const open = new OpenPairs(model, separation);
+  const words: Word[] = [];
+  for (let pair = open.first; pair !== undefined; pair = open.first) {
+    const word = separation.sequence(...pair);
+    words.push(word);
+    open.close(word);
+  }
+  return withoutBeginnings(words);
+}
+
+/** A set of few and longer sequences, worth it where a sequence is expensive to begin: `overhead` steps. */
+export function frugalSet(
+  model: Model,
+  separation: Separation,
+  overhead: number,
+  budget: Budget,
+): Word[] {
+  const open = new OpenPairs(model, separation);
+  const words: Word[] = [];
+  let classes = new Int32Array(model.states);
+  while (open.first !== undefined) {
+    const found = bestSequence(model, separation, together(classes), overhead, budget);
+    const word = found?.word ?? separation.sequence(...open.first);
+    words.push(word);
+    open.close(word);
+    const next = refine(model, classes, word);
+    // In a partial machine classes may stay as they are though pairs are told apart: then pair by pair.
+    if (found === undefined || next.every((id, state) => id === classes[state])) {
+      for (let pair = open.first; pair !== undefined; pair = open.first) {
+        words.push(separation.sequence(...pair));
+        open.close(separation.sequence(...pair));
+      }
+    }
+    classes = next;
+  }
+  return withoutBeginnings(words);
+}
+
+/** The states that share their class with another one. */
+function together(classes: Int32Array): Partition {
+  const times = new Int32Array(classes.length);
+  for (const id of classes) times[id] = (times[id] as number) + 1;
+  const images = [...classes.keys()].filter((state) => (times[classes[state] as number] ?? 0) > 1);
+  const numbers = new Map<number, number>();
+  const renamed = images.map((state) => {
+    const id = classes[state] as number;
+    const number = numbers.get(id) ?? numbers.size;
+    numbers.set(id, number);
+    return number;
+  });
+  return new Partition(Int32Array.from(images), Int32Array.from(renamed));
+}
+
+function refine(model: Model, classes: Int32Array, word: Word): Int32Array<ArrayBuffer> {
+  const ids = new Map<string, number>();
+  return Int32Array.from(classes, (id, state) => {
+    let key = `${id}`;
+    let at = state;
+    for (const input of word) {
+      if (at < 0) break;
+      key += `,${model.next(at, input) < 0 ? '-' : model.output(at, input)}`;
+      at = model.next(at, input);
+    }
+    const known = ids.get(key) ?? ids.size;
+    ids.set(key, known);
+    return known;
+  });
+}
+
+/** A sequence that another one begins with is applied by that one. */
+export function withoutBeginnings(words: readonly Word[]): Word[] {
+  const begins = (long: Word, short: Word) => short.every((input, at) => long[at] === input);
+  return words.filter(
+    (word, place) =>
+      !words.some(
+        (other, at) =>
+          at !== place && begins(other, word) && (other.length > word.length || at < place),
+      ),
+  );
+}
+
+/**
+ * Beginnings of the words that tell one state from every other that it can be told from: greedily those that tell most
+ * apart for their cost, then cut to what is needed of them.
+ */
+export function identifier(
+  model: Model,
+  separation: Separation,
+  words: readonly Word[],
+  state: number,
+  overhead: number,
+): Word[] {
+  const others: number[] = [];
+  for (let other = 0; other < model.states; other++)
+    if (separation.canSeparate(state, other)) others.push(other);
+  const differences = words.map((word) =>
+    others.map((other) => model.firstDifference(state, other, word)),
+  );
+  const open = new Set(others.keys());
+  const needed = new Map<number, number>();
+  while (open.size > 0) {
+    let best = -1;
+    let bestRate = 0;
+    for (const [at, difference] of differences.entries()) {
+      if (needed.has(at)) continue;
+      let count = 0;
+      let length = 0;
+      for (const other of open) {
+        const place = difference[other] as number;
+        if (place === 0) continue;
+        count++;
+        length = Math.max(length, place);
+      }
+      const rate = count / (overhead + length);
+      if (rate > bestRate) {
+        best = at;
+        bestRate = rate;
+      }
+    }
+    if (best < 0) throw new Error(`the set does not tell state ${state} from ${open.size} others`);
+    needed.set(best, 0);
+    for (const other of [...open]) if ((differences[best]?.[other] ?? 0) > 0) open.delete(other);
+  }
+  for (const other of others.keys()) {
+    const places = [...needed.keys()]
+      .map((at) => ({ at, place: differences[at]?.[other] as number }))
+      .filter(({ place }) => place > 0);
+    if (places.some(({ at, place }) => (needed.get(at) as number) >= place)) continue;
+    const least = places.reduce((a, b) => (b.place < a.place ? b : a));
+    needed.set(least.at, least.place);
+  }
+  return withoutBeginnings(
+    [...needed]
+      .map(([at, length]) => (words[at] as Word).slice(0, length))
+      .filter((w) => w.length > 0),
+  );
+}
