@@ -28,6 +28,8 @@ export interface Implementation {
   reset(inputs: Readonly<Record<string, unknown>>): Promise<Reaction>;
   /** Delivers a message, and waits until the implementation is quiet. */
   deliver(stimulus: Envelope): Promise<Reaction>;
+  /** What has come unasked since the last answer; asked for at the end of a test. */
+  leftover?(): Promise<readonly Envelope[]>;
   close(): Promise<void>;
 }
 

@@ -40,7 +40,7 @@ export function inProcess(subject: OpenSubject): Implementation {
       return reaction(steps.initial(inputs));
     },
     async deliver(stimulus) {
-      if (situation === undefined) throw new NoImplementation('it has not been reset');
+      if (situation === undefined) throw new NoImplementation('has not been reset');
       return reaction(steps.deliver(situation, stimulus));
     },
     async close() {

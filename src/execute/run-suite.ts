@@ -4,7 +4,7 @@ import type { Envelope } from '../system/index.ts';
 import type { Implementation, Reaction, TestResult } from './implementation.ts';
 import { ImplementationFault } from './implementation.ts';
 import { isSameAnswer } from './sameness.ts';
-import { named, showsText, whyNotExpected } from './words.ts';
+import { names, showsText, whyNotExpected } from './words.ts';
 
 export interface RunOptions {
   /** Names of the tests to run; all unless given. */
@@ -127,7 +127,11 @@ export class TestRunner {
       const result = this.#judged(name, step, reaction, fault);
       if (result !== undefined) return { ...result, step: n };
     }
-    return { test: name, verdict: 'pass' };
+    const late = (await this.#implementation.leftover?.()) ?? [];
+    if (late.length === 0) return { test: name, verdict: 'pass' };
+    const why = `after the last step, when it had been quiet: sent ${names(late)}`;
+    const step = steps.length - 1;
+    return { ...fail(name, [], { sent: [], late }, why), ...(step < 0 ? {} : { step }) };
   }
 
   #isInterrupted(): boolean {
@@ -165,7 +169,7 @@ export class TestRunner {
   #wrongAnswer({ expect }: Pick<TestStep, 'expect'>, reaction: Reaction): string | undefined {
     const { late = [], refused, sent } = reaction;
     if (late.length > 0) {
-      return `before this step, when it had been quiet: sent ${late.map(named).join(', ')}`;
+      return `before this step, when it had been quiet: sent ${names(late)}`;
     }
     if (refused !== undefined) return `did not take it: ${refused}`;
     return isSameAnswer(expect, sent) ? undefined : whyNotExpected(expect, sent);
@@ -187,8 +191,8 @@ export class TestRunner {
     } catch (error) {
       if (!(error instanceof ImplementationFault)) throw error;
       const { sent, message } = error;
-      const wanted = expect.length === 0 ? 'nothing' : expect.map(named).join(', ');
-      const before = sent.length === 0 ? '' : `, after it had sent ${sent.map(named).join(', ')}`;
+      const wanted = expect.length === 0 ? 'nothing' : names(expect);
+      const before = sent.length === 0 ? '' : `, after it had sent ${names(sent)}`;
       return { reaction: { sent }, fault: `${message}${before}; expected was ${wanted}` };
     }
   }

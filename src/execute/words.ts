@@ -11,9 +11,8 @@ const mostFields = 3;
 /** One sentence, such as `sent nothing; MiniportPause.return to ndis was expected`. */
 export function whyNotExpected(expected: readonly Envelope[], got: readonly Envelope[]): string {
   const all = differences(expected, got);
-  if (got.length === 0)
-    return `sent nothing; ${list(expected.map(named))} ${was(expected)} expected`;
-  if (expected.length === 0) return `sent ${list(got.map(named))}; nothing was expected`;
+  if (got.length === 0) return `sent nothing; ${names(expected)} ${was(expected)} expected`;
+  if (expected.length === 0) return `sent ${names(got)}; nothing was expected`;
   const texts = all.slice(0, mostNamed).map(differenceText);
   const more = all.length - texts.length;
   return [...texts, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
@@ -69,6 +68,11 @@ export function value(of: unknown): string {
 
 export function showsText(shows: string | undefined): string {
   return shows === undefined ? 'that all is well' : `'${shows}'`;
+}
+
+/** Several messages, the first few by name. */
+export function names(envelopes: readonly Envelope[]): string {
+  return list(envelopes.map(named));
 }
 
 function list(texts: readonly string[]): string {
