@@ -2,7 +2,7 @@
  * A suite made ready to be run many times, against one mutant after the other: every stimulus and every expected
  * answer is a number or a text that was worked out once.
  */
-import { canonicalText } from '../../src/explore/canonical.ts';
+import { answerKey, envelopeKey } from '../../src/execute/sameness.ts';
 import type { Suite, TestStep } from '../../src/generate/index.ts';
 import type { Envelope } from '../../src/system/index.ts';
 
@@ -33,13 +33,13 @@ export class Stimuli {
   readonly #numbers = new Map<string, number>();
   readonly #envelopes: Envelope[] = [];
 
-  numberOf({ from, to, message }: Envelope): number {
-    const key = canonicalText([from, to, message]);
+  numberOf(envelope: Envelope): number {
+    const key = envelopeKey(envelope);
     let number = this.#numbers.get(key);
     if (number === undefined) {
       number = this.#envelopes.length;
       this.#numbers.set(key, number);
-      this.#envelopes.push({ from, to, message });
+      this.#envelopes.push(envelope);
     }
     return number;
   }
@@ -51,35 +51,18 @@ export class Stimuli {
   }
 }
 
-/**
- * What was sent, as a text by which two answers are compared: the order counts between the same sender and receiver
- * only, as a suite says.
- */
-export function answerText(sent: readonly Envelope[]): string {
-  if (sent.length === 0) return '';
-  const channels = new Map<string, unknown[]>();
-  for (const { from, to, message } of sent) {
-    const channel = `${from} ${to}`;
-    const messages = channels.get(channel);
-    if (messages === undefined) channels.set(channel, [message]);
-    else messages.push(message);
-  }
-  const sorted = [...channels].sort(([a], [b]) => (a < b ? -1 : 1));
-  return canonicalText(sorted);
-}
-
 export function compileSuite(name: string, suite: Suite, stimuli: Stimuli): CompiledSuite {
   const step = ({ stimulus, expect, alternatives, shows }: TestStep): CompiledStep => ({
     stimulus: stimuli.numberOf(stimulus),
-    expected: answerText(expect),
-    alternatives: (alternatives ?? []).map(answerText),
+    expected: answerKey(expect),
+    alternatives: (alternatives ?? []).map(answerKey),
     shows,
   });
   return {
     name,
     subject: suite.subject,
     observes: suite.observes,
-    initial: answerText(suite.subject.initial),
+    initial: answerKey(suite.subject.initial),
     tests: suite.tests.map(({ name: test, steps }) => ({ name: test, steps: steps.map(step) })),
   };
 }

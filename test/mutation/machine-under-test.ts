@@ -1,118 +1,76 @@
 /**
- * One machine, unmutated or a mutant, that answers stimuli. What it did once in a state it is not asked again: the
- * suites of all criteria walk the same states, and a mutant is asked for thousands of steps.
+ * A subject, unmutated or with a mutant in it, that answers stimuli. What it did once in a situation it is not asked
+ * again: the suites of all criteria walk through the same situations, and a mutant is asked for thousands of steps.
  */
-import type { AnyActorRef, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import { canonicalText } from '../../src/explore/canonical.ts';
-import type { Envelope, Stepper, Timer } from '../../src/system/index.ts';
-import { createStepper, inertDirectory, reception } from '../../src/system/index.ts';
+import { answerKey } from '../../src/execute/sameness.ts';
+import type { Outcome, Situation } from '../../src/execute/subject-steps.ts';
+import { SubjectSteps } from '../../src/execute/subject-steps.ts';
+import type { OpenSubject } from '../../src/generate/index.ts';
 import type { Stimuli } from './compiled-suite.ts';
-import { answerText } from './compiled-suite.ts';
 
-/** What a machine shows besides its messages, such as `bug check 0xD1`. */
-export type StatusOf = (snapshot: AnyMachineSnapshot) => string | undefined;
-
-export interface Subject {
-  readonly id: string;
-  readonly machine: AnyStateMachine;
-  readonly input: unknown;
-  readonly status: StatusOf;
-}
-
-/** What a stimulus led to; `next` is a state's number. */
+/** What a stimulus led to; `next` is a situation's number. */
 export interface Answer {
   readonly next: number;
+  /** Equal answers have equal keys. */
   readonly sent: string;
   readonly shows: string | undefined;
   /** It could not take the stimulus: no state expects it, or the machine threw. The test fails here. */
   readonly fault?: string;
 }
 
-interface Local {
-  readonly snapshot: AnyMachineSnapshot;
-  readonly timers: readonly Timer[];
-}
-
 export class MachineUnderTest {
-  readonly #subject: Subject;
+  readonly #steps: SubjectSteps;
   readonly #stimuli: Stimuli;
-  readonly #stepper: Stepper;
-  readonly #locals: Local[] = [];
+  readonly #situations: Situation[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #answers: (Answer | undefined)[][] = [];
   #initial: Answer | undefined;
 
-  constructor(subject: Subject, stimuli: Stimuli) {
-    this.#subject = subject;
+  constructor(subject: OpenSubject, stimuli: Stimuli) {
+    this.#steps = new SubjectSteps(subject);
     this.#stimuli = stimuli;
-    this.#stepper = createStepper(subject.id, subject.machine, anyPeer(subject.id));
   }
 
-  /** Fresh: the state in which every test begins, and what was sent at once. */
+  /** Fresh: the situation in which every test begins, and what was sent at once. */
   initial(): Answer {
-    this.#initial ??= this.#take(() => this.#stepper.initial(this.#subject.input));
+    this.#initial ??= this.#answered(() => this.#steps.initial());
     return this.#initial;
   }
 
-  deliver(state: number, stimulus: number): Answer {
-    const answers = this.#answers[state];
-    if (answers === undefined) throw new RangeError(`there is no state ${state}`);
+  deliver(situation: number, stimulus: number): Answer {
+    const answers = this.#answers[situation];
+    if (answers === undefined) throw new RangeError(`there is no situation ${situation}`);
     const known = answers[stimulus];
     if (known !== undefined) return known;
-    const answer = this.#ask(this.#locals[state] as Local, this.#stimuli.at(stimulus));
+    const envelope = this.#stimuli.at(stimulus);
+    const before = this.#situations[situation] as Situation;
+    const answer = this.#answered(() => this.#steps.deliver(before, envelope));
     answers[stimulus] = answer;
     return answer;
   }
 
-  #ask({ snapshot, timers }: Local, { from, message }: Envelope): Answer {
-    if (from === 'timer') {
-      const timer = timers.find(({ event }) => event.type === message.type);
-      if (timer === undefined) return fault(`no timer '${message.type}' is armed`);
-      return this.#take(() => this.#stepper.fire(snapshot, timers, timer.id));
-    }
-    return this.#take(() =>
-      reception(snapshot, message) === 'handled'
-        ? this.#stepper.deliver(snapshot, timers, message)
-        : undefined,
-    );
-  }
-
-  #take(step: () => ReturnType<Stepper['initial']> | undefined): Answer {
+  #answered(ask: () => Outcome): Answer {
     try {
-      const done = step();
-      if (done === undefined) return fault('no state takes it');
-      const { snapshot, timers, sent } = done;
-      const from = this.#subject.id;
-      return {
-        next: this.#number({ snapshot, timers }),
-        sent: answerText(sent.map((each) => ({ from, ...each }))),
-        shows: this.#subject.status(snapshot),
-      };
+      const { situation, sent, refused } = ask();
+      if (refused !== undefined) return fault(refused);
+      const shows = this.#steps.status(situation);
+      return { next: this.#number(situation), sent: answerKey(sent), shows };
     } catch (error) {
       return fault(error instanceof Error ? error.message : String(error));
     }
   }
 
-  #number(local: Local): number {
-    const { value, context, status } = local.snapshot;
-    const key = canonicalText([value, context, status, local.timers]);
+  #number(situation: Situation): number {
+    const key = this.#steps.key(situation);
     let number = this.#numbers.get(key);
     if (number === undefined) {
-      number = this.#locals.length;
+      number = this.#situations.length;
       this.#numbers.set(key, number);
-      this.#locals.push(local);
+      this.#situations.push(situation);
       this.#answers.push([]);
     }
     return number;
   }
-}
-
-/** Everybody is a peer of an open subject: whom a mutant sends to is its output, and is judged as such. */
-function anyPeer(id: string): ReadonlyMap<string, AnyActorRef> {
-  const known = new Map(inertDirectory([id]));
-  const get = known.get.bind(known);
-  known.get = (peer) => get(peer) ?? inertDirectory([peer]).get(peer);
-  return known;
 }
 
 function fault(why: string): Answer {

@@ -6,13 +6,14 @@
 import path from 'node:path';
 import vm from 'node:vm';
 import { build } from 'esbuild';
-import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
 import * as xstate from 'xstate';
+import type { OpenSubject } from '../../../src/generate/index.ts';
 
 /** What an entry exports. */
 export interface Exported {
   readonly machine: AnyStateMachine;
-  readonly status?: (snapshot: AnyMachineSnapshot) => string | undefined;
+  readonly status?: OpenSubject['status'];
 }
 
 export interface Bundle {

@@ -19,6 +19,7 @@ import {
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
+import type { OpenSubject } from '../../../src/generate/index.ts';
 import type { CompiledSuite } from '../compiled-suite.ts';
 import { compileSuite, Stimuli } from '../compiled-suite.ts';
 import { MachineUnderTest } from '../machine-under-test.ts';
@@ -126,14 +127,19 @@ function runAll(subject: Loaded, filter: readonly string[] | undefined): readonl
 }
 
 /** The machine as it is with the active mutant; a text when the module cannot even be evaluated. */
-function fresh({ bundle: code, suites, stimuli }: Loaded): MachineUnderTest | string {
+function fresh({ name, bundle: code, suites, stimuli }: Loaded): MachineUnderTest | string {
   const [suite] = suites;
   const id = suite?.subject.actors[0];
   if (suite === undefined || id === undefined) return 'there is nothing to run';
   try {
-    const { machine, status = () => undefined } = code.evaluate();
-    const input = suite.subject.inputs[id];
-    return new MachineUnderTest({ id, machine, input, status }, stimuli);
+    const { machine, status } = code.evaluate();
+    const subject: OpenSubject = {
+      name,
+      actors: { [id]: { machine, input: suite.subject.inputs[id] } },
+      stimuli: [],
+      ...(status === undefined ? {} : { status }),
+    };
+    return new MachineUnderTest(subject, stimuli);
   } catch (error) {
     return `the machine cannot be made: ${String(error)}`;
   }
