@@ -5,7 +5,7 @@ import type { Behaviour } from './behaviour.ts';
 import { GraphBuilder, type Rules } from './behaviour-graph/graph.ts';
 import { outsideStimuli } from './behaviour-graph/outside.ts';
 import { quiet } from './behaviour-graph/quiet.ts';
-import { prefixesOf, World } from './behaviour-graph/world.ts';
+import { World } from './behaviour-graph/world.ts';
 import type { Limits } from './limits.ts';
 import type { OpenSubject } from './subject.ts';
 
@@ -27,7 +27,6 @@ export function behaviourOf(subject: OpenSubject, limits: Limits = {}): Behaviou
     stimuli: typeof stimuli === 'function' ? (n) => stimuli(world.view(n)) : () => stimuli,
     timers: 'any',
     ignoresUnexpected,
-    prefixes: prefixesOf(actors),
     ...(status === undefined ? {} : { status: (n: number) => status(world.view(n)) }),
     ...(ended === undefined ? {} : { ended: (n: number) => ended(world.view(n)) }),
   };
@@ -51,7 +50,6 @@ export function closedBehaviour(
   const rules: Rules = {
     stimuli: (situation) => events(world.view(situation)),
     timers: options.timers ?? 'idle',
-    prefixes: prefixesOf(actors),
   };
   return explored({ name, kind: 'closed', actors, goals: [] }, world, rules, options, initial);
 }

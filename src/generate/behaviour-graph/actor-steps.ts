@@ -24,7 +24,13 @@ export interface Made {
 /** How a state takes a message that it does not take by a transition. */
 export type Refusal = 'deferred' | 'unexpected';
 
+export interface LocalNames {
+  readonly value: string;
+  readonly nodes: readonly string[];
+}
+
 interface Local {
+  names?: LocalNames;
   readonly step: Step;
   /** Message types that the state puts off. */
   readonly deferred: readonly string[];
@@ -68,6 +74,17 @@ export class ActorSteps {
 
   timers(local: number): readonly Timer[] {
     return this.#local(local).step.timers;
+  }
+
+  /** The state value as text, and the ids of the active nodes in the order of the document. */
+  names(local: number): LocalNames {
+    const it = this.#local(local);
+    if (it.names !== undefined) return it.names;
+    const { snapshot } = it.step;
+    const active = [...snapshot._nodes].sort((a, b) => a.order - b.order);
+    const nodes = active.map(({ id }) => `${this.#prefix}${id}`);
+    it.names = { value: stateText(snapshot.value), nodes };
+    return it.names;
   }
 
   deliver(local: number, number: number): Made | Refusal {
@@ -139,12 +156,13 @@ export class ActorSteps {
   }
 
   #keyOf({ snapshot, timers }: Step): string {
-    const { value, context, historyValue, status } = snapshot;
+    const { context, historyValue, status } = snapshot;
     let key = this.#contextText(snapshot, context);
-    key += `\n${status}\n${canonicalText(value)}`;
+    key += `\n${status}\n${nodesKey(snapshot)}`;
     if (timers.length > 0) key += `\n${canonicalText(timers)}`;
-    for (const [id, nodes] of Object.entries(historyValue)) {
-      key += `\n${id} ${nodes.map((node) => node.id).join(' ')}`;
+    for (const id of Object.keys(historyValue).sort()) {
+      const nodes = historyValue[id] ?? [];
+      key += `\n${id} ${nodes.map((node) => node.order).join(' ')}`;
     }
     return key;
   }
@@ -164,6 +182,16 @@ export class ActorSteps {
       });
     }
   }
+}
+
+/** The active nodes as a set of bits, each at the place that its node has in the document. */
+function nodesKey({ _nodes: nodes }: AnyMachineSnapshot): string {
+  const words: number[] = [];
+  for (const { order } of nodes) {
+    const word = order >> 5;
+    words[word] = (words[word] ?? 0) | (1 << (order & 31));
+  }
+  return words.join();
 }
 
 type Directory = ReturnType<typeof inertDirectory>;

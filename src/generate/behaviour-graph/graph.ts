@@ -4,7 +4,6 @@
  * to one state.
  */
 import { canonicalText } from '../../explore/canonical.ts';
-import { stateText } from '../../system/index.ts';
 import type { BehaviourState, Move } from '../behaviour.ts';
 import type { Limits } from '../limits.ts';
 import type { Stimulus } from '../subject.ts';
@@ -26,8 +25,6 @@ export interface Rules {
   readonly ended?: (situation: number) => boolean;
   /** A stimulus that no state takes is silence, instead of impossible. */
   readonly ignoresUnexpected?: boolean;
-  /** Before the ids of each actor's state nodes. */
-  readonly prefixes: readonly string[];
 }
 
 export interface Graph {
@@ -167,11 +164,16 @@ export class GraphBuilder {
   }
 
   #ways(results: readonly (readonly Outcome[] | Fault)[]): readonly Way[] | Fault {
+    const [only, ...others] = results;
+    if (only !== undefined && others.length === 0 && !('fault' in only) && only.length === 1) {
+      const { situation, seen, taken } = only[0] as Outcome;
+      return [{ output: this.#reaction(seen), members: [situation], taken }];
+    }
     const ways = new Map<number, Way>();
     for (const result of results) {
       if ('fault' in result) return result;
       for (const { situation, seen, taken } of result) {
-        const output = this.#reactions.number(this.#world.vocabulary.reactionKey(seen), seen);
+        const output = this.#reaction(seen);
         const known = ways.get(output);
         if (known === undefined) {
           ways.set(output, { output, members: [situation], taken });
@@ -182,6 +184,10 @@ export class GraphBuilder {
       }
     }
     return [...ways.values()];
+  }
+
+  #reaction(seen: readonly number[]): number {
+    return this.#reactions.number(this.#world.vocabulary.reactionKey(seen), seen);
   }
 
   #outcomes(situation: number): Outcomes {
@@ -273,31 +279,30 @@ export class GraphBuilder {
   }
 
   #finished({ members, status, isOpen, moves }: Growing): BehaviourState {
-    const all = members.map((each) => this.#local(each));
-    const [first] = all as [LocalNames, ...LocalNames[]];
+    const all = members.map((each) => this.#names(each));
+    const [first, ...others] = all as [Names, ...Names[]];
+    const shows = status === undefined ? {} : { status };
+    if (others.length === 0) return { ...first, ...shows, isOpen, moves };
     const values = first.values.map((_, actor) =>
       [...new Set(all.map((each) => each.values[actor] as string))].sort().join(' | '),
     );
     const nodes = first.nodes.filter((node) => all.every((each) => each.nodes.includes(node)));
-    return { values, nodes, ...(status === undefined ? {} : { status }), isOpen, moves };
+    return { values, nodes, ...shows, isOpen, moves };
   }
 
-  #local(situation: number): LocalNames {
+  #names(situation: number): Names {
     const { locals } = this.#world.situation(situation);
-    const values: string[] = [];
-    const nodes: string[] = [];
-    for (const [n, actor] of this.#world.actors.entries()) {
-      const snapshot = actor.snapshot(locals[n] as number);
-      values.push(stateText(snapshot.value));
-      const prefix = this.#rules.prefixes[n] as string;
-      const active = [...snapshot._nodes].sort((a, b) => a.order - b.order);
-      for (const { id } of active) nodes.push(`${prefix}${id}`);
-    }
-    return { values, nodes };
+    const all = this.#world.actors.map((actor, n) => actor.names(locals[n] as number));
+    const [only, ...others] = all;
+    const nodes = only === undefined || others.length > 0 ? undefined : only.nodes;
+    return {
+      values: all.map(({ value }) => value),
+      nodes: nodes ?? all.flatMap((each) => each.nodes),
+    };
   }
 }
 
-interface LocalNames {
+interface Names {
   readonly values: readonly string[];
   readonly nodes: readonly string[];
 }

@@ -23,6 +23,8 @@ export class Vocabulary {
   /** Ids of the actors; an actor's number is its place. */
   readonly actors: readonly string[];
   readonly #messages = new Numbered<Message>();
+  /** Of the objects that come again and again, such as those of a list of stimuli. */
+  readonly #messageNumbers = new WeakMap<Message, number>();
   readonly #envelopes = new Numbered<Envelope>();
   /** For each envelope: the number of its sender and receiver together. */
   readonly #routes: number[] = [];
@@ -33,7 +35,11 @@ export class Vocabulary {
   }
 
   message(message: Message): number {
-    return this.#messages.number(canonicalText(message), message);
+    const known = this.#messageNumbers.get(message);
+    if (known !== undefined) return known;
+    const number = this.#messages.number(canonicalText(message), message);
+    this.#messageNumbers.set(message, number);
+    return number;
   }
 
   messageOf(number: number): Message {

@@ -175,7 +175,7 @@ function appended(
 }
 
 /** Copies of one machine have the same ids of nodes and transitions: the actor's own id goes before them. */
-export function prefixesOf(specs: Readonly<Record<string, ActorSpec>>): readonly string[] {
+function prefixesOf(specs: Readonly<Record<string, ActorSpec>>): readonly string[] {
   const machineIds = Object.values(specs).map(({ machine }) => machine.id);
   return Object.keys(specs).map((id, n) => {
     const isShared = machineIds.filter((each) => each === machineIds[n]).length > 1;
