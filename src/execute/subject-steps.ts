@@ -133,7 +133,8 @@ export class SubjectSteps {
           : stepper.fire(snapshot, timers, armed.id);
       }
       const taken = reception(snapshot, message);
-      return taken === 'handled'
+      const isIgnored = taken === 'unexpected' && this.subject.ignoresUnexpected === true;
+      return taken === 'handled' || isIgnored
         ? stepper.deliver(snapshot, timers, message)
         : `${to} does not take ${message.type} in ${stateText(snapshot.value)}`;
     });

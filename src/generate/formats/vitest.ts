@@ -1,0 +1,323 @@
+/**
+ * A suite as a test file for vitest, as a person would write it: one line for what comes in and what must go out. It
+ * needs the machine, and `underTest` of `sriov-sim/execute`.
+ */
+import type { Envelope, Message } from '../../system/index.ts';
+import type { Suite, Test, TestStep } from '../suite.ts';
+import { camel, constantNames, reserved } from './constant-names.ts';
+import {
+  blockComment,
+  callOf,
+  flatOf,
+  lineWidth,
+  Source,
+  sourceOf,
+  stringOf,
+} from './source-text.ts';
+import { coverageWords } from './words.ts';
+
+/** Where an expression comes from that the file cannot spell out: a machine, a function. */
+export interface Imported {
+  /** `sriov-sim`, or a path relative to the file that is written, such as `./door.ts`. */
+  readonly from: string;
+  /** The export's name; `default` too. */
+  readonly exported: string;
+  /** The arguments, where what is exported is a function that makes it. */
+  readonly call?: readonly unknown[];
+}
+
+export interface VitestOptions {
+  /** The machine of each actor. */
+  readonly machines: Readonly<Record<string, Imported>>;
+  /** The function that says what the subject shows. */
+  readonly status?: Imported;
+  /** States ignore what they do not take. */
+  readonly ignoresUnexpected?: boolean;
+  /** What made the file: the command line, and the program with its version. */
+  readonly command: string;
+  readonly program: string;
+}
+
+/** Shorter ones are as easy to read where they are. */
+const longInline = 36;
+
+export function vitestText(suite: Suite, options: VitestOptions): string {
+  return new Writer(suite, options).text();
+}
+
+class Writer {
+  readonly #suite: Suite;
+  readonly #options: VitestOptions;
+  readonly #variable: string;
+  readonly #locals = new Map<string, string>();
+  /** Names of lifted messages by their text. */
+  readonly #constants = new Map<string, string>();
+  readonly #lifted: readonly Message[];
+  readonly #isSole: boolean;
+  readonly #hasStates: boolean;
+
+  constructor(suite: Suite, options: VitestOptions) {
+    this.#suite = suite;
+    this.#options = options;
+    const { actors, name } = suite.subject;
+    this.#isSole = actors.length === 1;
+    this.#hasStates = suite.observes === 'state';
+    const wanted = camel(name) || 'it';
+    const isFree = !reserved.has(wanted) && !['test', 'underTest', 'subject'].includes(wanted);
+    this.#variable = isFree ? wanted : `${wanted}Actor`;
+    const taken = new Set(['test', 'underTest', 'subject', this.#variable]);
+    this.#nameImports(taken);
+    this.#lifted = liftedMessages(suite, this.#isSole);
+    const names = constantNames(this.#lifted, taken);
+    this.#lifted.forEach((message, n) => {
+      this.#constants.set(flatOf(message), names[n] ?? '');
+    });
+  }
+
+  text(): string {
+    const { subject, tests } = this.#suite;
+    const parts = [
+      this.#header(),
+      this.#imports(),
+      this.#subject(),
+      ...(this.#lifted.length === 0 ? [] : [this.#constantLines()]),
+      this.#test('starts', [
+        `const ${this.#variable} = underTest(subject);`,
+        this.#started(subject.initial),
+      ]),
+      ...tests.map((test) => this.#ofTest(test)),
+    ];
+    return `${parts.join('\n\n')}\n`;
+  }
+
+  #header(): string {
+    const { claim, assumptions, subject, truncated, stoppedBecause } = this.#suite;
+    const { command, program } = this.#options;
+    return blockComment([
+      `Tests of ${subject.name}, made from its statechart by ${program}:`,
+      command,
+      '',
+      claim,
+      ...assumptions,
+      '',
+      `Covered: ${coverageWords(this.#suite)}.`,
+      ...(truncated ? [`Cut short: ${stoppedBecause}.`] : []),
+    ]);
+  }
+
+  #nameImports(taken: Set<string>): void {
+    for (const each of this.#imported()) {
+      const { exported } = each;
+      const own = exported === 'default' ? `${camel(this.#suite.subject.name)}Machine` : exported;
+      const isWord = /^[A-Za-z_$][\w$]*$/.test(own) && !reserved.has(own);
+      const base = isWord ? own : 'imported';
+      let local = taken.has(base) ? `${base}Machine` : base;
+      for (let n = 2; taken.has(local); n += 1) local = `${base}Machine${n}`;
+      taken.add(local);
+      this.#locals.set(importKey(each), local);
+    }
+  }
+
+  /** Everything that is imported, once. */
+  #imported(): readonly Imported[] {
+    const { machines, status } = this.#options;
+    const all = [...Object.values(machines), ...(status === undefined ? [] : [status])];
+    return [...new Map(all.map((each) => [importKey(each), each])).values()];
+  }
+
+  #imports(): string {
+    const wanted: readonly Imported[] = [
+      ...this.#imported(),
+      { from: 'sriov-sim/execute', exported: 'underTest' },
+      { from: 'vitest', exported: 'test' },
+    ];
+    const modules = [...new Set(wanted.map(({ from }) => from))].sort(byModule);
+    return modules
+      .map((module) => {
+        const ofModule = wanted.filter(({ from }) => from === module);
+        const main = ofModule.find(({ exported }) => exported === 'default');
+        const named = ofModule
+          .filter(({ exported }) => exported !== 'default')
+          .map((each) => this.#specifier(each));
+        const clauses = [
+          ...(main === undefined ? [] : [this.#local(main)]),
+          ...(named.length === 0 ? [] : [`{ ${named.sort().join(', ')} }`]),
+        ];
+        return `import ${clauses.join(', ')} from ${stringOf(module)};`;
+      })
+      .join('\n');
+  }
+
+  #specifier(each: Imported): string {
+    const local = this.#local(each);
+    const { exported } = each;
+    if (local === exported) return exported;
+    const name = /^[A-Za-z_$][\w$]*$/.test(exported) ? exported : stringOf(exported);
+    return `${name} as ${local}`;
+  }
+
+  #local(each: Imported): string {
+    return this.#locals.get(importKey(each)) ?? each.exported;
+  }
+
+  #subject(): string {
+    const { machines, status, ignoresUnexpected } = this.#options;
+    const { inputs } = this.#suite.subject;
+    const actors = Object.entries(machines).map(([id, machine]) => {
+      const input = Object.hasOwn(inputs, id) ? inputs[id] : undefined;
+      return [id, { machine: this.#expression(machine), input }] as const;
+    });
+    const value = {
+      actors: Object.fromEntries(actors),
+      status: status === undefined ? undefined : this.#expression(status),
+      ignoresUnexpected: ignoresUnexpected === true ? true : undefined,
+    };
+    return `const subject = ${sourceOf(value, 0, 'const subject = '.length, 1)};`;
+  }
+
+  #expression(each: Imported): Source {
+    const local = this.#local(each);
+    return new Source(
+      each.call === undefined ? local : `${local}(${each.call.map(flatOf).join(', ')})`,
+    );
+  }
+
+  #constantLines(): string {
+    return this.#lifted
+      .map((message) => {
+        const head = `const ${this.#constants.get(flatOf(message))} = `;
+        return `${head}${sourceOf(message, 0, head.length, 1)};`;
+      })
+      .join('\n');
+  }
+
+  #ofTest({ name, steps }: Test): string {
+    return this.#test(name, [
+      `const ${this.#variable} = underTest(subject);`,
+      ...steps.map((step) => this.#step(step)),
+    ]);
+  }
+
+  #test(name: string, statements: readonly string[]): string {
+    const body = statements.map((statement) => `  ${statement}\n`).join('');
+    return `test(${stringOf(name)}, () => {\n${body}});`;
+  }
+
+  #started(initial: readonly Envelope[]): string {
+    return this.#statements([this.#answer({ expect: initial })]);
+  }
+
+  #step(step: TestStep): string {
+    const { shows } = step;
+    const status = shows === undefined || this.#hasStates ? [] : [{ name: 'shows', args: [shows] }];
+    const stays = this.#hasStates && shows !== undefined && step.expect.length === 0;
+    const answer =
+      stays && step.alternatives === undefined
+        ? [{ name: 'isQuietIn', args: [shows] }]
+        : [
+            this.#answer(step),
+            ...(this.#hasStates && shows !== undefined ? [{ name: 'isIn', args: [shows] }] : []),
+          ];
+    return this.#statements(
+      [this.#stimulus(step.stimulus), ...status, ...answer],
+      step.stimulus.to,
+    );
+  }
+
+  #stimulus({ from, to, message }: Envelope): Call {
+    if (from === 'timer') return { name: 'timerFires', args: [message.type] };
+    if (from === to) return { name: 'runs', args: [this.#message(message, from)] };
+    const args =
+      message.from === from
+        ? [from, this.#message(message, from)]
+        : [this.#message(message, undefined)];
+    return { name: 'receives', args };
+  }
+
+  #answer({ expect, alternatives = [] }: Pick<TestStep, 'expect' | 'alternatives'>): Call {
+    if (alternatives.length > 0) {
+      const all = [expect, ...alternatives];
+      return { name: 'sendsOneOf', args: all.map((each) => each.map((one) => this.#sent(one))) };
+    }
+    const [first] = expect;
+    if (first === undefined) return { name: 'sendsNothing', args: [] };
+    if (expect.every(({ to }) => to === first.to)) {
+      const messages = expect.map(({ from, message }) => this.#message(message, this.#told(from)));
+      return { name: 'sends', args: [first.to, ...messages] };
+    }
+    return { name: 'sends', args: expect.map((each) => this.#sent(each)) };
+  }
+
+  #sent({ from, to, message }: Envelope): readonly unknown[] {
+    return [to, this.#message(this.#isSole ? message : { ...message, from }, this.#told(from))];
+  }
+
+  /** The sender that need not be said. */
+  #told(from: string): string | undefined {
+    return this.#isSole ? from : undefined;
+  }
+
+  #message(message: Message, sender: string | undefined): unknown {
+    const bare = withoutSender(message, sender);
+    const name = this.#constants.get(flatOf(bare));
+    return name === undefined ? bare : new Source(name);
+  }
+
+  /** On one line as a chain if it fits; else a statement for each. */
+  #statements(calls: readonly Call[], to?: string): string {
+    const of = this.#isSole || to === undefined ? '' : `.at(${stringOf(to)})`;
+    const flat = calls.map(({ name, args }) => `.${name}(${args.map(flatOf).join(', ')})`).join('');
+    const chain = `${this.#variable}${of}${flat};`;
+    if (chain.length + 2 <= lineWidth) return chain;
+    return calls
+      .map(({ name, args }, n) => {
+        const callee = `${this.#variable}${n === 0 ? of : ''}.${name}`;
+        return `${callOf(callee, args, 2)};`;
+      })
+      .join('\n  ');
+  }
+}
+
+interface Call {
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+/** Messages that come more than once and are too long to be read each time, in the order in which they come. */
+function liftedMessages(suite: Suite, isSole: boolean): readonly Message[] {
+  const found = new Map<string, { message: Message; count: number }>();
+  const add = (message: Message) => {
+    const key = flatOf(message);
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { message, count: 1 });
+    else known.count += 1;
+  };
+  for (const { steps } of suite.tests) {
+    for (const { stimulus, expect, alternatives = [] } of steps) {
+      const { from, message } = stimulus;
+      if (from !== 'timer') add(withoutSender(message, from));
+      for (const each of [expect, ...alternatives].flat()) {
+        add(isSole ? withoutSender(each.message, each.from) : { ...each.message, from: each.from });
+      }
+    }
+  }
+  return [...found]
+    .filter(([key, { count }]) => count > 1 && key.length > longInline)
+    .map(([, { message }]) => message);
+}
+
+function withoutSender(message: Message, sender: string | undefined): Message {
+  if (sender === undefined || message.from !== sender) return message;
+  const { from: _sender, ...rest } = message;
+  return rest;
+}
+
+function importKey({ from, exported }: Imported): string {
+  return JSON.stringify([from, exported]);
+}
+
+/** Packages first, then files, as formatters sort them. */
+function byModule(a: string, b: string): number {
+  const rank = (name: string) => (name.startsWith('.') ? 1 : 0);
+  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
