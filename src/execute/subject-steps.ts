@@ -7,7 +7,7 @@ import type { OpenSubject } from '../generate/index.ts';
 import type { Envelope, Step, Stepper, SystemView } from '../system/index.ts';
 import { createStepper, reception, stateText } from '../system/index.ts';
 import { anyone } from './anyone.ts';
-import { canonical } from './sameness.ts';
+import { canonical, messageKey } from './sameness.ts';
 
 /** The pseudo-sender of a timer's event. */
 export const timer = 'timer';
@@ -18,6 +18,8 @@ export interface Situation {
   readonly actors: Readonly<Record<string, Step>>;
   /** Messages between the actors of the subject that wait, oldest first. */
   readonly inside: readonly Envelope[];
+  /** What actors have sent to themselves, oldest first: the tester delivers it. */
+  readonly own: readonly Envelope[];
 }
 
 /** What one delivery led to. */
@@ -53,7 +55,7 @@ export class SubjectSteps {
       actors[id] = step;
       sent.push(...step.sent.map((each) => ({ from: id, ...each })));
     }
-    return this.#settled(this.#sorted({ actors, inside: [] }, sent));
+    return this.#settled(this.#sorted({ actors, inside: [], own: [] }, sent));
   }
 
   /** In the order in which messages were sent: one of the orders that are possible. */
@@ -98,7 +100,7 @@ export class SubjectSteps {
   }
 
   /** Equal situations have equal texts. */
-  key({ actors, inside }: Situation): string {
+  key({ actors, inside, own }: Situation): string {
     const locals = Object.values(actors).map(({ snapshot, timers }) => {
       const { value, context, status, historyValue } = snapshot;
       const history = Object.entries(historyValue).map(([id, nodes]) => [
@@ -107,7 +109,7 @@ export class SubjectSteps {
       ]);
       return [value, context, status, timers, history];
     });
-    return canonical([locals, inside]);
+    return canonical([locals, inside, own]);
   }
 
   #begun(situation: Situation, stimulus: Envelope): Outcome {
@@ -115,7 +117,16 @@ export class SubjectSteps {
     if (ended?.(this.view(situation)) === true) {
       return { situation, sent: [], refused: 'it has ended' };
     }
-    return this.#stepped(situation, stimulus);
+    const { from, to } = stimulus;
+    if (from !== to) return this.#stepped(situation, stimulus);
+    const first = situation.own.find((each) => each.to === to);
+    if (first === undefined || messageKey(first) !== messageKey(stimulus)) {
+      const waits = first === undefined ? 'nothing' : first.message.type;
+      const refused = `${to} has not sent ${stimulus.message.type} to itself: ${waits} waits there`;
+      return { situation, sent: [], refused };
+    }
+    const own = situation.own.filter((each) => each !== first);
+    return this.#stepped({ ...situation, own }, stimulus);
   }
 
   #stepped(situation: Situation, envelope: Envelope): Outcome {
@@ -146,8 +157,10 @@ export class SubjectSteps {
   /** What an actor sends to itself waits with the tester, like what goes outside. */
   #sorted(situation: Situation, sent: readonly Envelope[]): Outcome {
     const isInside = ({ from, to }: Envelope) => from !== to && this.#steppers.has(to);
+    const inside = [...situation.inside, ...sent.filter(isInside)];
+    const own = [...situation.own, ...sent.filter(({ from, to }) => from === to)];
     return {
-      situation: { ...situation, inside: [...situation.inside, ...sent.filter(isInside)] },
+      situation: { ...situation, inside, own },
       sent: sent.filter((each) => !isInside(each)),
     };
   }
@@ -188,7 +201,7 @@ export class SubjectSteps {
   }
 }
 
-const nowhere: Situation = { actors: {}, inside: [] };
+const nowhere: Situation = { actors: {}, inside: [], own: [] };
 
 /** A machine that throws breaks the step, not the run. */
 function guarded(id: string, take: () => Step | string): Step | string {
