@@ -37,12 +37,14 @@ interface Loaded {
 }
 
 export class SuiteRunner implements TestRunner {
-  static readonly inject = tokens(commonTokens.options);
   readonly #job: Job;
+  readonly #folder: string;
   #subjects: readonly Loaded[] = [];
 
-  constructor(options: StrykerOptions) {
-    this.#job = readJob(options);
+  /** `folder` has the instrumented sources. */
+  constructor(job: Job, folder: string) {
+    this.#job = job;
+    this.#folder = folder;
   }
 
   /** Every run evaluates the machines afresh. */
@@ -50,10 +52,9 @@ export class SuiteRunner implements TestRunner {
     return { reloadEnvironment: true };
   }
 
-  /** Stryker has made its sandbox the working directory. */
   async init(): Promise<void> {
-    const folder = process.cwd();
-    this.#subjects = await Promise.all(this.#job.subjects.map((subject) => load(subject, folder)));
+    const { subjects } = this.#job;
+    this.#subjects = await Promise.all(subjects.map((each) => load(each, this.#folder)));
   }
 
   async dryRun(): Promise<DryRunResult> {
@@ -97,6 +98,12 @@ export class SuiteRunner implements TestRunner {
     }
   }
 }
+
+/** As Stryker makes it, in a process whose working directory is the sandbox. */
+export function createSuiteRunner(options: StrykerOptions): SuiteRunner {
+  return new SuiteRunner(readJob(options), process.cwd());
+}
+createSuiteRunner.inject = tokens(commonTokens.options);
 
 /** Where the instrumented code looks which mutant is active. */
 function instrumenter(): InstrumenterContext {
