@@ -15,6 +15,8 @@ export interface BehaviourState {
   readonly nodes: readonly string[];
   /** What it shows besides messages; absent while all is well. */
   readonly status?: string;
+  /** What was sent so far does not tell in which of several situations with different values the subject is. */
+  readonly isUnsure?: true;
   /** It was found and not (or not wholly) expanded, since a limit was reached. */
   readonly isOpen: boolean;
   readonly moves: readonly Move[];

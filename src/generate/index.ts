@@ -2,6 +2,7 @@
 export type { Behaviour, BehaviourState, Fsm, Move } from './behaviour.ts';
 export type { ClosedOptions } from './explore-behaviour.ts';
 export { behaviourOf, closedBehaviour } from './explore-behaviour.ts';
+export { generateSuite } from './generate-suite.ts';
 export type { Limits } from './limits.ts';
 export type { ObservedStimuli } from './observed-stimuli.ts';
 export { observedStimuli } from './observed-stimuli.ts';

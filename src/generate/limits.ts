@@ -7,6 +7,11 @@ export interface Limits {
   /** Steps of all tests together; 200,000 unless given. */
   readonly maxSteps?: number;
   readonly maxTests?: number;
+  /**
+   * A test ends after so many steps, unless it takes more to get to what it is after: so nothing is left out for it. 30
+   * unless given; `Infinity` for as few tests as possible.
+   */
+  readonly maxStepsPerTest?: number;
   /** Wall time for the whole generation. A suite that it cuts short depends on the machine that made it. */
   readonly maxSeconds?: number;
 }

@@ -287,7 +287,9 @@ export class GraphBuilder {
       [...new Set(all.map((each) => each.values[actor] as string))].sort().join(' | '),
     );
     const nodes = first.nodes.filter((node) => all.every((each) => each.nodes.includes(node)));
-    return { values, nodes, ...shows, isOpen, moves };
+    const isSame = values.every((value, actor) => value === first.values[actor]);
+    const unsure = isSame ? {} : { isUnsure: true as const };
+    return { values, nodes, ...shows, ...unsure, isOpen, moves };
   }
 
   #names(situation: number): Names {
