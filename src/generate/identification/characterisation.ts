@@ -1,4 +1,4 @@
-/** Sets of sequences that tell all states apart (W), and for each state the part of it that tells it from the others. */
+/** Sets of sequences that tell all states apart (W). */
 import type { Budget } from './budget.ts';
 import type { Model } from './model.ts';
 import { Partition } from './partition.ts';
@@ -126,59 +126,9 @@ export function withoutBeginnings(words: readonly Word[]): Word[] {
   );
 }
 
-/**
- * Beginnings of the words that tell one state from every other that it can be told from: greedily those that tell most
- * apart for their cost, then cut to what is needed of them.
- */
-export function identifier(
-  model: Model,
-  separation: Separation,
-  words: readonly Word[],
-  state: number,
-  overhead: number,
-): Word[] {
-  const others: number[] = [];
-  for (let other = 0; other < model.states; other++)
-    if (separation.canSeparate(state, other)) others.push(other);
-  const differences = words.map((word) =>
-    others.map((other) => model.firstDifference(state, other, word)),
-  );
-  const open = new Set(others.keys());
-  const needed = new Map<number, number>();
-  while (open.size > 0) {
-    let best = -1;
-    let bestRate = 0;
-    for (const [at, difference] of differences.entries()) {
-      if (needed.has(at)) continue;
-      let count = 0;
-      let length = 0;
-      for (const other of open) {
-        const place = difference[other] as number;
-        if (place === 0) continue;
-        count++;
-        length = Math.max(length, place);
-      }
-      const rate = count / (overhead + length);
-      if (rate > bestRate) {
-        best = at;
-        bestRate = rate;
-      }
-    }
-    if (best < 0) throw new Error(`the set does not tell state ${state} from ${open.size} others`);
-    needed.set(best, 0);
-    for (const other of [...open]) if ((differences[best]?.[other] ?? 0) > 0) open.delete(other);
-  }
-  for (const other of others.keys()) {
-    const places = [...needed.keys()]
-      .map((at) => ({ at, place: differences[at]?.[other] as number }))
-      .filter(({ place }) => place > 0);
-    if (places.some(({ at, place }) => (needed.get(at) as number) >= place)) continue;
-    const least = places.reduce((a, b) => (b.place < a.place ? b : a));
-    needed.set(least.at, least.place);
-  }
-  return withoutBeginnings(
-    [...needed]
-      .map(([at, length]) => (words[at] as Word).slice(0, length))
-      .filter((w) => w.length > 0),
-  );
+/** Whether the words tell all states apart that can be. */
+export function telling(model: Model, separation: Separation, words: readonly Word[]): boolean {
+  const open = new OpenPairs(model, separation);
+  for (const word of words) open.close(word);
+  return open.first === undefined;
 }

@@ -118,3 +118,27 @@ export function traversalSize(
   }
   return { tests, steps };
 }
+
+/** How often each state comes in the tree of `traverse` for k extra states: up to the last layer but one, and in it. */
+export function visitsOf(
+  model: Model,
+  { parent, via }: StateCover,
+  extraStates: number,
+): { first: Float64Array; second: Float64Array } {
+  const { states, inputs } = model;
+  const first = new Float64Array(states);
+  let layer = new Float64Array(states).fill(1);
+  for (let steps = 0; steps <= extraStates; steps++) {
+    const next = new Float64Array(states);
+    for (let state = 0; state < states; state++) {
+      first[state] = (first[state] as number) + (layer[state] as number);
+      for (let input = 0; input < inputs; input++) {
+        const to = model.next(state, input);
+        const isCover = steps === 0 && parent[to] === state && via[to] === input;
+        if (to >= 0 && !isCover) next[to] = (next[to] as number) + (layer[state] as number);
+      }
+    }
+    layer = next;
+  }
+  return { first, second: layer };
+}

@@ -66,7 +66,9 @@ export function identify(fsm: Fsm, options: IdentifyOptions): Identified {
   const facts = {
     states: model.states,
     isComplete: model.isComplete,
-    inseparable: inseparable.map(([a, b]) => [original(a), original(b)] as const),
+    inseparable: inseparable
+      .map(([a, b]) => inOrder(original(a), original(b)))
+      .sort(([a, b], [c, d]) => b - d || a - c),
     built,
     asked,
     visible,
@@ -89,6 +91,8 @@ export function identify(fsm: Fsm, options: IdentifyOptions): Identified {
     truncated: stoppedBecause !== 'complete',
   };
 }
+
+const inOrder = (a: number, b: number): readonly [number, number] => (a < b ? [a, b] : [b, a]);
 
 interface Built {
   readonly tree: TestTree;

@@ -2,14 +2,18 @@
 import type { Budget } from './budget.ts';
 import { LimitReached } from './budget.ts';
 import type { Word } from './characterisation.ts';
-import { classicalSet, frugalSet, identifier } from './characterisation.ts';
+import { classicalSet, frugalSet } from './characterisation.ts';
 import type { StateCover, Traversal } from './cover.ts';
-import { traverse } from './cover.ts';
+import { traverse, visitsOf } from './cover.ts';
 import { harmonisedIdentifiers, uniqueIdentifier } from './identifiers.ts';
 import type { Model } from './model.ts';
 import { Separator } from './separating.ts';
 import type { Separation } from './separation.ts';
 import { TestTree } from './test-tree.ts';
+import { identifier, improvedSet } from './wp-sets.ts';
+
+/** Larger machines are spared the search for a better set. */
+const maxImproved = 400;
 
 /** What all methods are given. */
 export interface Task {
@@ -56,10 +60,7 @@ export function wpMethod(task: Task): Build {
   const { model, separation, cover, budget } = task;
   return (extraStates) => {
     const overhead = overheadOf(task, extraStates);
-    const sets = [classicalSet(model, separation)];
-    for (const factor of [0.25, 1, 4])
-      sets.push(frugalSet(model, separation, factor * overhead, budget));
-    return shortest(sets, (set) => {
+    return shortest(wpSets(task, overhead, extraStates), (set) => {
       const parts = Array.from({ length: model.states }, (_, state) =>
         identifier(model, separation, set, state, overhead),
       );
@@ -71,6 +72,18 @@ export function wpMethod(task: Task): Build {
       return tree;
     });
   };
+}
+
+function wpSets(task: Task, overhead: number, extraStates: number): Word[][] {
+  const { model, separation, cover, budget } = task;
+  const sets = [classicalSet(model, separation), frugalSet(model, separation, overhead, budget)];
+  if (model.states > maxImproved) return sets;
+  const visits = { ...visitsOf(model, cover, extraStates), overhead };
+  const unique = Array.from({ length: model.states }, (_, state) =>
+    uniqueIdentifier(model, separation, state, overhead, budget),
+  ).flat();
+  const improved = sets.map((set) => improvedSet(model, separation, set, visits, unique, budget));
+  return [...improved, ...sets];
 }
 
 /** Petrenko and others 1993: identifiers that agree with each other, so that no phase with the whole of W is needed. */

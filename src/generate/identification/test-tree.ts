@@ -84,9 +84,11 @@ export class TestTree {
     if (state < 0) return -1;
     const isExtension = node !== this.root && this.firstChild(node) < 0;
     const depth = this.depth(node) + 1;
-    this.#steps += isExtension ? 1 : depth;
-    this.#tests += isExtension ? 0 : 1;
-    this.#budget.allows(this.#steps, this.#tests);
+    const steps = this.#steps + (isExtension ? 1 : depth);
+    const tests = this.#tests + (isExtension ? 0 : 1);
+    this.#budget.allows(steps, tests);
+    this.#steps = steps;
+    this.#tests = tests;
     const made = this.#count++;
     if (made * fields === this.#nodes.length) this.#enlarge();
     this.#nodes.set([state, depth, input, -1, this.firstChild(node), node], made * fields);
