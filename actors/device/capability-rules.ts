@@ -9,7 +9,7 @@ import {
   MSIX_BIT,
   PMCSR_BIT,
 } from '../../src/wdk/index.ts';
-import { read16, read32 } from './bytes.ts';
+import { read8, read16, read32 } from './bytes.ts';
 import { EXTENDED_RULES } from './extended-rules.ts';
 import type { Capability } from './model.ts';
 import type { RegisterRule } from './rules.ts';
@@ -86,13 +86,19 @@ function deviceControl2(capabilities2: number): number {
   return mask;
 }
 
+/** Fields of PMCSR: which of its values the Data register shows, and their unit. */
+const DATA_SELECT = 0x1e00;
+const DATA_SCALE = 0x6000;
+
 const powerManagement: CapabilityRules = ({ bytes, capability: { offset } }) => {
   const canSignalPme = (read16(bytes, offset + 2) & 0xf800) !== 0;
+  // Data_Select exists with the Data register only, which has a scale.
+  const hasData = (read16(bytes, offset + 4) & DATA_SCALE) !== 0 || read8(bytes, offset + 7) !== 0;
   const pme = canSignalPme ? PMCSR_BIT.PmeEnable.value : 0;
   return [
     {
       offset: 4,
-      writable: PMCSR_BIT.PowerState.value | pme | 0x1e00,
+      writable: PMCSR_BIT.PowerState.value | pme | (hasData ? DATA_SELECT : 0),
       clearedByOne: canSignalPme ? PMCSR_BIT.PmeStatus.value : 0,
       // The driver that wakes up must still see who woke it.
       sticky: canSignalPme ? pme | PMCSR_BIT.PmeStatus.value : 0,

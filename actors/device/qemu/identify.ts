@@ -9,7 +9,7 @@ import {
 import { ALL_ONES, read16 } from '../bytes.ts';
 import { findCapability, walkCapabilities } from '../capabilities.ts';
 import { createModel } from '../create-model.ts';
-import type { BarFact, BarFacts, DeviceModel, FunctionAddress } from '../model.ts';
+import type { BarFact, BarFacts, Behaviour, DeviceModel, FunctionAddress } from '../model.ts';
 import type { QemuBus } from './bus.ts';
 import { QemuError } from './errors.ts';
 
@@ -20,7 +20,7 @@ export const pfRid: FunctionAddress = 0x0100;
  * The model of the device on this bus. BARs are sized and one VF is enabled for it: what answers afterwards is no
  * longer a device that has just been powered on.
  */
-export function identify(bus: QemuBus, name: string): DeviceModel {
+export function identify(bus: QemuBus, name: string, behaviour: Behaviour = 'qemu'): DeviceModel {
   const [bytes = new Uint8Array(CONFIG_SPACE_BYTES.extended)] = bus.spaceOfEach([pfRid]);
   if (read16(bytes, TYPE0_HEADER.VendorId.offset) === 0xffff) {
     throw new QemuError('refused', `${name}: nobody answers at 01:00.0`);
@@ -36,7 +36,7 @@ export function identify(bus: QemuBus, name: string): DeviceModel {
   return createModel({
     name,
     source: 'device',
-    behaviour: 'qemu',
+    behaviour,
     segment: 0,
     rid: pfRid,
     bytes,
