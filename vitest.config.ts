@@ -5,7 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default'],
-    testTimeout: 120_000,
+    // A slow machine is no failure; a test that hangs still ends.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Vitest leaves one core to itself; on two that is half of the machine.
     maxWorkers: availableParallelism(),
   },

@@ -37,7 +37,7 @@ test('25 machines: the layout is the same twice, and the SVG has everything once
     }),
     { seed, numRuns: 25 },
   );
-}, 120_000);
+});
 
 test('100 machines: SCXML is well-formed, and mermaid and DOT can be written (seed 20261121)', async () => {
   await fc.assert(
