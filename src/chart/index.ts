@@ -6,5 +6,5 @@ export type { ChartFormat } from './formats/index.ts';
 export { ChartFormatError, chartFormats } from './formats/index.ts';
 export { layOut } from './layout.ts';
 export { chartStyle } from './style.ts';
-export type { SvgOptions } from './svg.ts';
+export type { CoverageMark, CoverageMarks, SvgOptions } from './svg.ts';
 export { chartSvg, dataId } from './svg.ts';

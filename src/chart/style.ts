@@ -18,7 +18,9 @@ const light = `
   --chart-lit-fill: #ffedd5;
   --chart-visited: #15803d;
   --chart-visited-fill: #ecfdf3;
-  --chart-unvisited: #697586;`;
+  --chart-unvisited: #697586;
+  --chart-uncovered: #b91c1c;
+  --chart-unknown: #8a4b08;`;
 
 const dark = `
   --chart-paper: #11161d;
@@ -35,7 +37,19 @@ const dark = `
   --chart-lit-fill: #43270f;
   --chart-visited: #4ade80;
   --chart-visited-fill: #10291b;
-  --chart-unvisited: #8391a5;`;
+  --chart-unvisited: #8391a5;
+  --chart-uncovered: #f87171;
+  --chart-unknown: #eab676;`;
+
+/** The rules of one coverage mark; a later one goes before, where a line stands for several. */
+function marks(name: string, colour: string, dashes: string): string {
+  const paint = `var(--chart-${colour})`;
+  const dash = ` stroke-dasharray: ${dashes || 'none'};`;
+  return `.chart .${name} > .box { stroke: ${paint};${dash} }
+.chart .state.${name} > .name, .chart .transition.${name} text { fill: ${paint}; }
+.chart .edge:has(.${name}) .line { stroke: ${paint};${dash} }
+.chart .edge:has(.${name}) .arrow { fill: ${paint}; }`;
+}
 
 /**
  * The groups `.state` and `.transition` take these classes, also later from a script:
@@ -45,9 +59,11 @@ const dark = `
  * - `taken` (transitions): just taken: its words and its line in the lit colour, thicker
  * - `visited` (both): coverage: outline, line and event in the visited colour
  * - `unvisited` (both): coverage: pale, the outline or line dashed
+ * - `covered`, `uncovered`, `unreachable`, `unknown` (both): what tests cover: green, red, pale and dashed, brown and
+ *   dotted
  *
  * A line stands for several transitions. It takes their looks by itself: lit when one of them is taken, visited when
- * one of them is visited.
+ * one of them is visited; of what tests cover, the worst: what is not covered hides behind nothing.
  */
 export const chartStyle = `:where(.chart) {${light}
 }
@@ -93,6 +109,11 @@ export const chartStyle = `:where(.chart) {${light}
 .chart .group:has(.taken) > text { fill: var(--chart-lit); }
 .chart .edge:has(.taken) .line { stroke: var(--chart-lit); stroke-width: 2.5; stroke-dasharray: none; }
 .chart .edge:has(.taken) .arrow { fill: var(--chart-lit); }
+${marks('covered', 'visited', '')}
+${marks('unreachable', 'unvisited', '2 3')}
+${marks('unknown', 'unknown', '1 3')}
+${marks('uncovered', 'uncovered', '')}
+.chart .atomic.covered > .box, .chart .final.covered > .box { fill: var(--chart-visited-fill); }
 @media (forced-colors: active) {
 .chart text { fill: CanvasText; }
 .chart .box, .chart .line { stroke: CanvasText; }

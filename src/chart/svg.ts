@@ -11,6 +11,7 @@ import type {
 } from './drawn.ts';
 import { dotRadius } from './elk.ts';
 import { guardText } from './label.ts';
+import { coverageLegend } from './legend.ts';
 import { chartStyle } from './style.ts';
 import { isUnusual } from './text.ts';
 import { carried, xmlText } from './xml.ts';
@@ -26,6 +27,15 @@ export interface SvgOptions {
   readonly active?: Iterable<string>;
   /** Ids of what was visited; all else is marked as unvisited. */
   readonly visited?: { readonly states: Iterable<string>; readonly transitions: Iterable<string> };
+  /** What tests cover, by id; what has no mark is drawn as without marks. With a legend. */
+  readonly coverage?: CoverageMarks;
+}
+
+export type CoverageMark = 'covered' | 'uncovered' | 'unreachable' | 'unknown';
+
+export interface CoverageMarks {
+  readonly states: ReadonlyMap<string, CoverageMark>;
+  readonly transitions: ReadonlyMap<string, CoverageMark>;
 }
 
 /** What `data-state` and `data-transition` have for an id: the same, but for characters that XML cannot carry. */
@@ -34,7 +44,11 @@ export function dataId(id: string): string {
 }
 
 export function chartSvg(drawn: DrawnChart, options: SvgOptions = {}): string {
-  const { chart, width, height } = drawn;
+  const { chart } = drawn;
+  const { coverage } = options;
+  const legend = coverage === undefined ? undefined : coverageLegend(coverage, drawn.height);
+  const width = Math.max(drawn.width, legend?.width ?? 0);
+  const height = drawn.height + (legend?.height ?? 0);
   const { idPrefix = 'chart', title = `Statechart ${chart.name}`, isStandalone = false } = options;
   const marks = marksOf(options);
   const transitions = new Map(chart.transitions.map((one) => [one.id, one]));
@@ -53,6 +67,7 @@ export function chartSvg(drawn: DrawnChart, options: SvgOptions = {}): string {
     ...drawn.states.map((state) => writer.state(state)),
     ...drawn.edges.map((edge) => writer.edge(edge)),
     ...drawn.initials.map((initial) => writer.initial(initial)),
+    ...(legend === undefined ? [] : [legend.text]),
     '</svg>\n',
   ].join('\n');
 }
@@ -62,15 +77,18 @@ interface Marks {
   transition(id: string): string;
 }
 
-function marksOf({ active = [], visited }: SvgOptions): Marks {
+function marksOf({ active = [], visited, coverage }: SvgOptions): Marks {
   const lit = new Set(active);
   const states = new Set(visited?.states);
   const transitions = new Set(visited?.transitions);
-  const coverage = (was: boolean) => (was ? ' visited' : ' unvisited');
+  const visit = (was: boolean) => (visited === undefined ? '' : was ? ' visited' : ' unvisited');
+  const mark = (kind: 'states' | 'transitions', id: string) => {
+    const is = coverage?.[kind].get(id);
+    return is === undefined ? '' : ` ${is}`;
+  };
   return {
-    state: (id) =>
-      (visited === undefined ? '' : coverage(states.has(id))) + (lit.has(id) ? ' active' : ''),
-    transition: (id) => (visited === undefined ? '' : coverage(transitions.has(id))),
+    state: (id) => visit(states.has(id)) + mark('states', id) + (lit.has(id) ? ' active' : ''),
+    transition: (id) => visit(transitions.has(id)) + mark('transitions', id),
   };
 }
 

@@ -7,12 +7,14 @@ import type { Engine } from './engine.ts';
 import { exitStatus, reportError } from './errors.ts';
 import { addExploreCommand } from './explore-command.ts';
 import { addExportCommand } from './export-command.ts';
+import { addGenerateCommand } from './generate-command.ts';
 import { addInspectCommand } from './inspect-command.ts';
 import type { CliIo } from './io.ts';
 import { addReplayCommand } from './replay-command.ts';
 import { addRunCommand } from './run-command.ts';
 import { addScenariosCommand } from './scenarios-command.ts';
 import { addSpaceCommand } from './space-command.ts';
+import { addTestCommand } from './test-command.ts';
 import { version } from './version.ts';
 import { addZooCommand } from './zoo-command.ts';
 
@@ -69,7 +71,9 @@ function newProgram(
   addInspectCommand(program, io, setStatus, engine);
   addExportCommand(program, io, engine);
   addSpaceCommand(program, io, setStatus, engine);
+  addTestCommand(program, io, setStatus);
   addDrawCommand(program, io);
+  addGenerateCommand(program, io, setStatus);
   addZooCommand(program, io, setStatus);
   addScenariosCommand(program, io);
   addDevicesCommand(program, io);

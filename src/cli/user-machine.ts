@@ -1,6 +1,7 @@
 /** A user's own statechart in place of one of ours: `--pf FILE` and its like. */
 import type { AnyStateMachine } from 'xstate';
 import { reasonOf, UsageError } from './errors.ts';
+import type { ModuleExports } from './user-module.ts';
 import { loadUserModule } from './user-module.ts';
 
 /** The parts of the stack that can be replaced, as a topology names them. */
@@ -25,7 +26,11 @@ export async function loadMachine(
 
 /** The same, for what `use` names. */
 export async function machineIn(file: string, cwd: string, use: string): Promise<AnyStateMachine> {
-  const exports = await loadUserModule(file, cwd);
+  return machineOf(await loadUserModule(file, cwd), file, use);
+}
+
+/** The machine among what a file exports. */
+export function machineOf(exports: ModuleExports, file: string, use: string): AnyStateMachine {
   const candidate = exports.default ?? exports.machine;
   if (isMachine(candidate)) return candidate;
   const found =
@@ -51,7 +56,7 @@ export function blaming<T>(replacements: readonly Replacement[], work: () => T):
 }
 
 /** By its shape, since a machine may come from another copy of XState. */
-function isMachine(value: unknown): value is AnyStateMachine {
+export function isMachine(value: unknown): value is AnyStateMachine {
   if (typeof value !== 'object' || value === null) return false;
   const { transition, getInitialSnapshot, config, implementations } = value as AnyStateMachine;
   return (

@@ -3,7 +3,9 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import * as xstate from 'xstate';
+import * as execute from '../execute/index.ts';
 import * as explore from '../explore/index.ts';
+import * as generate from '../generate/index.ts';
 import * as system from '../system/index.ts';
 import * as wdk from '../wdk/index.ts';
 import { fileReason, reasonOf, UsageError } from './errors.ts';
@@ -30,7 +32,9 @@ export async function loadUserModule(file: string, cwd: string): Promise<ModuleE
     virtualModules: {
       xstate,
       'sriov-sim': await import('../index.ts'),
+      'sriov-sim/execute': execute,
       'sriov-sim/explore': explore,
+      'sriov-sim/generate': generate,
       'sriov-sim/system': system,
       'sriov-sim/wdk': wdk,
     },

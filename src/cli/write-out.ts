@@ -5,7 +5,7 @@ import type { CliIo } from './io.ts';
 import { writeReason, writeWhole } from './whole-file.ts';
 
 /** Throws a {@link UsageError} that says why the file cannot be written. */
-export function writeOut(text: string, out: string | undefined, io: CliIo): void {
+export function writeOut(text: string, out: string | undefined, io: CliIo, option = '--out'): void {
   if (out === undefined) {
     io.stdout.write(text);
     return;
@@ -13,7 +13,7 @@ export function writeOut(text: string, out: string | undefined, io: CliIo): void
   try {
     writeWhole(resolve(io.cwd, out), [Buffer.from(text)]);
   } catch (error) {
-    throw new UsageError(`--out ${out}: nothing was written: ${writeReason(error)}`, {
+    throw new UsageError(`${option} ${out}: nothing was written: ${writeReason(error)}`, {
       cause: error,
     });
   }

@@ -12,7 +12,9 @@ export function messageWords(message: Envelope['message']): string {
   if (fields.length === 0) return message.type;
   // What a reader looks for first.
   fields.sort(([a], [b]) => Number(b === 'status') - Number(a === 'status'));
-  const told = fields.slice(0, mostFields).map(([name, value]) => `${name} ${valueWords(value)}`);
+  const told = fields
+    .slice(0, mostFields)
+    .map(([name, value]) => `${name} ${cut(valueWords(value))}`);
   const more = fields.length - told.length;
   return `${message.type} with ${told.join(', ')}${more > 0 ? ` and ${more} more fields` : ''}`;
 }
@@ -28,9 +30,13 @@ export function sentWords(sent: readonly Envelope[], saysWho: boolean): string {
     .join(', and ');
 }
 
-function valueWords(value: unknown): string {
-  const text =
-    typeof value === 'string' && /^[\w.:/-]+$/.test(value) ? value : (asText(value) ?? 'nothing');
+/** A value on one line; not cut, unless it is part of a sentence. */
+export function valueWords(value: unknown): string {
+  if (typeof value === 'string' && /^[\w.:/-]+$/.test(value)) return value;
+  return asText(value) ?? 'nothing';
+}
+
+function cut(text: string): string {
   return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
 }
 

@@ -47,7 +47,8 @@ export class UnderTest {
     this.#actors = Object.keys(subject.actors);
     this.#actor = actor ?? this.#actors[0] ?? '';
     this.#steps = of === undefined ? new SubjectSteps(named(subject)) : of.#steps;
-    this.#now = of === undefined ? { outcomes: [], after: '', shown: undefined } : of.#now;
+    this.#now =
+      of === undefined ? { outcomes: [], after: '', shown: undefined, hasBegun: false } : of.#now;
     if (of === undefined) this.#go('at the start', [this.#steps.initial()], underTest);
   }
 
@@ -143,6 +144,7 @@ export class UnderTest {
     this.#now.outcomes = outcomes;
     this.#now.after = after;
     this.#now.shown = undefined;
+    this.#now.hasBegun = caller !== underTest;
     for (const { refused } of outcomes) {
       if (refused !== undefined) this.#fail(`expected it to be taken; ${refused}`, caller);
     }
@@ -160,8 +162,8 @@ export class UnderTest {
         this.#unequal(wanted, got, expected.map(plainSent), sent.map(plainSent), caller);
       }
       const status = this.#statusOf(outcome);
-      const { shown } = this.#now;
-      if (status !== shown) {
+      const { shown, hasBegun } = this.#now;
+      if (hasBegun && status !== shown) {
         const wanted = shown === undefined ? 'all to be well' : `to show '${shown}'`;
         this.#unequal(wanted, showing(status), shown, status, caller);
       }
@@ -211,6 +213,8 @@ interface Now {
   after: string;
   /** The status that the test has named since. */
   shown: string | undefined;
+  /** A suite says what is shown after each stimulus, not what is shown before the first. */
+  hasBegun: boolean;
 }
 
 /** Where the stack of a failed assertion begins: at the line of the test. */

@@ -5,6 +5,8 @@
 import type { Envelope, Message } from '../../system/index.ts';
 import type { Suite, Test, TestStep } from '../suite.ts';
 import { camel, constantNames, reserved } from './constant-names.ts';
+import type { Imported } from './imports.ts';
+import { Imports } from './imports.ts';
 import {
   blockComment,
   callOf,
@@ -16,27 +18,23 @@ import {
 } from './source-text.ts';
 import { coverageWords } from './words.ts';
 
-/** Where an expression comes from that the file cannot spell out: a machine, a function. */
-export interface Imported {
-  /** `sriov-sim`, or a path relative to the file that is written, such as `./door.ts`. */
-  readonly from: string;
-  /** The export's name; `default` too. */
-  readonly exported: string;
-  /** The arguments, where what is exported is a function that makes it. */
-  readonly call?: readonly unknown[];
-}
-
 export interface VitestOptions {
   /** The machine of each actor. */
   readonly machines: Readonly<Record<string, Imported>>;
+  /** The whole subject, in place of machines and the rest. */
+  readonly subject?: Imported;
   /** The function that says what the subject shows. */
   readonly status?: Imported;
+  /** It takes the snapshot of this actor, not the view of all. */
+  readonly statusOf?: string;
   /** States ignore what they do not take. */
   readonly ignoresUnexpected?: boolean;
   /** What made the file: the command line, and the program with its version. */
   readonly command: string;
   readonly program: string;
 }
+
+const ofActor: Imported = { from: 'sriov-sim/execute', exported: 'statusOf' };
 
 /** Shorter ones are as easy to read where they are. */
 const longInline = 36;
@@ -49,7 +47,7 @@ class Writer {
   readonly #suite: Suite;
   readonly #options: VitestOptions;
   readonly #variable: string;
-  readonly #locals = new Map<string, string>();
+  readonly #imports: Imports;
   /** Names of lifted messages by their text. */
   readonly #constants = new Map<string, string>();
   readonly #lifted: readonly Message[];
@@ -66,7 +64,15 @@ class Writer {
     const isFree = !reserved.has(wanted) && !['test', 'underTest', 'subject'].includes(wanted);
     this.#variable = isFree ? wanted : `${wanted}Actor`;
     const taken = new Set(['test', 'underTest', 'subject', this.#variable]);
-    this.#nameImports(taken);
+    const { machines, status, subject } = options;
+    const imported = subject === undefined ? Object.values(machines) : [subject];
+    const all = [
+      ...imported,
+      ...(status === undefined ? [] : [status]),
+      ...(options.statusOf === undefined ? [] : [ofActor]),
+    ];
+    if (subject?.exported === 'subject') taken.delete('subject');
+    this.#imports = new Imports(all, taken, name);
     this.#lifted = liftedMessages(suite, this.#isSole);
     const names = constantNames(this.#lifted, taken);
     this.#lifted.forEach((message, n) => {
@@ -78,8 +84,11 @@ class Writer {
     const { subject, tests } = this.#suite;
     const parts = [
       this.#header(),
-      this.#imports(),
-      this.#subject(),
+      this.#imports.text([
+        { from: 'sriov-sim/execute', exported: 'underTest' },
+        { from: 'vitest', exported: 'test' },
+      ]),
+      ...this.#subject(),
       ...(this.#lifted.length === 0 ? [] : [this.#constantLines()]),
       this.#test('starts', [
         `const ${this.#variable} = underTest(subject);`,
@@ -105,63 +114,14 @@ class Writer {
     ]);
   }
 
-  #nameImports(taken: Set<string>): void {
-    for (const each of this.#imported()) {
-      const { exported } = each;
-      const own = exported === 'default' ? `${camel(this.#suite.subject.name)}Machine` : exported;
-      const isWord = /^[A-Za-z_$][\w$]*$/.test(own) && !reserved.has(own);
-      const base = isWord ? own : 'imported';
-      let local = taken.has(base) ? `${base}Machine` : base;
-      for (let n = 2; taken.has(local); n += 1) local = `${base}Machine${n}`;
-      taken.add(local);
-      this.#locals.set(importKey(each), local);
+  /** What is under test, unless it is imported under this name. */
+  #subject(): readonly string[] {
+    const { machines, subject, ignoresUnexpected } = this.#options;
+    const head = 'const subject = ';
+    if (subject !== undefined) {
+      const local = this.#imports.local(subject);
+      return local === 'subject' ? [] : [`${head}${local};`];
     }
-  }
-
-  /** Everything that is imported, once. */
-  #imported(): readonly Imported[] {
-    const { machines, status } = this.#options;
-    const all = [...Object.values(machines), ...(status === undefined ? [] : [status])];
-    return [...new Map(all.map((each) => [importKey(each), each])).values()];
-  }
-
-  #imports(): string {
-    const wanted: readonly Imported[] = [
-      ...this.#imported(),
-      { from: 'sriov-sim/execute', exported: 'underTest' },
-      { from: 'vitest', exported: 'test' },
-    ];
-    const modules = [...new Set(wanted.map(({ from }) => from))].sort(byModule);
-    return modules
-      .map((module) => {
-        const ofModule = wanted.filter(({ from }) => from === module);
-        const main = ofModule.find(({ exported }) => exported === 'default');
-        const named = ofModule
-          .filter(({ exported }) => exported !== 'default')
-          .map((each) => this.#specifier(each));
-        const clauses = [
-          ...(main === undefined ? [] : [this.#local(main)]),
-          ...(named.length === 0 ? [] : [`{ ${named.sort().join(', ')} }`]),
-        ];
-        return `import ${clauses.join(', ')} from ${stringOf(module)};`;
-      })
-      .join('\n');
-  }
-
-  #specifier(each: Imported): string {
-    const local = this.#local(each);
-    const { exported } = each;
-    if (local === exported) return exported;
-    const name = /^[A-Za-z_$][\w$]*$/.test(exported) ? exported : stringOf(exported);
-    return `${name} as ${local}`;
-  }
-
-  #local(each: Imported): string {
-    return this.#locals.get(importKey(each)) ?? each.exported;
-  }
-
-  #subject(): string {
-    const { machines, status, ignoresUnexpected } = this.#options;
     const { inputs } = this.#suite.subject;
     const actors = Object.entries(machines).map(([id, machine]) => {
       const input = Object.hasOwn(inputs, id) ? inputs[id] : undefined;
@@ -169,17 +129,24 @@ class Writer {
     });
     const value = {
       actors: Object.fromEntries(actors),
-      status: status === undefined ? undefined : this.#expression(status),
+      status: this.#status(),
       ignoresUnexpected: ignoresUnexpected === true ? true : undefined,
     };
-    return `const subject = ${sourceOf(value, 0, 'const subject = '.length, 1)};`;
+    return [`${head}${sourceOf(value, 0, head.length, 1)};`];
+  }
+
+  #status(): Source | undefined {
+    const { status, statusOf } = this.#options;
+    if (status === undefined) return undefined;
+    const local = this.#imports.local(status);
+    if (statusOf === undefined) return new Source(local);
+    return new Source(`${this.#imports.local(ofActor)}(${stringOf(statusOf)}, ${local})`);
   }
 
   #expression(each: Imported): Source {
-    const local = this.#local(each);
-    return new Source(
-      each.call === undefined ? local : `${local}(${each.call.map(flatOf).join(', ')})`,
-    );
+    const local = this.#imports.local(each);
+    const text = each.call === undefined ? local : `${local}(${each.call.map(flatOf).join(', ')})`;
+    return new Source(text);
   }
 
   #constantLines(): string {
@@ -310,14 +277,4 @@ function withoutSender(message: Message, sender: string | undefined): Message {
   if (sender === undefined || message.from !== sender) return message;
   const { from: _sender, ...rest } = message;
   return rest;
-}
-
-function importKey({ from, exported }: Imported): string {
-  return JSON.stringify([from, exported]);
-}
-
-/** Packages first, then files, as formatters sort them. */
-function byModule(a: string, b: string): number {
-  const rank = (name: string) => (name.startsWith('.') ? 1 : 0);
-  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
 }

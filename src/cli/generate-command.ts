@@ -1,0 +1,182 @@
+/** `sriov-sim generate SUBJECT`: tests out of a machine, ours or a user's, or out of the whole stack. */
+import { dirname, relative, resolve, sep } from 'node:path';
+import type { Command } from 'commander';
+import type { Imported } from '../generate/formats/index.ts';
+import {
+  cText,
+  jsonText,
+  markdownText,
+  SuiteFormatError,
+  vitestText,
+} from '../generate/formats/index.ts';
+import type { Behaviour, Suite } from '../generate/index.ts';
+import { generateSuite } from '../generate/index.ts';
+import { commandLine } from './command-line.ts';
+import { exitStatus, reasonOf, UsageError } from './errors.ts';
+import { writeCoverage } from './generate-chart.ts';
+import type { GenerateFlags, SuiteFormatName } from './generate-options.ts';
+import {
+  addGenerateOptions,
+  formatOf,
+  generateOptions,
+  limitOptions,
+  limitsOf,
+} from './generate-options.ts';
+import { oneLine, summaryDocument, summaryText } from './generate-output.ts';
+import { stackSubjects, subjectOfStack } from './generate-stack-subject.ts';
+import type { Generated } from './generate-subject.ts';
+import { userSubject } from './generate-user-subject.ts';
+import type { CliIo } from './io.ts';
+import { print, printJson, terminalOf } from './io.ts';
+import { version } from './version.ts';
+import { writeOut } from './write-out.ts';
+
+export function addGenerateCommand(
+  program: Command,
+  io: CliIo,
+  setStatus: (status: number) => void,
+): void {
+  const command = program
+    .command('generate')
+    .summary('tests out of a machine: what comes in, what must go out, and what passing them says')
+    .description(
+      'Explores a machine, or the whole stack, and writes tests that cover what is asked for: as JSON for sriov-sim ' +
+        'test, as a test file for vitest, as Markdown for people, or as tables in C (docs/generate.md).',
+    )
+    .argument('<subject>', `${stackSubjects.join(', ')}, or a file that exports an XState machine`);
+  addGenerateOptions(command)
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done, 2 bad usage or a machine that cannot be tested, 3 a limit cut it short.',
+    )
+    .action(async (name: string, flags: GenerateFlags) => {
+      const format = formatOf(flags);
+      const options = generateOptions(flags);
+      const words = commandLine(command, { withOut: true });
+      const generated = await subjectOf(name, command, flags, io.cwd);
+      for (const note of generated.notes) print(io.stderr, note);
+      const [behaviour, made] = blamingUser(generated, () => {
+        const explored = generated.explore(limitsOf(flags));
+        const observes = flags.observe ?? generated.observes;
+        return [explored, generateSuite(explored, { ...options, observes })] as const;
+      });
+      const suite = finished(made, generated, words);
+      if (format !== undefined) {
+        writeOut(textOf(suite, format, generated, words, flags, io.cwd), flags.out, io);
+      }
+      if (flags.draw !== undefined) await writeCoverage(suite, behaviour, flags.draw, io);
+      tell(suite, behaviour, flags, words, io);
+      setStatus(suite.truncated ? exitStatus.bounds : exitStatus.ok);
+    });
+}
+
+/** A word alone is one of ours; a path has a folder or an extension. */
+async function subjectOf(
+  name: string,
+  command: Command,
+  flags: GenerateFlags,
+  cwd: string,
+): Promise<Generated> {
+  if (!/[./\\]/.test(name)) return subjectOfStack(name, flags, cwd);
+  const ofStack = stackOptionNames.filter((flag) => command.getOptionValueSource(flag) === 'cli');
+  if (ofStack.length > 0) {
+    const words = ofStack.map((each) => `--${each}`).join(', ');
+    throw new UsageError(`${words}: that is about our stack, and ${name} is a machine of your own`);
+  }
+  return userSubject(name, cwd);
+}
+
+const stackOptionNames = [
+  'device',
+  'slot',
+  'vfs',
+  'guests',
+  'scenario',
+  'pf',
+  'vf',
+  'vbd',
+  'pci',
+  'vpci',
+  'staticSwitch',
+  'reading',
+];
+
+/** What goes wrong in a user's machine is told as the user's, in one line. */
+function blamingUser<T>({ files }: Generated, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (files.length === 0 || error instanceof UsageError) throw error;
+    throw new UsageError(`${files.join(', ')}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function finished(suite: Suite, generated: Generated, command: string): Suite {
+  const origin = { command, program: `sriov-sim ${version()}`, ...generated.origin };
+  return {
+    ...suite,
+    subject: { ...suite.subject, origin },
+    leftOut: [...suite.leftOut, ...generated.leftOut()],
+  };
+}
+
+function textOf(
+  suite: Suite,
+  format: SuiteFormatName,
+  { imports }: Generated,
+  command: string,
+  { out }: GenerateFlags,
+  cwd: string,
+): string {
+  const made = { command, program: `sriov-sim ${version()}` };
+  const folder = dirname(resolve(cwd, out ?? 'generated.test.ts'));
+  try {
+    switch (format) {
+      case 'json':
+        return jsonText(suite);
+      case 'markdown':
+        return markdownText(suite, made);
+      case 'c':
+        return cText(suite, made);
+      case 'vitest':
+        return vitestText(suite, { ...made, ...placed(imports, folder, cwd) });
+    }
+  } catch (error) {
+    if (!(error instanceof SuiteFormatError)) throw error;
+    throw new UsageError(`--format ${format}: ${error.message}`, { cause: error });
+  }
+}
+
+/** Files of the user's as the test file names them. */
+function placed(imports: Generated['imports'], folder: string, cwd: string): Generated['imports'] {
+  const place = (each: Imported): Imported => {
+    if (each.from.startsWith('sriov-sim')) return each;
+    const path = relative(folder, resolve(cwd, each.from)).split(sep).join('/');
+    return { ...each, from: path.startsWith('.') ? path : `./${path}` };
+  };
+  const { machines, status, subject } = imports;
+  return {
+    ...imports,
+    machines: Object.fromEntries(Object.entries(machines).map(([id, each]) => [id, place(each)])),
+    ...(status === undefined ? {} : { status: place(status) }),
+    ...(subject === undefined ? {} : { subject: place(subject) }),
+  };
+}
+
+function tell(
+  suite: Suite,
+  behaviour: Behaviour,
+  flags: GenerateFlags,
+  command: string,
+  io: CliIo,
+): void {
+  const { out, format, draw, json } = flags;
+  const { stoppedBecause } = suite;
+  if (json === true)
+    printJson(io.stdout, summaryDocument(suite, behaviour, { command, out, draw }));
+  else if (format !== undefined && out === undefined) print(io.stderr, oneLine(suite));
+  else print(io.stdout, summaryText(suite, behaviour, terminalOf(io, flags)));
+  if (suite.truncated && stoppedBecause !== 'complete') {
+    print(io.stderr, `cut short by a limit: ${limitOptions[stoppedBecause]} raises it`);
+  }
+}
