@@ -21,6 +21,14 @@ const routines = {
 } as const;
 type Routine = keyof typeof routines;
 
+const whileAsleep = [
+  'OID_PNP_SET_POWER',
+  'MiniportHaltEx',
+  'MiniportDevicePnPEventNotify',
+  'MiniportShutdownEx',
+  'UpdateBlock',
+];
+
 const location = { segmentNumber: 0, busNumber: 1, functionNumber: 128 };
 const probed = { bars: [0, 0, 0, 0, 0, 0] };
 const vf = 0;
@@ -86,8 +94,8 @@ export function pfAlphabet(place: Place): Alphabet {
       oid('OID_NIC_SWITCH_CREATE_VPORT', { switchId: 0, vport, attachedFunction: vf }),
       oid('OID_NIC_SWITCH_VPORT_PARAMETERS', { switchId: 0, vport }),
       oid('OID_NIC_SWITCH_DELETE_VPORT', { vport }),
-      oid('OID_RECEIVE_FILTER_SET_FILTER', { vport: 0, filter }),
-      oid('OID_RECEIVE_FILTER_MOVE_FILTER', { filter, vport: 0, destinationVPort: vport }),
+      oid('OID_RECEIVE_FILTER_SET_FILTER', { vport, filter }),
+      oid('OID_RECEIVE_FILTER_MOVE_FILTER', { filter, vport, destinationVPort: 0 }),
       oid('OID_RECEIVE_FILTER_CLEAR_FILTER', { filter }),
       oid('OID_SRIOV_PROBED_BARS'),
       oid('OID_SRIOV_BAR_RESOURCES', { vf, bar: 0 }),
@@ -157,6 +165,9 @@ function answers({ vbd, device }: Place): readonly Stimulus[] {
 function mayCome(snapshot: AnyMachineSnapshot, message: AnyMessage): boolean {
   const context = snapshot.context as PfMiniportContext;
   const { type, id } = message;
+  // NDIS pauses the adapter before it goes to sleep, and asks nothing of it but to wake up, or to leave.
+  if (isAt(snapshot, ['asleep']) && !whileAsleep.includes(type)) return false;
+  if (type === 'OID_PNP_SET_POWER' && !isAt(snapshot, ['paused'])) return false;
   if (type.startsWith('OID_')) return context.oid === null;
   if (type.endsWith('.return')) {
     // An answer to the call of MiniportInitializeEx or MiniportHaltEx, or to that of the OID under way.

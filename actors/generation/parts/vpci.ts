@@ -116,13 +116,7 @@ export function vpciAlphabet(place: Place): Alphabet {
       above('IRP_MN_WRITE_CONFIG', 'configIrp', { ...configIrp, value: 6 }),
       above('IRP_MN_READ_CONFIG', 'configIrp', { ...configIrp, whichSpace: 'PCI_WHICHSPACE_ROM' }),
       driver('IOCTL_VPCI_WRITE_BLOCK', 'write', { ...block, block: 'a' }),
-      driver('IOCTL_VPCI_READ_BLOCK', 'read', { ...block, outputBufferLength: 8 }),
-      driver('IOCTL_VPCI_READ_BLOCK', 'read', { ...block, outputBufferLength: 32 }),
-      driver('IOCTL_VPCI_READ_BLOCK', 'read', {
-        ...block,
-        outputBufferLength: 16,
-        majorFunction: 'IRP_MJ_DEVICE_CONTROL',
-      }),
+      ...badBlocks(above, driver),
       above('IOCTL_VPCI_INVALIDATE_BLOCK', 'invalidate', { slot }),
       above('IOCTL_VPCI_INVALIDATE_BLOCK', 'another', { slot }),
       host('VPCI_BUS_RELATIONS2', { children: [listed(2)] }),
@@ -133,6 +127,22 @@ export function vpciAlphabet(place: Place): Alphabet {
     limits: { GetBusData: 'APC_LEVEL', SetBusData: 'APC_LEVEL' },
   };
 }
+
+/** Block requests that are refused whatever the state: buffers, lengths, and the wrong major function. */
+function badBlocks(above: Caller, driver: Caller): readonly Stimulus[] {
+  const block = { slot, blockId: 1, length: 16 };
+  const device = { majorFunction: 'IRP_MJ_DEVICE_CONTROL' };
+  return [
+    driver('IOCTL_VPCI_READ_BLOCK', 'read', { ...block, outputBufferLength: 8 }),
+    driver('IOCTL_VPCI_READ_BLOCK', 'read', { ...block, outputBufferLength: 32 }),
+    driver('IOCTL_VPCI_READ_BLOCK', 'read', { ...block, outputBufferLength: 16, ...device }),
+    driver('IOCTL_VPCI_WRITE_BLOCK', 'write', { ...block, block: 'a', inputBufferLength: 8 }),
+    above('IOCTL_VPCI_INVALIDATE_BLOCK', 'invalidate', { slot, ...device }),
+    above('ReadVfConfigBlock', 'call', { ...block, length: 129 }),
+    above('WriteVfConfigBlock', 'call', { ...block, length: 129, block: 'a' }),
+  ];
+}
+type Caller = ReturnType<typeof callsOf>;
 
 /** IRP_MN_QUERY_CAPABILITIES carries the version of its structure. */
 function versionOf(minor: string): object {
@@ -176,7 +186,7 @@ function mayCome(snapshot: AnyMachineSnapshot, message: AnyMessage): boolean {
     return isAwaited(snapshot, message) || isLate(context, message);
   // The rest of a life is the same after a detour at its beginning: it is looked at without.
   const isDetour = context.version !== newestVersion || context.d0Retried;
-  if (isDetour && message.deviceObject !== 'FDO') return type === 'VMBUS_RESCIND_CHANNEL_OFFER';
+  if (isDetour && message.deviceObject !== 'FDO') return isOnDetour(snapshot, type);
   // The host answers what was given up before long, and before it is asked for more.
   if (context.abandoned.length > 0 && asksHost(message)) return false;
   if (type.startsWith('VPCI_')) return context.link !== 'closed';
@@ -185,6 +195,13 @@ function mayCome(snapshot: AnyMachineSnapshot, message: AnyMessage): boolean {
   if (type === 'IRP_MN_QUERY_INTERFACE') return held === 0;
   if (type === 'InterfaceReference') return held < 2;
   return true;
+}
+
+/** What may come on a detour: the end of the channel, and news while D0 is left in a former owner's place. */
+function isOnDetour(snapshot: AnyMachineSnapshot, type: string): boolean {
+  const isLeaving = snapshot.matches('operating.channel.leavingStaleD0' as never);
+  const isNews = type === 'VPCI_BUS_RELATIONS2' || type === 'VPCI_EJECT';
+  return type === 'VMBUS_RESCIND_CHANNEL_OFFER' || (isLeaving && isNews);
 }
 
 /** Whether a packet to the host may come of it. */
