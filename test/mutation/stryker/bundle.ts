@@ -14,11 +14,14 @@ import type { OpenSubject } from '../../../src/generate/index.ts';
 export interface Exported {
   readonly machine: AnyStateMachine;
   readonly status?: OpenSubject['status'];
+  readonly ended?: OpenSubject['ended'];
 }
 
 export interface Bundle {
   /** Files that went into it: absolute paths. */
   readonly files: ReadonlySet<string>;
+  /** Ids of the mutants in it. */
+  readonly mutants: readonly string[];
   /** Evaluates everything again. */
   evaluate(): Exported;
 }
@@ -30,6 +33,8 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
     absWorkingDir: folder,
     bundle: true,
     format: 'cjs',
+    // Every mutant of a file is in the bundle, also one in a function that nobody calls.
+    treeShaking: false,
     platform: 'node',
     target: 'node20',
     external: ['xstate'],
@@ -44,6 +49,7 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
   });
   return {
     files: new Set(Object.keys(metafile.inputs).map((file) => path.resolve(folder, file))),
+    mutants: [...new Set([...output.text.matchAll(mutantSwitch)].map(([, id]) => String(id)))],
     evaluate: () => {
       const module = { exports: {} as Exported };
       (script.runInThisContext() as Evaluate)(required, module);
@@ -51,6 +57,9 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
     },
   };
 }
+
+/** How Stryker asks for a mutant; esbuild may have added a number to the name. */
+const mutantSwitch = /\bstryMutAct_\w+\("(\d+)"\)/g;
 
 type Evaluate = (require: (name: string) => unknown, module: { exports: Exported }) => void;
 

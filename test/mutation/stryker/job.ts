@@ -1,6 +1,7 @@
 /** What the processes that run mutants are told: a file, since suites are too long for options. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Suite } from '../../../src/generate/index.ts';
+import { sampled } from '../sample.ts';
 
 export interface JobSubject {
   /** Such as `pf`. */
@@ -40,6 +41,17 @@ export function readJob(options: object): Job {
   return JSON.parse(readFileSync(path, 'utf8')) as Job;
 }
 
+/** Ids of the mutants that are run, of all that there are; a superset of mutants keeps the choice of its own. */
+export function chosenMutants(ids: Iterable<string>, sample: Sample): ReadonlySet<string> {
+  const numbers = [...new Set(ids)].sort((a, b) => Number(a) - Number(b));
+  return new Set(sampled(numbers, (id) => id, sample));
+}
+
+/** As Stryker names the test; what comes last is the suite. */
 export function testId(subject: string, suite: string): string {
   return `${subject} ${suite}`;
+}
+
+export function suiteOf(id: string): string {
+  return id.slice(id.lastIndexOf(' ') + 1);
 }

@@ -16,6 +16,7 @@ import type {
 import {
   DryRunStatus,
   determineHitLimitReached,
+  MutantRunStatus,
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
@@ -27,7 +28,7 @@ import { firstFailure } from '../verdict.ts';
 import type { Bundle } from './bundle.ts';
 import { bundle } from './bundle.ts';
 import type { Job, JobSubject } from './job.ts';
-import { readJob, testId } from './job.ts';
+import { chosenMutants, readJob, testId } from './job.ts';
 
 interface Loaded {
   readonly name: string;
@@ -40,6 +41,7 @@ export class SuiteRunner implements TestRunner {
   readonly #job: Job;
   readonly #folder: string;
   #subjects: readonly Loaded[] = [];
+  #chosen: ReadonlySet<string> | undefined;
 
   /** `folder` has the instrumented sources. */
   constructor(job: Job, folder: string) {
@@ -55,6 +57,12 @@ export class SuiteRunner implements TestRunner {
   async init(): Promise<void> {
     const { subjects } = this.#job;
     this.#subjects = await Promise.all(subjects.map((each) => load(each, this.#folder)));
+    const { sample } = this.#job;
+    if (sample === undefined) return;
+    this.#chosen = chosenMutants(
+      this.#subjects.flatMap(({ bundle: code }) => code.mutants),
+      sample,
+    );
   }
 
   async dryRun(): Promise<DryRunResult> {
@@ -81,6 +89,7 @@ export class SuiteRunner implements TestRunner {
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     const { activeMutant, testFilter, hitLimit, sandboxFileName, disableBail } = options;
+    if (this.#chosen?.has(activeMutant.id) === false) return notInSample;
     const context = instrumenter();
     context.activeMutant = activeMutant.id;
     context.hitCount = hitLimit === undefined ? undefined : 0;
@@ -98,6 +107,11 @@ export class SuiteRunner implements TestRunner {
     }
   }
 }
+
+const notInSample: MutantRunResult = {
+  status: MutantRunStatus.Error,
+  errorMessage: 'not in the sample',
+};
 
 /** As Stryker makes it, in a process whose working directory is the sandbox. */
 export function createSuiteRunner(options: StrykerOptions): SuiteRunner {
@@ -139,12 +153,13 @@ function fresh({ name, bundle: code, suites, stimuli }: Loaded): MachineUnderTes
   const id = suite?.subject.actors[0];
   if (suite === undefined || id === undefined) return 'there is nothing to run';
   try {
-    const { machine, status } = code.evaluate();
+    const { machine, status, ended } = code.evaluate();
     const subject: OpenSubject = {
       name,
       actors: { [id]: { machine, input: suite.subject.inputs[id] } },
       stimuli: [],
       ...(status === undefined ? {} : { status }),
+      ...(ended === undefined ? {} : { ended }),
     };
     return new MachineUnderTest(subject, stimuli);
   } catch (error) {

@@ -1,0 +1,99 @@
+/** Mutants of the drivers' statecharts, held against the suites and against the explorer's scenarios. */
+import type { AnyStateMachine } from 'xstate';
+import { scenarioNames } from '../../actors/scenario/index.ts';
+import type { Scenario } from './chart/against-properties.ts';
+import { baselineOf, catchOf } from './chart/against-properties.ts';
+import { killersOf } from './chart/against-suites.ts';
+import type { ChartMutant } from './chart/mutants.ts';
+import { chartMutants } from './chart/mutants.ts';
+import { answeringTransitions, statusMutants } from './chart/status-mutants.ts';
+import type { Driver } from './drivers.ts';
+import type { MeasuredMutant } from './measured.ts';
+import type { Prepared } from './prepared.ts';
+import { compiled } from './prepared.ts';
+import { sampled } from './sample.ts';
+import type { Sample } from './stryker/job.ts';
+
+/** The driver's chart mutants, at most as many as the sample has. */
+export function driverMutants(
+  prepared: readonly Prepared[],
+  sample: Sample | undefined,
+): readonly ChartMutant[] {
+  const machine = machineOf(prepared);
+  const answering = prepared.flatMap(({ behaviour }) => answeringTransitions(behaviour));
+  const all = [...chartMutants(machine), ...statusMutants(machine, [...new Set(answering)].sort())];
+  return sample === undefined ? all : sampled(all, ({ id }) => id, sample);
+}
+
+function machineOf([first]: readonly Prepared[]): AnyStateMachine {
+  const [spec] = Object.values(first?.subject.actors ?? {});
+  if (spec === undefined) throw new Error('a driver needs a subject');
+  return spec.machine;
+}
+
+/** Which suites find each mutant. */
+export function* againstSuites(
+  prepared: readonly Prepared[],
+  mutants: readonly ChartMutant[],
+): Generator<MeasuredMutant> {
+  const variants = prepared.map((each) => ({ ...each, ...compiled(each) }));
+  const visited = new Set(
+    prepared.flatMap(({ behaviour }) => behaviour.states.flatMap(({ nodes }) => nodes)),
+  );
+  for (const mutant of mutants) {
+    const found = variants.flatMap(({ subject, suites, stimuli }) => {
+      const [id = ''] = Object.keys(subject.actors);
+      return killersOf(mutant, subject, id, suites, stimuli);
+    });
+    yield measured(prepared[0]?.driver, mutant, [...new Set(found)], visited.has(mutant.node));
+  }
+}
+
+/** Which scenario's exploration finds each mutant first. */
+export function* againstProperties(
+  driver: Driver,
+  mutants: readonly ChartMutant[],
+): Generator<MeasuredMutant> {
+  const scenarios: readonly Scenario[] = [false, true]
+    .filter((vbd) => vbd || driver.name !== 'vbd')
+    .flatMap((vbd) => scenarioNames().map((name) => ({ name, vbd })));
+  const baselines = scenarios
+    .map((scenario) => baselineOf(driver.name, scenario))
+    .sort((a, b) => a.states - b.states);
+  for (const mutant of mutants) {
+    const relevant = baselines.filter(({ nodes }) => nodes.has(mutant.node));
+    const found = caught(
+      driver,
+      mutant,
+      relevant.map(({ scenario }) => scenario),
+    );
+    yield measured(driver, mutant, found === undefined ? [] : [found], relevant.length > 0);
+  }
+}
+
+function caught(driver: Driver, mutant: ChartMutant, scenarios: readonly Scenario[]) {
+  let machine: AnyStateMachine;
+  try {
+    machine = mutant.make();
+  } catch {
+    return 'cannot be built';
+  }
+  return catchOf(driver.name, machine, scenarios)?.property;
+}
+
+function measured(
+  driver: Driver | undefined,
+  { id, mutation }: ChartMutant,
+  killedBy: readonly string[],
+  isRun: boolean,
+): MeasuredMutant {
+  const survived = isRun ? 'survived' : 'never run';
+  return {
+    driver: driver?.name ?? 'shared',
+    kind: mutation,
+    place: id,
+    change: '',
+    outcome: killedBy.length > 0 ? 'killed' : survived,
+    killedBy,
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * `npm run mutation`: what the generated suites find. Mutants of the drivers' sources and of their statecharts, and
+ * published bugs; and what the explorer's scenarios find of the same statechart mutants.
+ */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { MutantResult } from '@stryker-mutator/api/core';
+import { againstProperties, againstSuites, driverMutants } from './chart.ts';
+import type { CodeRun } from './code.ts';
+import { codeMeasured, measureCode } from './code.ts';
+import { drivers, observed } from './drivers.ts';
+import type { MeasuredMutant } from './measured.ts';
+import type { Options } from './options.ts';
+import { readOptions } from './options.ts';
+import type { Prepared } from './prepared.ts';
+import { prepare, stepsOf } from './prepared.ts';
+import { breathe, Progress } from './progress.ts';
+import { Report } from './report.ts';
+import { criterionTable, kindTable, markdown, scoreTable, survivors } from './tables.ts';
+import { measureZoo, zooTable } from './zoo.ts';
+
+const project = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]dist[/\\]?$/, '');
+const page = path.join(project, 'docs', 'mutation.md');
+const tell = (text: string) => process.stderr.write(`${text}\n`);
+
+const options = readOptions(process.argv.slice(2));
+const report = new Report(options.json);
+const chosen = drivers.filter(({ name }) => options.machine.includes(name));
+const prepared = options.only.some((each) => each !== 'zoo')
+  ? chosen.flatMap((driver) => prepare(driver, options.criteria, tell))
+  : [];
+const sample =
+  options.sample === undefined ? undefined : { size: options.sample, seed: options.seed };
+
+if (prepared.length > 0) addSuites(report, prepared, options);
+if (options.only.includes('code')) await code();
+if (options.only.includes('chart')) await chart('chart', againstSuites);
+if (options.only.includes('properties')) {
+  await chart('properties', (own, mutants) => {
+    const [first] = own;
+    if (first === undefined) throw new Error('a driver needs a subject');
+    return againstProperties(first.driver, mutants);
+  });
+}
+if (options.only.includes('zoo')) await zoo();
+report.print();
+if (options.write) report.writeInto(page);
+
+function addSuites(to: Report, all: readonly Prepared[], { criteria }: Options): void {
+  const rows = all.map(({ driver, variant, behaviour, suites }) => [
+    `${driver.name}, ${variant.name}`,
+    behaviour.states.length.toLocaleString('en-US'),
+    ...suites.map((each) => {
+      const cut = each.suite.truncated ? ' (cut)' : '';
+      return `${stepsOf(each).toLocaleString('en-US')}${cut}`;
+    }),
+  ]);
+  to.add({
+    name: 'suites',
+    text: () => markdown(['steps of each suite', 'states', ...criteria], rows),
+    data: () => rows,
+  });
+}
+
+async function code(): Promise<void> {
+  const run: CodeRun = {
+    project,
+    drivers: chosen,
+    shared: chosen.length === drivers.length,
+    workers: options.workers,
+    subjects: prepared.map(({ driver, variant, suites }) => ({
+      name: `${driver.name} ${variant.name}`,
+      entry: `${driver.entry}\n${observed}`,
+      suites: suites.map(({ name, suite }) => ({ name, suite })),
+    })),
+    ...(sample === undefined ? {} : { sample }),
+  };
+  let results: readonly MutantResult[] = [];
+  const progress = new Progress('code');
+  const measured = () => codeMeasured(run, results);
+  report.add({
+    name: 'code',
+    text: () => {
+      const { mutants, leftAlone } = measured();
+      const alone = [...leftAlone].map(([why, count]) => `${count} mutants left alone: ${why}.`);
+      return [mutantTables(mutants), alone.join('\n')].join('\n\n');
+    },
+    data: () => measured().mutants,
+  });
+  results = await measureCode(run, (so, of) => {
+    results = so;
+    progress.show(so.length, of);
+  });
+}
+
+async function chart(
+  name: 'chart' | 'properties',
+  measure: (
+    own: readonly Prepared[],
+    mutants: ReturnType<typeof driverMutants>,
+  ) => Iterable<MeasuredMutant>,
+): Promise<void> {
+  const found: MeasuredMutant[] = [];
+  report.add({ name, text: () => mutantTables(found, name === 'chart'), data: () => found });
+  for (const driver of chosen) {
+    const own = prepared.filter((each) => each.driver === driver);
+    const mutants = driverMutants(own, sample);
+    const progress = new Progress(`${name} of ${driver.name}`);
+    let done = 0;
+    for (const each of measure(own, mutants)) {
+      found.push(each);
+      done += 1;
+      progress.show(done, mutants.length);
+      await breathe();
+    }
+  }
+}
+
+function mutantTables(mutants: readonly MeasuredMutant[], bySuite = true): string {
+  const steps = (name: string) =>
+    prepared
+      .flatMap(({ suites }) => suites.filter((each) => each.name === name).map(stepsOf))
+      .reduce((sum, each) => sum + each, 0)
+      .toLocaleString('en-US');
+  const names = bySuite
+    ? options.criteria
+    : [...new Set(mutants.flatMap(({ killedBy }) => killedBy))].sort();
+  const tables = [
+    scoreTable(mutants),
+    criterionTable(mutants, names, bySuite ? steps : () => ''),
+    ...(bySuite ? [kindTable(mutants, names)] : []),
+    ...(options.survivors ? [survivors(mutants)] : []),
+  ];
+  return tables.join('\n\n');
+}
+
+async function zoo(): Promise<void> {
+  const rows: Awaited<ReturnType<typeof measureZoo>>[] = [];
+  report.add({ name: 'zoo', text: () => zooTable(rows.flat()), data: () => rows.flat() });
+  rows.push(await measureZoo(tell));
+}
