@@ -82,17 +82,28 @@ function devicesOf({ command }: Qemu): ReadonlySet<string> {
   return new Set([...(stdout ?? '').matchAll(/^name "([^"]+)"/gm)].map(([, name]) => name ?? ''));
 }
 
-/** Throws a {@link QemuError} that says what there is instead, if this QEMU has no such device. */
+/** Throws a {@link QemuError} that says what there is instead, if this QEMU has no such device with SR-IOV. */
 export function checkDevice(qemu: Qemu, device: string): void {
   const devices = devicesOf(qemu);
-  if (devices.has(device) || devices.size === 0) return;
-  const name = `QEMU ${qemu.version.text}`;
-  const known = Object.hasOwn(sriovDevices, device) ? sriovDevices[device] : undefined;
-  const later = known === undefined ? '' : `; QEMU ${known.since} and later have it`;
-  const there = Object.keys(sriovDevices).filter((each) => devices.has(each));
+  const { version } = qemu;
+  const since = Object.hasOwn(sriovDevices, device) ? sriovDevices[device]?.since : undefined;
+  const isThere = devices.has(device) && (since === undefined || isFrom(version, since));
+  if (isThere || devices.size === 0) return;
+  const name = `QEMU ${version.text}`;
+  const what = devices.has(device) ? `no SR-IOV in '${device}'` : `no device '${device}'`;
+  const later = since === undefined ? '' : `; QEMU ${since} and later have it`;
+  const there = Object.entries(sriovDevices)
+    .filter(([each, known]) => devices.has(each) && isFrom(version, known.since))
+    .map(([each]) => each);
   throw new QemuError(
     'unknown-device',
-    `${name} has no device '${device}'${later}; its SR-IOV devices that are known here: ` +
+    `${name} has ${what}${later}; its SR-IOV devices that are known here: ` +
       `${there.length === 0 ? 'none' : there.join(', ')}`,
   );
+}
+
+/** Whether a version is this one, such as `7.1`, or a later one. */
+export function isFrom({ major, minor }: QemuVersion, since: string): boolean {
+  const [sinceMajor = 0, sinceMinor = 0] = since.split('.').map(Number);
+  return major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
 }

@@ -3,10 +3,16 @@ import type { ConfigBatch } from '../../../machines/messages/pci.ts';
 import { CONFIG_SPACE_BYTES } from '../../../src/wdk/index.ts';
 import { ALL_ONES, truncate } from '../bytes.ts';
 import type { ConfigRange, ConfigValue } from '../range.ts';
-import type { AccessBytes, QemuBus } from './bus.ts';
+import type { AccessBytes } from './bus.ts';
 
 export type RangeWrite = ConfigRange & { readonly value: ConfigValue };
 export type Batch = Pick<ConfigBatch, 'rid' | 'accesses'>;
+
+/** What carries single accesses. */
+export interface Accesses {
+  read(rid: number, offset: number, bytes: AccessBytes): number;
+  write(rid: number, offset: number, bytes: AccessBytes, value: number): void;
+}
 
 /** Parts that lie in one dword each: the bus carries 1, 2 or 4 bytes at their natural place. */
 interface Part {
@@ -15,7 +21,7 @@ interface Part {
   readonly bytes: AccessBytes;
 }
 
-export function readDevice(bus: QemuBus, range: ConfigRange): ConfigValue {
+export function readDevice(bus: Accesses, range: ConfigRange): ConfigValue {
   const { rid, offset } = range;
   const length = bytesOf(range);
   const values = new Array<number>(Math.ceil(length / 4)).fill(0);
@@ -33,7 +39,7 @@ export function readDevice(bus: QemuBus, range: ConfigRange): ConfigValue {
   return length <= 4 ? (values[0] ?? 0) : values;
 }
 
-export function writeDevice(bus: QemuBus, range: RangeWrite): void {
+export function writeDevice(bus: Accesses, range: RangeWrite): void {
   const { rid, offset, value } = range;
   const values = typeof value === 'number' ? [value] : value;
   const byteAt = (at: number) => ((values[Math.trunc(at / 4)] ?? 0) >>> (8 * (at % 4))) & 0xff;
@@ -45,7 +51,7 @@ export function writeDevice(bus: QemuBus, range: RangeWrite): void {
   }
 }
 
-export function runDevice(bus: QemuBus, { rid, accesses }: Batch): readonly ConfigValue[] {
+export function runDevice(bus: Accesses, { rid, accesses }: Batch): readonly ConfigValue[] {
   return accesses.map(({ offset, length, value }) => {
     const range = { rid, offset, length };
     if (value === undefined) return readDevice(bus, range);

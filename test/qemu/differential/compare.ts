@@ -26,12 +26,13 @@ export function firstDifference(
   requests: readonly Request[],
 ): Difference | undefined {
   const twin = new Twin(model, deviations);
-  const atStart = difference(seen(bus, model), twin.see(), 0);
+  let state = twin.start;
+  const atStart = difference(seen(bus, model), twin.see(state), 0);
   if (atStart !== undefined) return atStart;
   for (const [index, request] of requests.entries()) {
     send(bus, model, request);
-    twin.do(request);
-    const found = difference(seen(bus, model), twin.see(), index + 1);
+    state = twin.after(state, request);
+    const found = difference(seen(bus, model), twin.see(state), index + 1);
     if (found !== undefined) return found;
   }
   return undefined;

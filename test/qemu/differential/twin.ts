@@ -3,20 +3,29 @@
  * Without any deviation it is our model as it is.
  */
 import { read32 } from '../../../actors/device/bytes.ts';
-import type { DeviceModel, DeviceState, FunctionImage } from '../../../actors/device/index.ts';
+import type {
+  DeviceModel,
+  DeviceState,
+  FunctionImage,
+  RegisterFile,
+} from '../../../actors/device/index.ts';
 import {
   initialState,
   presentVfs,
   readConfig,
+  removeDevice,
   resetDevice,
-  sriovControl,
+  routing,
   vfRid,
   writeConfig,
 } from '../../../actors/device/index.ts';
+import type { AccessBytes, Batch, RangeWrite } from '../../../actors/device/qemu/index.ts';
+import { readDevice, runDevice, writeDevice } from '../../../actors/device/qemu/index.ts';
 import { register, withRegister } from '../../../actors/device/registers.ts';
 import { SRIOV_FIELD } from '../../../src/wdk/index.ts';
 import type { BitChange, Deviation } from '../deviations/deviation.ts';
 import type { Request } from './request.ts';
+import { busReset, write } from './request.ts';
 
 export interface TwinState {
   readonly registers: DeviceState;
@@ -24,16 +33,18 @@ export interface TwinState {
   readonly present: number;
 }
 
+/** The same as the device's actor keeps it. */
+type Kept = DeviceState & Pick<TwinState, 'present'>;
+
 /** What software can see: the PF, and each VF that can be, null where none answers. */
 export interface Seen {
   readonly pf: Uint8Array;
   readonly vfs: readonly (Uint8Array | null)[];
 }
 
-export class Twin {
+export class Twin implements RegisterFile<Kept> {
   readonly model: DeviceModel;
   readonly #deviations: readonly Deviation[];
-  #state: TwinState;
 
   constructor(model: DeviceModel, deviations: readonly Deviation[]) {
     const bits = deviations.flatMap((each) => each.bits?.(model) ?? []);
@@ -43,16 +54,18 @@ export class Twin {
       vfImage: changed(model.vfImage, bits, 'vf'),
     };
     this.#deviations = deviations;
-    this.#state = { registers: initialState(this.model), present: 0 };
   }
 
-  do(request: Request): void {
-    const before = this.#state;
+  get start(): TwinState {
+    return { registers: initialState(this.model), present: 0 };
+  }
+
+  after(before: TwinState, request: Request): TwinState {
     let after = this.#plain(before, request);
     for (const { after: change } of this.#deviations) {
       if (change !== undefined) after = change({ model: this.model, before, request, after });
     }
-    this.#state = after;
+    return after;
   }
 
   /** What our model does. */
@@ -74,18 +87,85 @@ export class Twin {
     return { registers: { ...before.registers, vfs: written.vfs }, present: before.present };
   }
 
-  see(): Seen {
+  see({ registers, present }: TwinState): Seen {
     const { model } = this;
-    const { registers, present } = this.#state;
-    const vf = (index: number) => (at: number) =>
-      register(model.vfImage, registers.vfs[index] ?? {}, at);
+    const whole = (who: 'pf' | number) => space((at) => this.#dword(registers, who, at));
+    const vfs = Array.from({ length: model.sriov.totalVfs }, (_, index) =>
+      index < present ? whole(index) : null,
+    );
+    return { pf: whole('pf'), vfs };
+  }
+
+  #dword(registers: DeviceState, who: 'pf' | number, at: number): number {
+    const { model } = this;
+    if (who === 'pf') return readConfig(model, registers, model.pf.rid, at, 4);
+    return register(model.vfImage, registers.vfs[who] ?? {}, at);
+  }
+
+  // As the registers behind the device's actor.
+
+  get initial(): Kept {
+    return kept(this.start);
+  }
+
+  read(state: Kept, range: Parameters<typeof readDevice>[1]) {
+    return readDevice(this.#accesses(state), range);
+  }
+
+  write(state: Kept, range: RangeWrite): Kept {
+    const accesses = this.#accesses(state);
+    writeDevice(accesses, range);
+    return accesses.state();
+  }
+
+  batch(state: Kept, batch: Batch) {
+    const accesses = this.#accesses(state);
+    const values = runDevice(accesses, batch);
+    return { state: accesses.state(), values };
+  }
+
+  reset(state: Kept): Kept {
+    return kept(this.after(twinState(state), busReset));
+  }
+
+  remove(state: Kept): Kept {
+    return { ...removeDevice(state), present: 0 };
+  }
+
+  #accesses(kept0: Kept) {
+    let state = twinState(kept0);
+    const who = (rid: number) => this.#at(state, rid);
     return {
-      pf: space((at) => readConfig(model, registers, model.pf.rid, at, 4)),
-      vfs: Array.from({ length: model.sriov.totalVfs }, (_, index) =>
-        index < present ? space(vf(index)) : null,
-      ),
+      state: () => kept(state),
+      read: (rid: number, offset: number, bytes: AccessBytes) => {
+        const target = who(rid);
+        const ones = bytes === 4 ? 0xffff_ffff : 2 ** (8 * bytes) - 1;
+        if (target === undefined) return ones;
+        const dword = this.#dword(state.registers, target, offset & ~3);
+        return ((dword >>> (8 * (offset & 3))) & ones) >>> 0;
+      },
+      write: (rid: number, offset: number, bytes: AccessBytes, value: number) => {
+        const target = who(rid);
+        if (target !== undefined) state = this.after(state, write(target, offset, bytes, value));
+      },
     };
   }
+
+  #at({ registers, present }: TwinState, rid: number): 'pf' | number | undefined {
+    if (registers.removed) return undefined;
+    if (rid === this.model.pf.rid) return 'pf';
+    const { firstVfOffset, vfStride } = routing(this.model, registers.pf);
+    const index = (rid - this.model.pf.rid - firstVfOffset) / vfStride;
+    return Number.isInteger(index) && index >= 0 && index < present ? index : undefined;
+  }
+}
+
+function kept({ registers, present }: TwinState): Kept {
+  return { ...registers, present };
+}
+
+function twinState({ present, ...registers }: Kept): TwinState {
+  return { registers, present };
 }
 
 /** The registers with a field of the SR-IOV capability as told, whatever may be written to it. */
@@ -103,8 +183,6 @@ export function withField(
   const dword = (old & ~mask) | ((value << shift) & mask);
   return { ...registers, pf: withRegister(model.pfImage, registers.pf, at & ~3, dword) };
 }
-
-export { sriovControl };
 
 function space(dword: (at: number) => number): Uint8Array {
   const bytes = Buffer.alloc(0x1000);
