@@ -10,7 +10,7 @@ import type { Model } from './model.ts';
 import { Separator } from './separating.ts';
 import type { Separation } from './separation.ts';
 import { TestTree } from './test-tree.ts';
-import { identifier, improvedSet } from './wp-sets.ts';
+import { candidates, identifier, improvedSet } from './wp-sets.ts';
 
 /** Larger machines are spared the search for a better set. */
 const maxImproved = 400;
@@ -58,9 +58,18 @@ export function wMethod(task: Task): Build {
  */
 export function wpMethod(task: Task): Build {
   const { model, separation, cover, budget } = task;
+  const sets = [classicalSet(model, separation)];
+  for (const factor of [0.25, 1, 4])
+    sets.push(frugalSet(model, separation, factor * overheadOf(task, 0), budget));
+  const isSmall = model.states <= maxImproved;
+  const pool = isSmall ? candidates(model, separation, uniqueIdentifiers(task).flat(), budget) : [];
   return (extraStates) => {
     const overhead = overheadOf(task, extraStates);
-    return shortest(wpSets(task, overhead, extraStates), (set) => {
+    const visits = { ...visitsOf(model, cover, extraStates), overhead };
+    const choices = isSmall
+      ? sets.map((set) => improvedSet(model, separation, set, pool, visits))
+      : sets;
+    return shortest(choices, (set) => {
       const parts = Array.from({ length: model.states }, (_, state) =>
         identifier(model, separation, set, state, overhead),
       );
@@ -74,24 +83,18 @@ export function wpMethod(task: Task): Build {
   };
 }
 
-function wpSets(task: Task, overhead: number, extraStates: number): Word[][] {
-  const { model, separation, cover, budget } = task;
-  const sets = [classicalSet(model, separation), frugalSet(model, separation, overhead, budget)];
-  if (model.states > maxImproved) return sets;
-  const visits = { ...visitsOf(model, cover, extraStates), overhead };
-  const unique = Array.from({ length: model.states }, (_, state) =>
-    uniqueIdentifier(model, separation, state, overhead, budget),
-  ).flat();
-  const improved = sets.map((set) => improvedSet(model, separation, set, visits, unique, budget));
-  return [...improved, ...sets];
+function uniqueIdentifiers(task: Task): Word[][] {
+  const { model, separation, budget } = task;
+  return Array.from({ length: model.states }, (_, state) =>
+    uniqueIdentifier(model, separation, state, overheadOf(task, 0), budget),
+  );
 }
 
 /** Petrenko and others 1993: identifiers that agree with each other, so that no phase with the whole of W is needed. */
 export function hsiMethod(task: Task): Build {
   const { model, separation, cover, budget } = task;
+  const words = harmonisedIdentifiers(model, separation, overheadOf(task, 0), budget);
   return (extraStates) => {
-    const overhead = overheadOf(task, extraStates);
-    const words = harmonisedIdentifiers(model, separation, overhead, budget);
     const tree = new TestTree(model, budget);
     const nodes = allNodes(traverse(model, cover, tree, extraStates + 1));
     wordsAt(tree, nodes, (state) => words[state] as Word[]);
@@ -106,14 +109,9 @@ export function hsiMethod(task: Task): Build {
  */
 export function hMethod(task: Task): Build {
   const { model, separation, budget } = task;
-  return (extraStates) => {
-    const overhead = overheadOf(task, extraStates);
-    const harmonised = harmonisedIdentifiers(model, separation, overhead, budget);
-    const unique = harmonised.map((_, state) =>
-      uniqueIdentifier(model, separation, state, overhead, budget),
-    );
-    return shortest([harmonised, unique, []], (first) => hTree(task, extraStates, first));
-  };
+  const harmonised = harmonisedIdentifiers(model, separation, overheadOf(task, 0), budget);
+  const choices = [harmonised, uniqueIdentifiers(task), []];
+  return (extraStates) => shortest(choices, (first) => hTree(task, extraStates, first));
 }
 
 /** The shortest of several trees, a reset counted as a step. One that a limit cuts is no candidate. */

@@ -7,6 +7,7 @@ import type { Budget } from './budget.ts';
 import type { Word } from './characterisation.ts';
 import { telling, withoutBeginnings } from './characterisation.ts';
 import type { Model } from './model.ts';
+import { PairIds } from './pair-ids.ts';
 import type { Separation } from './separation.ts';
 
 /** How often each state is visited in the two phases, and what it costs to come there. */
@@ -16,30 +17,43 @@ export interface Visits {
   readonly overhead: number;
 }
 
-/** Words that are tried as additions; all up to a length, as many as there are of it. */
-const maxPool = 1_500;
+/** A word, and for each state how much of it the state has to take to be told from all others; 0 if that is never. */
+export interface Candidate {
+  readonly word: Word;
+  readonly lengths: Int32Array;
+}
+
+const maxCandidates = 1_000;
+
+/** Words that are tried as additions: all up to a length, as many as there are of it, and those that are given. */
+export function candidates(
+  model: Model,
+  separation: Separation,
+  extra: readonly Word[],
+  budget: Budget,
+): Candidate[] {
+  const ids = new PairIds(model.states);
+  return [...shortWords(model), ...extra].map((word) => {
+    budget.tick();
+    return { word, lengths: uniqueLengths(model, separation, word, ids) };
+  });
+}
 
 /** Adds words, and then leaves out what is not needed any more, as long as the estimate of both phases becomes less. */
 export function improvedSet(
   model: Model,
   separation: Separation,
   set: readonly Word[],
-  visits: Visits,
-  extra: readonly Word[],
-  budget: Budget,
+  pool: readonly Candidate[],
+  { first, second, overhead }: Visits,
 ): Word[] {
-  const { first, second, overhead } = visits;
   const firstVisits = first.reduce((sum, count) => sum + count, 0);
   const costs = Array.from({ length: model.states }, (_, state) =>
     costOf(identifier(model, separation, set, state, overhead), overhead),
   );
-  const pool = [...shortWords(model), ...extra].map((word) => {
-    budget.tick();
-    return { word, lengths: uniqueLengths(model, separation, word) };
-  });
   let words = [...set];
   for (;;) {
-    let best: (typeof pool)[number] | undefined;
+    let best: Candidate | undefined;
     let bestGain = 0;
     for (const each of pool) {
       let gain = -firstVisits * (overhead + each.word.length);
@@ -80,7 +94,7 @@ function shortWords(model: Model): Word[] {
   let words: Word[] = [[]];
   const all: Word[] = [];
   while (
-    words.length * model.inputs + all.length <= maxPool &&
+    words.length * model.inputs + all.length <= maxCandidates &&
     words.length > 0 &&
     model.inputs > 1
   ) {
@@ -92,35 +106,26 @@ function shortWords(model: Model): Word[] {
   return all;
 }
 
-/** By state: how much of the word it takes until no other state that it can be told from has answered alike; or 0. */
-function uniqueLengths(model: Model, separation: Separation, word: Word): Int32Array {
-  const lengths = new Int32Array(model.states);
-  const images = Int32Array.from({ length: model.states }, (_, state) => state);
-  let classes = new Int32Array(model.states);
+function uniqueLengths(model: Model, separation: Separation, word: Word, ids: PairIds): Int32Array {
+  const { states } = model;
+  const lengths = new Int32Array(states);
+  const images = Int32Array.from({ length: states }, (_, state) => state);
+  const classes = new Int32Array(states);
   for (const [place, input] of word.entries()) {
-    const ids = new Map<number, number>();
-    const alone: number[] = [];
-    const next = new Int32Array(model.states).fill(-1);
-    for (let state = 0; state < model.states; state++) {
+    ids.clear();
+    for (let state = 0; state < states; state++) {
       const image = images[state] as number;
       if (image < 0) continue;
-      const to = model.next(image, input);
-      images[state] = to;
-      if (to < 0) continue;
-      const key = (classes[state] as number) * 2 ** 32 + model.output(image, input);
-      const known = ids.get(key);
-      const id = known ?? ids.size;
-      ids.set(key, id);
-      next[state] = id;
-      if (known === undefined) alone.push(state);
-      else alone[id] = -1;
+      images[state] = model.next(image, input);
+      if ((images[state] as number) >= 0)
+        classes[state] = ids.count(classes[state] as number, model.output(image, input));
     }
-    for (const state of alone) {
-      if (state < 0 || (lengths[state] as number) > 0) continue;
-      const isUnique = model.isComplete || tellsFromAll(model, separation, word, state, place + 1);
-      if (isUnique) lengths[state] = place + 1;
+    for (let state = 0; state < states; state++) {
+      const isAlone = (images[state] as number) >= 0 && ids.times(classes[state] as number) === 1;
+      if (!isAlone || (lengths[state] as number) > 0) continue;
+      if (model.isComplete || tellsFromAll(model, separation, word, state, place + 1))
+        lengths[state] = place + 1;
     }
-    classes = next;
   }
   return lengths;
 }
