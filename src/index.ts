@@ -12,6 +12,7 @@
  * exported too, to be opened in an inspector, varied with `provide`, or run under plain `createActor`.
  */
 export * from '../actors/device/index.ts';
+export { statusOf as driverStatus } from '../actors/generation/index.ts';
 export { guestOf } from '../actors/placement.ts';
 export type { StackShape } from '../actors/properties/index.ts';
 export { stackMayStayPending, stackProperties } from '../actors/properties/index.ts';

@@ -23,9 +23,10 @@ import {
   limitsOf,
 } from './generate-options.ts';
 import { oneLine, summaryDocument, summaryText } from './generate-output.ts';
-import { stackSubjects, subjectOfStack } from './generate-stack-subject.ts';
+import { partSubject, unknownSubject } from './generate-stack-subject.ts';
 import type { Generated } from './generate-subject.ts';
 import { userSubject } from './generate-user-subject.ts';
+import { stackParts } from './generation/stack-subject.ts';
 import type { CliIo } from './io.ts';
 import { print, printJson, terminalOf } from './io.ts';
 import { version } from './version.ts';
@@ -43,7 +44,10 @@ export function addGenerateCommand(
       'Explores a machine, or the whole stack, and writes tests that cover what is asked for: as JSON for sriov-sim ' +
         'test, as a test file for vitest, as Markdown for people, or as tables in C (docs/generate.md).',
     )
-    .argument('<subject>', `${stackSubjects.join(', ')}, or a file that exports an XState machine`);
+    .argument(
+      '<subject>',
+      `${stackParts.join(', ')}, stack, or a file that exports an XState machine`,
+    );
   addGenerateOptions(command)
     .addHelpText(
       'after',
@@ -77,10 +81,13 @@ async function subjectOf(
   flags: GenerateFlags,
   cwd: string,
 ): Promise<Generated> {
-  if (!/[./\\]/.test(name)) return subjectOfStack(name, flags, cwd);
-  const ofStack = stackOptionNames.filter((flag) => command.getOptionValueSource(flag) === 'cli');
+  if (!/[./\\]/.test(name)) return partSubject(name, flags, cwd);
+  const ofStack = command.options.filter((option) => {
+    const key = option.attributeName();
+    return stackOptionNames.includes(key) && command.getOptionValueSource(key) === 'cli';
+  });
   if (ofStack.length > 0) {
-    const words = ofStack.map((each) => `--${each}`).join(', ');
+    const words = [...new Set(ofStack.map(({ long = '' }) => long))].join(', ');
     throw new UsageError(`${words}: that is about our stack, and ${name} is a machine of your own`);
   }
   return userSubject(name, cwd);
@@ -97,6 +104,8 @@ const stackOptionNames = [
   'vbd',
   'pci',
   'vpci',
+  'withVbd',
+  'partition',
   'staticSwitch',
   'reading',
 ];
@@ -115,9 +124,20 @@ function finished(suite: Suite, generated: Generated, command: string): Suite {
   const origin = { command, program: `sriov-sim ${version()}`, ...generated.origin };
   return {
     ...suite,
+    coverage: generated.doubt === undefined ? suite.coverage : doubted(suite, generated.doubt),
     subject: { ...suite.subject, origin },
     leftOut: [...suite.leftOut, ...generated.leftOut()],
   };
+}
+
+/** What was not reached is not proved to be unreachable. */
+function doubted({ coverage }: Suite, why: string): Suite['coverage'] {
+  return coverage.map(({ criterion, items }) => ({
+    criterion,
+    items: items.map((each) =>
+      each.status === 'unreachable' ? { ...each, status: 'unknown', why } : each,
+    ),
+  }));
 }
 
 function textOf(

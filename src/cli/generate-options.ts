@@ -20,6 +20,8 @@ export interface GenerateFlags extends StackFlags {
   readonly method: Method;
   readonly extraStates?: number;
   readonly observe?: Observation;
+  readonly withVbd?: boolean;
+  readonly partition?: 'parent' | 'guest';
   readonly maxStates?: number;
   readonly maxSteps?: number;
   readonly maxTests?: number;
@@ -88,6 +90,8 @@ export function addGenerateOptions(command: Command): Command {
       new Option('--observe <what>', 'what can be seen of an implementation').choices(observations),
     );
   return addStackOptions(command)
+    .option('--with-vbd', 'pf, vf and others: with a virtual bus driver beside them')
+    .addOption(new Option('--partition <which>', 'vbd: whose it is').choices(['parent', 'guest']))
     .option('--max-states <n>', 'most states of the subject (default: 20000)', wholeNumber(1, most))
     .option('--max-steps <n>', 'most steps of all tests (default: 200000)', wholeNumber(1, most))
     .option('--max-tests <n>', 'most tests', wholeNumber(1, most))

@@ -57,9 +57,15 @@ function coverageTable(suite: Suite, style: Style, width: number): readonly stri
   const rows = suite.coverage.flatMap((each) => {
     const isAsked = suite.criteria.includes(each.criterion);
     const counts = countsOf(each);
+    if (counts.total === 0) {
+      return isAsked
+        ? [`${each.criterion.padEnd(name)}  nothing of this kind is in the subject`]
+        : [];
+    }
     const cells = columns.map((column) => number(counts[column]).padStart(12));
     const line = [each.criterion.padEnd(name), ...cells].join('');
     if (!isAsked) return [style.dim(line)];
+    const asked = line.replace(`${each.criterion} `, `${each.criterion}*`);
     const open = each.items.filter(
       ({ status }) => status !== 'covered' && status !== 'unreachable',
     );
@@ -68,9 +74,13 @@ function coverageTable(suite: Suite, style: Style, width: number): readonly stri
       return wrap(visible(text).trim(), width - 4, '      ').replace(/^/, '    ');
     });
     const more = open.length - named.length;
-    return [line, ...named, ...(more > 0 ? [`    and ${number(more)} more`] : [])];
+    return [asked, ...named, ...(more > 0 ? [`    and ${number(more)} more`] : [])];
   });
-  return [style.bold(head), ...rows, style.dim('dim: measured, not asked for (--criteria)')];
+  return [
+    style.bold(head),
+    ...rows,
+    style.dim('* what was asked for (--criteria); the rest is measured'),
+  ];
 }
 
 /** Format of the document; a reader checks both. */

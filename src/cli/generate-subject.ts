@@ -1,6 +1,6 @@
 /** What `sriov-sim generate` was asked to make tests for, ready to be explored. */
 import type { Imported } from '../generate/formats/index.ts';
-import type { Behaviour, LeftOut, Limits, Observation } from '../generate/index.ts';
+import type { Behaviour, LeftOut, Limits, Observation, OpenSubject } from '../generate/index.ts';
 
 /** How a test file gets at the subject; `from` of a user's file is its path, made relative when it is written. */
 export interface TestImports {
@@ -18,11 +18,15 @@ export interface Generated {
   readonly name: string;
   /** A user's files: what goes wrong in their machines is theirs. */
   readonly files: readonly string[];
+  /** Absent for a whole system. */
+  readonly subject?: OpenSubject;
   explore(limits: Limits): Behaviour;
   /** What is said on standard error before the exploration. */
   readonly notes: readonly string[];
   /** What is known after it, and is part of the suite. */
   leftOut(): readonly LeftOut[];
+  /** Why what was not reached may be reachable all the same. */
+  readonly doubt?: string;
   /** What of it can be seen, unless --observe says it. */
   readonly observes: Observation;
   readonly imports: TestImports;

@@ -35,6 +35,7 @@ function ownSubject(value: unknown, file: string): Generated {
   const subject = value as OpenSubject;
   return {
     ...common(file, name),
+    subject,
     explore: (limits) => behaviourOf(subject, limits),
     imports: { machines: {}, subject: { from: file, exported: 'subject' } },
     origin: { file, export: 'subject' },
@@ -73,7 +74,7 @@ function plainMachine(machine: AnyStateMachine, exports: ModuleExports, file: st
   const spec = input === undefined ? { machine } : { machine, input };
   const start = started(spec.machine, input, file);
   const hasContext = Object.keys(start.context as object).length > 0;
-  const { stimuli, notes, leftOut } = stimuliOf(name, spec, exports, file);
+  const { stimuli, notes, leftOut, doubt } = stimuliOf(name, spec, exports, file);
   const shown = ownStatus === undefined ? stateAndContext : statusOf(name, ownStatus);
   const showsAll = ownStatus === undefined && hasContext;
   const subject: OpenSubject = {
@@ -87,9 +88,11 @@ function plainMachine(machine: AnyStateMachine, exports: ModuleExports, file: st
   return {
     name,
     files: [file],
+    subject,
     explore: (limits) => behaviourOf(subject, limits),
     notes,
     leftOut,
+    ...(doubt === undefined ? {} : { doubt }),
     observes: ownStatus !== undefined || showsAll ? 'status' : 'state',
     imports: {
       machines: { [name]: { from: file, exported } },
@@ -125,6 +128,7 @@ interface Stimuli {
   readonly stimuli: OpenSubject['stimuli'];
   readonly notes: readonly string[];
   leftOut(): readonly LeftOut[];
+  readonly doubt?: string;
 }
 
 function stimuliOf(
@@ -194,7 +198,9 @@ function fromDefinition(id: string, spec: OpenSubject['actors'][string], file: s
       return isTaken;
     });
   const throwing = needs.some(({ threw }) => threw !== undefined);
+  const names = needs.map(({ type }) => type).join(', ');
   return {
+    ...(needs.length === 0 ? {} : { doubt: `events with data may lead there (${names})` }),
     stimuli: throwing ? possible : stimuli,
     notes: needs.length === 0 ? [] : notesOf(needs, file),
     leftOut: () => [

@@ -1,7 +1,7 @@
 /** Names for messages that a file uses again and again: by the type, and by the fields in which those of a type differ. */
 import type { Message } from '../../system/index.ts';
 
-const longestName = 48;
+const longestName = 56;
 
 /** A name for each message; none is in `taken`. Messages of one type differ in a field that the name says. */
 export function constantNames(
@@ -11,8 +11,9 @@ export function constantNames(
   const used = new Set(taken);
   const ofType = new Map<string, Message[]>();
   for (const each of messages) ofType.set(each.type, [...(ofType.get(each.type) ?? []), each]);
+  const telling = new Map([...ofType].map(([type, alike]) => [type, tellingFields(alike)]));
   return messages.map((message) => {
-    const name = nameOf(message, ofType.get(message.type) ?? []);
+    const name = nameOf(message, telling.get(message.type) ?? []);
     let free = name;
     for (let n = 2; used.has(free) || reserved.has(free); n += 1) free = `${name}${n}`;
     used.add(free);
@@ -20,45 +21,70 @@ export function constantNames(
   });
 }
 
-function nameOf(message: Message, alike: readonly Message[]): string {
-  const base = camel(message.type) || 'message';
-  if (alike.length < 2) return base;
-  const words = differing(alike).map((field) => camelWord(message, field));
-  let name = base;
-  for (const word of words) {
+function nameOf(message: Message, telling: readonly string[]): string {
+  let name = camel(message.type) || 'message';
+  for (const field of telling) {
+    const word = wordOf(field, leavesOf(message).get(field));
     if (name.length + word.length <= longestName) name += word;
   }
   return name;
 }
 
-/** Fields that are not the same in all of them; those that tell the most first, the known ones before. */
-function differing(alike: readonly Message[]): readonly string[] {
-  const fields = [...new Set(alike.flatMap((each) => Object.keys(each)))];
-  const kinds = (field: string) =>
-    new Set(alike.map((each) => JSON.stringify(fieldOf(each, field)) ?? '')).size;
-  const rank = (field: string) => (telling.includes(field) ? 0 : 1);
-  return fields
-    .filter((field) => kinds(field) > 1)
-    .sort((a, b) => rank(a) - rank(b) || kinds(b) - kinds(a));
+/** As few fields as tell all of them apart, those first that a reader knows them by. */
+function tellingFields(alike: readonly Message[]): readonly string[] {
+  const leaves = alike.map(leavesOf);
+  const fields = [...new Set(leaves.flatMap((each) => [...each.keys()]))];
+  const kinds = (chosen: readonly string[]) =>
+    new Set(leaves.map((each) => JSON.stringify(chosen.map((field) => asText(each.get(field))))))
+      .size;
+  const rank = (field: string) => (known.includes(field) ? known.indexOf(field) : known.length);
+  const sorted = fields
+    .filter((field) => kinds([field]) > 1)
+    .sort((a, b) => rank(a) - rank(b) || kinds([b]) - kinds([a]));
+  const chosen: string[] = [];
+  for (const field of sorted) {
+    if (kinds(chosen) === alike.length) break;
+    if (kinds([...chosen, field]) > kinds(chosen)) chosen.push(field);
+  }
+  return chosen;
 }
 
-const telling = ['oid', 'request', 'routine', 'attributes', 'name'];
+const known = ['oid', 'request', 'routine', 'attributes', 'name', 'status', 'irql'];
 
-function camelWord(message: Message, field: string): string {
-  const value = fieldOf(message, field);
-  if (value === undefined) return '';
-  const text = typeof value === 'string' ? value : `${field} ${plain(value)}`;
-  const word = camel(text);
+/** The fields by their paths, those of inner objects too. */
+function leavesOf(message: Message): ReadonlyMap<string, unknown> {
+  const leaves = new Map<string, unknown>();
+  const visit = (path: string, value: unknown): void => {
+    const isPlain = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!isPlain) leaves.set(path, value);
+    else for (const [key, inner] of Object.entries(value)) visit(`${path}.${key}`, inner);
+  };
+  for (const [key, value] of Object.entries(message)) if (key !== 'type') visit(key, value);
+  return leaves;
+}
+
+/** `attributes: 'general'` is General, `parameters.vf: 0` is Vf0; what is long or has no words is left out. */
+function wordOf(path: string, value: unknown): string {
+  if (value === undefined || (typeof value === 'object' && value !== null)) return '';
+  const text = asText(value);
+  if (text.length > longestWord) return '';
+  const field = path.slice(path.lastIndexOf('.') + 1);
+  const word = camel(
+    typeof value === 'string' ? text.replace(statusPrefix, '') : `${field} ${text}`,
+  );
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
-function plain(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Object.values(value).map(plain).join(' ');
-}
+const longestWord = 40;
+/** Every status has it. */
+const statusPrefix = /^(NDIS_)?STATUS_/;
 
-function fieldOf(message: Message, field: string): unknown {
-  return Object.entries(message).find(([name]) => name === field)?.[1];
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return (
+    JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? `${each}n` : each)) ??
+    ''
+  );
 }
 
 /** `NdisMOidRequestComplete` as `ndisMOidRequestComplete`, `NDIS_STATUS_SUCCESS` as `ndisStatusSuccess`. */

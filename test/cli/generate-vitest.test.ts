@@ -1,0 +1,81 @@
+/** Generated test files as a user runs them: they pass as they are, and fail when the machine is not what it was. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cli, folderWith } from './run-cli.ts';
+import { asProject, vitestIn } from './vitest-run.ts';
+
+const door = `import { setup } from 'xstate';
+export default setup({
+  types: {} as { context: { tries: number; code: string }; events: { type: 'OPEN' } | { type: 'ENTER'; code: string } },
+  guards: {
+    isRight: ({ context, event }) => event.type === 'ENTER' && event.code === context.code,
+    mayTry: ({ context }) => context.tries < 2,
+  },
+}).createMachine({
+  id: 'door',
+  context: { tries: 0, code: '42' },
+  initial: 'locked',
+  states: {
+    locked: { on: { ENTER: { guard: 'isRight', target: 'closed' } } },
+    closed: { on: { OPEN: 'open', LOCK: 'locked' } },
+    open: { on: { CLOSE: 'closed' } },
+  },
+});
+export const events = [
+  { type: 'ENTER', code: '42' }, { type: 'ENTER', code: '41' },
+  { type: 'OPEN' }, { type: 'CLOSE' }, { type: 'LOCK' },
+];
+`;
+
+test("a user's suite fails in plain words when the machine loses a guard", async () => {
+  const cwd = folderWith({ 'door.ts': door });
+  asProject(cwd);
+  const made = await cli('generate door.ts --out door.test.ts', { cwd });
+  expect({ status: made.status, err: made.err }).toEqual({ status: 0, err: '' });
+  const passed = vitestIn(cwd);
+  expect(passed.text).toMatch(/Tests +\d+ passed \(\d+\)/);
+  expect(passed.status).toBe(0);
+
+  writeFileSync(join(cwd, 'door.ts'), door.replace("guard: 'isRight', ", ''));
+  const failed = vitestIn(cwd);
+  expect(failed.status).toBe(1);
+  expect(failed.text).toContain(
+    "after ENTER with code 41: expected to show 'locked, tries 0, code 42'; it shows 'closed, tries 0, code 42'",
+  );
+  // The stack begins at the line of the test, not inside of the helper.
+  expect(failed.text).toMatch(/❯ door\.test\.ts:\d+/);
+});
+
+test('a suite for a machine of ours passes as it is, and a lost answer fails', async () => {
+  const vary = `import { pfMiniport } from 'sriov-sim';
+    export default pfMiniport;`;
+  const cwd = folderWith({ 'my-pf.ts': vary });
+  asProject(cwd);
+  const asked = '--criteria chart-transitions,irql --format vitest';
+  const ours = await cli(`generate pf ${asked} --out ours.test.ts`, { cwd });
+  expect({ status: ours.status, err: ours.err }).toEqual({ status: 0, err: '' });
+  const theirs = await cli(`generate pf --pf my-pf.ts ${asked} --out theirs.test.ts`, { cwd });
+  expect({ status: theirs.status, err: theirs.err }).toEqual({ status: 0, err: '' });
+  const passed = vitestIn(cwd);
+  expect(passed.text).toMatch(/Test Files +2 passed \(2\)/);
+
+  const lazy = 'pfMiniport.provide({ actions: { completeDone: () => {} } })';
+  writeFileSync(join(cwd, 'my-pf.ts'), vary.replace('default pfMiniport', `default ${lazy}`));
+  const failed = vitestIn(cwd);
+  expect(failed.status).toBe(1);
+  expect(failed.text).toMatch(/Test Files +1 failed \| 1 passed \(2\)/);
+  expect(failed.text).toMatch(
+    /after .* from ndis: expected to send NdisMOidRequestComplete with status NDIS_STATUS_\w+.* to ndis; it sent nothing/,
+  );
+});
+
+test('the same command writes the same file, to the last byte', async () => {
+  const cwd = folderWith({ 'door.ts': door });
+  const texts = [];
+  for (let n = 0; n < 2; n += 1) {
+    await cli('generate door.ts --criteria all --out door.test.ts', { cwd });
+    texts.push(readFileSync(join(cwd, 'door.test.ts'), 'utf8'));
+  }
+  expect(texts[1]).toBe(texts[0]);
+});
