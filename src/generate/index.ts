@@ -7,6 +7,8 @@ export type { Limits } from './limits.ts';
 export type { ObservedStimuli } from './observed-stimuli.ts';
 export { observedStimuli } from './observed-stimuli.ts';
 export type { GenerateOptions } from './options.ts';
+export type { ScheduleOptions } from './schedules/index.ts';
+export { projectOnto, scheduleSuite } from './schedules/index.ts';
 export type { Goal, GoalStep, OpenSubject, Stimulus } from './subject.ts';
 export type {
   CoverageItem,
