@@ -72,8 +72,10 @@ export class ActorSteps {
     return this.#local(local).step.snapshot;
   }
 
+  /** Those that may fire: an actor that has ended has none. */
   timers(local: number): readonly Timer[] {
-    return this.#local(local).step.timers;
+    const { snapshot, timers } = this.#local(local).step;
+    return snapshot.status === 'active' ? timers : [];
   }
 
   /** The state value as text, and the ids of the active nodes in the order of the document. */
@@ -91,6 +93,8 @@ export class ActorSteps {
     const { step, deferred, known } = this.#local(local);
     const before = known[number];
     if (before !== undefined) return before;
+    // An actor that has ended takes nothing, whatever its root has transitions for.
+    if (step.snapshot.status !== 'active') return 'unexpected';
     const message = this.#vocabulary.messageOf(number);
     if (deferred.includes(message.type)) {
       known[number] = 'deferred';

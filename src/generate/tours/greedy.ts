@@ -35,7 +35,10 @@ export function greedyTours(
   /** A move of which the subject could have made another one has been relied on. */
   let isLucky = false;
   const worth = (each: number) => needs.some((need) => need.worth(each));
-  const isLeft = () => needs.some(({ left }) => left > 0);
+  const left = () => needs.reduce((sum, need) => sum + need.left, 0);
+  const isLeft = () => left() > 0;
+  /** What was left when the test began: it does not end before it has done something new. */
+  let leftBefore = left();
 
   while (isLeft()) {
     if (deadline()) return ended('max-seconds');
@@ -66,6 +69,7 @@ export function greedyTours(
     state = 0;
     last = -1;
     isLucky = false;
+    leftBefore = left();
   }
 
   function ended(stoppedBecause: StoppedBecause): Tours {
@@ -80,7 +84,7 @@ export function greedyTours(
     if (!isFresh && isLucky && near.isSure(state)) return undefined;
     const here = pickAt(state, last);
     if (here >= 0) {
-      if (isFresh || test.length < maxStepsPerTest) return [here];
+      if (test.length < maxStepsPerTest || left() === leftBefore) return [here];
       return undefined;
     }
     if (isFresh) return withPick(search.path(0, worth, false) ?? search.path(0, worth, true), 0);
