@@ -15,11 +15,17 @@ class OpenPairs {
 
   constructor(model: Model, separation: Separation) {
     this.#model = model;
-    const found: [number, number][] = [];
-    for (let right = 1; right < model.states; right++)
-      for (let left = 0; left < right; left++)
-        if (separation.canSeparate(left, right)) found.push([left, right]);
-    found.sort(([a, b], [c, d]) => separation.length(c, d) - separation.length(a, b));
+    const pairs: [number, number][][] = [];
+    for (let right = 1; right < model.states; right++) {
+      for (let left = 0; left < right; left++) {
+        const length = separation.length(left, right);
+        if (length === 0) continue;
+        pairs[length] ??= [];
+        pairs[length].push([left, right]);
+      }
+    }
+    // Longest first: a long sequence often tells apart what a short one would be taken for.
+    const found = pairs.reverse().flat();
     this.#lefts = Int32Array.from(found, ([left]) => left);
     this.#rights = Int32Array.from(found, ([, right]) => right);
   }
@@ -128,7 +134,12 @@ export function withoutBeginnings(words: readonly Word[]): Word[] {
 
 /** Whether the words tell all states apart that can be. */
 export function telling(model: Model, separation: Separation, words: readonly Word[]): boolean {
-  const open = new OpenPairs(model, separation);
-  for (const word of words) open.close(word);
-  return open.first === undefined;
+  for (let right = 1; right < model.states; right++)
+    for (let left = 0; left < right; left++)
+      if (
+        separation.canSeparate(left, right) &&
+        !words.some((word) => model.firstDifference(left, right, word) > 0)
+      )
+        return false;
+  return true;
 }

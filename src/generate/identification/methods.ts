@@ -5,6 +5,7 @@ import type { Word } from './characterisation.ts';
 import { classicalSet, frugalSet } from './characterisation.ts';
 import type { StateCover, Traversal } from './cover.ts';
 import { traverse, visitsOf } from './cover.ts';
+import { Differences } from './differences.ts';
 import { harmonisedIdentifiers, uniqueIdentifier } from './identifiers.ts';
 import type { Model } from './model.ts';
 import { Separator } from './separating.ts';
@@ -61,17 +62,18 @@ export function wpMethod(task: Task): Build {
   const sets = [classicalSet(model, separation)];
   for (const factor of [0.25, 1, 4])
     sets.push(frugalSet(model, separation, factor * overheadOf(task, 0), budget));
+  const differences = new Differences(model);
   const isSmall = model.states <= maxImproved;
   const pool = isSmall ? candidates(model, separation, uniqueIdentifiers(task).flat(), budget) : [];
   return (extraStates) => {
     const overhead = overheadOf(task, extraStates);
     const visits = { ...visitsOf(model, cover, extraStates), overhead };
     const choices = isSmall
-      ? sets.map((set) => improvedSet(model, separation, set, pool, visits))
+      ? sets.map((set) => improvedSet(model, separation, differences, set, pool, visits, budget))
       : sets;
     return shortest(choices, (set) => {
       const parts = Array.from({ length: model.states }, (_, state) =>
-        identifier(model, separation, set, state, overhead),
+        identifier(separation, differences, set, state, overhead),
       );
       const tree = new TestTree(model, budget);
       const traversal = traverse(model, cover, tree, extraStates + 1);
@@ -139,17 +141,21 @@ function hTree(task: Task, extraStates: number, first: readonly (readonly Word[]
   const identify = (node: number, others: readonly number[]): void => {
     const state = tree.state(node);
     budget.tick();
-    let open = others.filter(
-      (other) => separation.canSeparate(state, tree.state(other)) && !tree.separates(node, other),
-    );
+    let open: number[] = [];
+    for (const other of others)
+      if (separation.canSeparate(state, tree.state(other)) && !tree.separates(node, other))
+        open.push(other);
     for (const word of first[state] ?? []) {
-      open = open.filter((other) => {
+      const left: number[] = [];
+      let longest = 0;
+      for (const other of open) {
         const length = model.firstDifference(state, tree.state(other), word);
-        if (length === 0) return true;
-        tree.add(node, word.slice(0, length));
-        tree.add(other, word.slice(0, length));
-        return false;
-      });
+        if (length === 0) left.push(other);
+        else tree.add(other, word, length);
+        longest = Math.max(longest, length);
+      }
+      tree.add(node, word, longest);
+      open = left;
     }
     for (const other of open) if (!tree.separates(node, other)) separator.separate(node, other);
   };

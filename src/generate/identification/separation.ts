@@ -39,6 +39,14 @@ export class Separation {
     return this.length(left, right) > 0;
   }
 
+  /** By state: 1 where it can be told from the given one. */
+  separableFrom(state: number): Uint8Array {
+    const found = new Uint8Array(this.#model.states);
+    for (let other = 0; other < found.length; other++)
+      if (this.canSeparate(state, other)) found[other] = 1;
+    return found;
+  }
+
   /** The shortest sequence that tells two separable states apart. */
   sequence(left: number, right: number): number[] {
     const word: number[] = [];

@@ -96,11 +96,11 @@ export class TestTree {
     return made;
   }
 
-  /** Adds as much of the word as the model takes; gives the last node. */
-  add(node: number, word: readonly number[]): number {
+  /** Adds as much of the word's first `length` inputs as the model takes; gives the last node. */
+  add(node: number, word: readonly number[], length = word.length): number {
     let at = node;
-    for (const input of word) {
-      const next = this.grow(at, input);
+    for (let place = 0; place < length; place++) {
+      const next = this.grow(at, word[place] as number);
       if (next < 0) return at;
       at = next;
     }

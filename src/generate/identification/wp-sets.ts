@@ -6,6 +6,7 @@
 import type { Budget } from './budget.ts';
 import type { Word } from './characterisation.ts';
 import { telling, withoutBeginnings } from './characterisation.ts';
+import type { Differences } from './differences.ts';
 import type { Model } from './model.ts';
 import { PairIds } from './pair-ids.ts';
 import type { Separation } from './separation.ts';
@@ -43,48 +44,72 @@ export function candidates(
 export function improvedSet(
   model: Model,
   separation: Separation,
+  differences: Differences,
   set: readonly Word[],
   pool: readonly Candidate[],
-  { first, second, overhead }: Visits,
+  visits: Visits,
+  budget: Budget,
 ): Word[] {
+  const { first, second, overhead } = visits;
   const firstVisits = first.reduce((sum, count) => sum + count, 0);
-  const costs = Array.from({ length: model.states }, (_, state) =>
-    costOf(identifier(model, separation, set, state, overhead), overhead),
-  );
-  let words = [...set];
+  const identify = (state: number, words: readonly Word[]) => {
+    budget.tick();
+    return identifier(separation, differences, words, state, overhead);
+  };
+  const states = Array.from({ length: model.states }, (_, state) => state);
+  const costs = Float64Array.from(states, (state) => costOf(identify(state, set), overhead));
+  let words = withoutBeginnings([...set, ...additions(pool, costs, firstVisits, visits)]);
+  const parts = states.map((state) => identify(state, words));
+  // Shortest first: what is shorter is more likely to be made up for by the others.
+  for (const word of words.toSorted((a, b) => a.length - b.length)) {
+    const rest = words.filter((other) => other !== word);
+    if (!telling(model, separation, rest)) continue;
+    const users = states.filter((state) =>
+      (parts[state] as Word[]).some((part) => part.every((input, at) => word[at] === input)),
+    );
+    let gain = firstVisits * (overhead + word.length);
+    const changed = new Map<number, Word[]>();
+    for (const state of users) {
+      if (gain <= 0) break;
+      const without = identify(state, rest);
+      const more = costOf(without, overhead) - costOf(parts[state] as Word[], overhead);
+      gain -= (second[state] as number) * more;
+      changed.set(state, without);
+    }
+    if (gain <= 0) continue;
+    words = rest;
+    for (const [state, without] of changed) parts[state] = without;
+  }
+  return words;
+}
+
+/** Words that single states are told from all others by, as long as they save more than they cost. */
+function additions(
+  pool: readonly Candidate[],
+  costs: Float64Array,
+  firstVisits: number,
+  { second, overhead }: Visits,
+): Word[] {
+  const added: Word[] = [];
   for (;;) {
     let best: Candidate | undefined;
     let bestGain = 0;
     for (const each of pool) {
       let gain = -firstVisits * (overhead + each.word.length);
-      for (const [state, length] of each.lengths.entries()) {
+      for (let state = 0; state < costs.length; state++) {
+        const length = each.lengths[state] as number;
         const saved = (costs[state] as number) - (overhead + length);
         if (length > 0 && saved > 0) gain += (second[state] as number) * saved;
       }
-      if (gain > bestGain) {
-        best = each;
-        bestGain = gain;
-      }
+      if (gain <= bestGain) continue;
+      best = each;
+      bestGain = gain;
     }
-    if (best === undefined) break;
-    words.push(best.word);
+    if (best === undefined) return added;
+    added.push(best.word);
     for (const [state, length] of best.lengths.entries())
       if (length > 0) costs[state] = Math.min(costs[state] as number, overhead + length);
   }
-  words = withoutBeginnings(words);
-  // Longest last: what is shorter is more likely to be covered by the others.
-  for (const word of words.toSorted((a, b) => a.length - b.length)) {
-    const rest = words.filter((other) => other !== word);
-    if (!telling(model, separation, rest)) continue;
-    let lost = -firstVisits * (overhead + word.length);
-    for (let state = 0; state < model.states && lost < 0; state++) {
-      const parts = identifier(model, separation, rest, state, overhead);
-      const more = costOf(parts, overhead) - (costs[state] as number);
-      lost += (second[state] as number) * Math.max(more, 0);
-    }
-    if (lost < 0) words = rest;
-  }
-  return words;
 }
 
 const costOf = (words: readonly Word[], overhead: number): number =>
@@ -150,58 +175,82 @@ function tellsFromAll(
  * cheapest, else greedily those that tell most apart for their cost, cut to what is needed of them.
  */
 export function identifier(
-  model: Model,
   separation: Separation,
+  differences: Differences,
   words: readonly Word[],
   state: number,
   overhead: number,
 ): Word[] {
-  const others: number[] = [];
-  for (let other = 0; other < model.states; other++)
-    if (separation.canSeparate(state, other)) others.push(other);
-  if (others.length === 0) return [];
-  const places = words.map((word) =>
-    others.map((other) => model.firstDifference(state, other, word)),
-  );
-  let best = greedyIdentifier(words, places, overhead);
+  const places = words.map((word) => differences.of(word, state));
+  const isOpen = separation.separableFrom(state);
+  if (!isOpen.includes(1)) return [];
+  let best = greedyIdentifier(words, places, isOpen.slice(), overhead);
+  let least = costOf(best, overhead);
   for (const [at, word] of words.entries()) {
-    const all = places[at] as number[];
-    if (all.includes(0)) continue;
-    const single = [word.slice(0, Math.max(...all))];
-    if (costOf(single, overhead) < costOf(best, overhead)) best = single;
+    const longest = longestPlace(places[at] as Uint16Array, isOpen);
+    if (longest === 0 || overhead + longest >= least) continue;
+    best = [word.slice(0, longest)];
+    least = overhead + longest;
   }
   return best;
+}
+
+/** How much of a word is needed to tell all of the others; 0 if it does not tell one of them. */
+function longestPlace(places: Uint16Array, isOther: Uint8Array): number {
+  let longest = 0;
+  for (let other = 0; other < places.length; other++) {
+    if (isOther[other] === 0) continue;
+    const place = places[other] as number;
+    if (place === 0) return 0;
+    if (place > longest) longest = place;
+  }
+  return longest;
 }
 
 /** `places`: by word and other state, after how many inputs the answers differ; 0 if they do not. */
 function greedyIdentifier(
   words: readonly Word[],
-  places: readonly (readonly number[])[],
+  places: readonly Uint16Array[],
+  isOpen: Uint8Array,
   overhead: number,
 ): Word[] {
-  let open = (places[0] ?? []).map((_, other) => other);
+  const isOther = isOpen.slice();
   const needed = new Map<number, number>();
-  const placeOf = (at: number, other: number) => places[at]?.[other] as number;
-  while (open.length > 0) {
+  for (;;) {
     let best = -1;
     let bestRate = 0;
-    for (const at of words.keys()) {
-      const told = open.filter((other) => placeOf(at, other) > 0);
-      if (told.length === 0) continue;
-      const rate = told.length / (overhead + Math.max(...told.map((other) => placeOf(at, other))));
+    for (const [at, told] of places.entries()) {
+      let count = 0;
+      let longest = 0;
+      for (let other = 0; other < told.length; other++) {
+        const place = told[other] as number;
+        if (place === 0 || isOpen[other] === 0) continue;
+        count++;
+        if (place > longest) longest = place;
+      }
+      const rate = count / (overhead + longest);
       if (rate <= bestRate) continue;
       best = at;
       bestRate = rate;
     }
-    if (best < 0) throw new Error(`the set does not tell a state from ${open.length} others`);
+    if (best < 0) break;
     needed.set(best, 0);
-    open = open.filter((other) => placeOf(best, other) === 0);
+    for (const [other, place] of (places[best] as Uint16Array).entries())
+      if (place > 0) isOpen[other] = 0;
   }
-  for (const other of (places[0] ?? []).keys()) {
-    const telling = [...needed.keys()].filter((at) => placeOf(at, other) > 0);
-    if (telling.some((at) => (needed.get(at) as number) >= placeOf(at, other))) continue;
-    const least = telling.reduce((a, b) => (placeOf(b, other) < placeOf(a, other) ? b : a));
-    needed.set(least, placeOf(least, other));
+  if (isOpen.includes(1)) throw new Error('the set does not tell a state from all others');
+  const chosen = [...needed.keys()];
+  for (let other = 0; other < isOpen.length; other++) {
+    if (isOther[other] === 0) continue;
+    let least = -1;
+    let isTold = false;
+    for (const at of chosen) {
+      const place = places[at]?.[other] as number;
+      if (place === 0) continue;
+      if ((needed.get(at) as number) >= place) isTold = true;
+      if (least < 0 || place < (places[least]?.[other] as number)) least = at;
+    }
+    if (!isTold) needed.set(least, places[least]?.[other] as number);
   }
   return withoutBeginnings(
     [...needed]
