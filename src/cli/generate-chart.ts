@@ -9,11 +9,16 @@ import { writeOut } from './write-out.ts';
 /** One file; with several actors one for each: `a.svg` becomes `a.pf.svg`. */
 export async function writeCoverage(
   suite: Suite,
-  { charts }: Behaviour,
+  behaviour: Behaviour | undefined,
   file: string,
   io: CliIo,
 ): Promise<void> {
-  const all = Object.entries(charts);
+  if (behaviour === undefined) {
+    throw new UsageError(
+      `--draw ${file}: schedules say nothing of statecharts: add --criteria schedules,chart-transitions`,
+    );
+  }
+  const all = Object.entries(behaviour.charts);
   if (!file.endsWith('.svg')) throw new UsageError(`--draw ${file}: name a file that ends in .svg`);
   for (const [actor, chart] of all) {
     const name = all.length === 1 ? file : file.replace(/\.svg$/, `.${actor}.svg`);

@@ -9,23 +9,20 @@ import {
   SuiteFormatError,
   vitestText,
 } from '../generate/formats/index.ts';
-import type { Behaviour, Suite } from '../generate/index.ts';
+import type { Behaviour, GenerateOptions, Suite } from '../generate/index.ts';
 import { generateSuite } from '../generate/index.ts';
 import { commandLine } from './command-line.ts';
 import { exitStatus, reasonOf, UsageError } from './errors.ts';
 import { writeCoverage } from './generate-chart.ts';
+import type { Closed } from './generate-closed.ts';
+import { closedSuite } from './generate-closed.ts';
 import type { GenerateFlags, SuiteFormatName } from './generate-options.ts';
-import {
-  addGenerateOptions,
-  formatOf,
-  generateOptions,
-  limitOptions,
-  limitsOf,
-} from './generate-options.ts';
+import { addGenerateOptions, formatOf, generateOptions, limitOptions } from './generate-options.ts';
 import { oneLine, summaryDocument, summaryText } from './generate-output.ts';
-import { partSubject, unknownSubject } from './generate-stack-subject.ts';
+import { partSubject } from './generate-stack-subject.ts';
 import type { Generated } from './generate-subject.ts';
 import { userSubject } from './generate-user-subject.ts';
+import { wholeStack } from './generate-whole-stack.ts';
 import { stackParts } from './generation/stack-subject.ts';
 import type { CliIo } from './io.ts';
 import { print, printJson, terminalOf } from './io.ts';
@@ -59,12 +56,10 @@ export function addGenerateCommand(
       const words = commandLine(command, { withOut: true });
       const generated = await subjectOf(name, command, flags, io.cwd);
       for (const note of generated.notes) print(io.stderr, note);
-      const [behaviour, made] = blamingUser(generated, () => {
-        const explored = generated.explore(limitsOf(flags));
-        const observes = flags.observe ?? generated.observes;
-        return [explored, generateSuite(explored, { ...options, observes })] as const;
-      });
-      const suite = finished(made, generated, words);
+      const observes = flags.observe ?? generated.observes;
+      const made = blamingUser(generated, () => suiteOf(generated, { ...options, observes }));
+      const { behaviour } = made;
+      const suite = finished(made.suite, generated, words);
       if (format !== undefined) {
         writeOut(textOf(suite, format, generated, words, flags, io.cwd), flags.out, io);
       }
@@ -81,6 +76,7 @@ async function subjectOf(
   flags: GenerateFlags,
   cwd: string,
 ): Promise<Generated> {
+  if (name === 'stack') return wholeStack(flags, cwd);
   if (!/[./\\]/.test(name)) return partSubject(name, flags, cwd);
   const ofStack = command.options.filter((option) => {
     const key = option.attributeName();
@@ -109,6 +105,13 @@ const stackOptionNames = [
   'staticSwitch',
   'reading',
 ];
+
+function suiteOf(generated: Generated, options: GenerateOptions): Closed {
+  const { name, system } = generated;
+  if (system !== undefined) return closedSuite(name, system, options);
+  const behaviour = generated.explore(options.limits ?? {});
+  return { behaviour, suite: generateSuite(behaviour, options) };
+}
 
 /** What goes wrong in a user's machine is told as the user's, in one line. */
 function blamingUser<T>({ files }: Generated, work: () => T): T {
@@ -159,6 +162,11 @@ function textOf(
       case 'c':
         return cText(suite, made);
       case 'vitest':
+        if (suite.subject.kind === 'closed') {
+          throw new SuiteFormatError(
+            'a test of a whole system is a schedule: sriov-sim test runs it',
+          );
+        }
         return vitestText(suite, { ...made, ...placed(imports, folder, cwd) });
     }
   } catch (error) {
@@ -185,7 +193,7 @@ function placed(imports: Generated['imports'], folder: string, cwd: string): Gen
 
 function tell(
   suite: Suite,
-  behaviour: Behaviour,
+  behaviour: Behaviour | undefined,
   flags: GenerateFlags,
   command: string,
   io: CliIo,

@@ -16,7 +16,7 @@ import type { StackFlags } from './stack-options.ts';
 import { addStackOptions } from './stack-options.ts';
 
 export interface GenerateFlags extends StackFlags {
-  readonly criteria: readonly Criterion[];
+  readonly criteria?: readonly Criterion[];
   readonly method: Method;
   readonly extraStates?: number;
   readonly observe?: Observation;
@@ -73,7 +73,7 @@ export function addGenerateOptions(command: Command): Command {
   command
     .option(
       '--criteria <names>',
-      `what the tests must cover, separated by commas: all, or ${criterionNames.join(', ')} (default: transitions)`,
+      `what the tests must cover, separated by commas: all, or ${criterionNames.join(', ')} (default: transitions; of a whole system: schedules)`,
       criteriaOf,
     )
     .addOption(
@@ -119,14 +119,14 @@ function criteriaOf(text: string): readonly Criterion[] {
 }
 
 export function generateOptions(flags: GenerateFlags): GenerateOptions {
-  const { criteria: asked = ['transitions'], method, extraStates, observe } = flags;
+  const { criteria: asked, method, extraStates, observe } = flags;
   if (extraStates !== undefined && method === 'tour') {
     throw new UsageError(
       '--extra-states is for --method w, wp, hsi and h: a tour has no such claim',
     );
   }
   return {
-    criteria: asked,
+    ...(asked === undefined ? {} : { criteria: asked }),
     method,
     ...(extraStates === undefined ? {} : { extraStates }),
     ...(observe === undefined ? {} : { observes: observe }),

@@ -14,20 +14,16 @@ const columns = ['covered', 'uncovered', 'unreachable', 'unknown', 'total'] as c
 
 export function summaryText(
   suite: Suite,
-  behaviour: Behaviour,
+  behaviour: Behaviour | undefined,
   { style, width }: { readonly style: Style; readonly width: number },
 ): string {
   const section = (label: string, text: string) =>
     style.bold(label.padEnd(labelWidth)) + wrap(text, width - labelWidth, ' '.repeat(labelWidth));
   const { tests, subject, claim, assumptions, leftOut, truncated, stoppedBecause } = suite;
-  const { states, transitions } = sizeOf(behaviour);
   const how = `${methodWords(suite)}; seen: ${observationWords[suite.observes]}`;
   const left = leftOut.map(({ what, why, count }) => `${what} (${number(count)}): ${why}`);
   return [
-    section(
-      'subject',
-      `${subjectWords(suite)}: ${count(states, 'state')}, ${count(transitions, 'transition')}`,
-    ),
+    section('subject', `${subjectWords(suite)}${sizeWords(behaviour)}`),
     section('tests', `${number(tests.length)}, ${count(stepCount(suite), 'step')}; ${how}`),
     section('claim', claim),
     ...assumptions.map((each, n) => section(n === 0 ? 'if' : '', each)),
@@ -88,7 +84,7 @@ export const generateFormat = { format: 'sriov-sim-generate', version: 1 } as co
 
 export function summaryDocument(
   suite: Suite,
-  behaviour: Behaviour,
+  behaviour: Behaviour | undefined,
   more: Readonly<Record<string, unknown>>,
 ): object {
   const { tests, coverage, ...rest } = suite;
@@ -99,7 +95,7 @@ export function summaryDocument(
     ...more,
     suite: { format: suiteFormat, version: suiteVersion },
     ...told,
-    graph: sizeOf(behaviour),
+    graph: behaviour === undefined ? null : sizeOf(behaviour),
     tests: tests.length,
     steps: stepCount(suite),
     coverage: coverage.map((each) => ({
@@ -119,6 +115,12 @@ export function oneLine(suite: Suite): string {
 function sizeOf({ states }: Behaviour) {
   const transitions = states.reduce((sum, { moves }) => sum + moves.length, 0);
   return { states: states.length, transitions };
+}
+
+function sizeWords(behaviour: Behaviour | undefined): string {
+  if (behaviour === undefined) return '';
+  const { states, transitions } = sizeOf(behaviour);
+  return `: ${count(states, 'state')}, ${count(transitions, 'transition')}`;
 }
 
 function count(n: number, word: string): string {

@@ -1,6 +1,7 @@
 /** What `sriov-sim generate` was asked to make tests for, ready to be explored. */
 import type { Imported } from '../generate/formats/index.ts';
 import type { Behaviour, LeftOut, Limits, Observation, OpenSubject } from '../generate/index.ts';
+import type { SystemSpec } from '../system/index.ts';
 
 /** How a test file gets at the subject; `from` of a user's file is its path, made relative when it is written. */
 export interface TestImports {
@@ -20,6 +21,8 @@ export interface Generated {
   readonly files: readonly string[];
   /** Absent for a whole system. */
   readonly subject?: OpenSubject;
+  /** Absent for anything else. */
+  readonly system?: SystemSpec;
   explore(limits: Limits): Behaviour;
   /** What is said on standard error before the exploration. */
   readonly notes: readonly string[];

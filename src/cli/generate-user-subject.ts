@@ -53,6 +53,7 @@ function ownSystem(value: unknown, file: string): Generated {
   return {
     ...common(file, name),
     observes: 'outputs',
+    system: value as SystemSpec,
     explore: (limits) => closedBehaviour(name, value as SystemSpec, limits),
     imports: { machines: {}, subject: { from: file, exported: 'system' } },
     origin: { file, export: 'system' },

@@ -3,7 +3,7 @@ import type { Implementation } from '../execute/index.ts';
 import { inModel, inProcess, overPipe } from '../execute/index.ts';
 import type { Behaviour, Limits, OpenSubject, Suite } from '../generate/index.ts';
 import { reasonOf, UsageError } from './errors.ts';
-import { userSubject } from './generate-user-subject.ts';
+import { madeAgain } from './generate-again.ts';
 import { machineIn } from './user-machine.ts';
 
 export interface SubjectFlags {
@@ -116,7 +116,5 @@ interface Origin {
 async function originOf({ subject }: Suite, cwd: string): Promise<Origin | undefined> {
   const { origin } = subject;
   if (origin === undefined) return undefined;
-  const { file } = origin;
-  if (typeof file === 'string') return userSubject(file, cwd);
-  return undefined;
+  return madeAgain(origin, cwd);
 }
