@@ -69,14 +69,18 @@ class ScheduleSearch {
   run(): Found {
     const isComplete = this.#explore();
     let stoppedBecause: Found['stoppedBecause'] = isComplete ? 'complete' : 'max-states';
+    // Walks from the beginning, as long as they bring something; what they leave is gone to.
+    let isWalking = true;
     for (;;) {
-      const next = this.#deepest();
-      if (next === undefined) break;
+      const missing = this.#deepest();
+      if (missing === undefined) break;
       if (this.#schedules.length >= this.#limits.maxTests) {
         stoppedBecause = 'max-tests';
         break;
       }
-      const schedule = this.#through(next);
+      const schedule = isWalking ? this.#walk([], new Set(), this.#start) : this.#through(missing);
+      isWalking = isWalking && schedule.covers.length > 0;
+      if (schedule.covers.length === 0) continue;
       if (this.#steps + schedule.steps.length > this.#limits.maxSteps) {
         stoppedBecause = 'max-steps';
         break;
@@ -142,7 +146,15 @@ class ScheduleSearch {
     let at = this.#start;
     for (const choice of steps) at = this.#take(at, choice, all);
     const race = this.#choices.races(situation).find((each) => each.id === id);
-    for (let next = race?.first; next !== undefined; next = this.#best(at, all)) {
+    if (race === undefined) throw new Error(`the race '${id}' is not where it was found`);
+    steps.push(race.first);
+    return this.#walk(steps, all, this.#take(at, race.first, all));
+  }
+
+  /** Goes on from `at` to the end. */
+  #walk(steps: Choice[], all: Set<string>, from: number): Schedule {
+    let at = from;
+    for (let next = this.#best(at, all); next !== undefined; next = this.#best(at, all)) {
       if (steps.length >= this.#limits.maxDepth) {
         this.#endless += 1;
         break;
@@ -173,18 +185,32 @@ class ScheduleSearch {
     return choice.after;
   }
 
-  /** The delivery that takes most races in an order that is missing; the first one where none does. */
+  /** The delivery that, together with the best one after it, takes most races in an order that is missing. */
   #best(situation: number, all: ReadonlySet<string>): Choice | undefined {
+    const gains = this.#gains(situation, all);
+    let best: Choice | undefined;
+    let most = -1;
+    for (const choice of this.#choices.of(situation)) {
+      const score = (gains.get(choice) ?? 0) + this.#bestGain(choice.after, all);
+      if (score <= most) continue;
+      best = choice;
+      most = score;
+    }
+    return best;
+  }
+
+  #bestGain(situation: number, all: ReadonlySet<string>): number {
+    return Math.max(0, ...this.#gains(situation, all).values());
+  }
+
+  /** How many races each delivery takes in an order that is missing. */
+  #gains(situation: number, all: ReadonlySet<string>): ReadonlyMap<Choice, number> {
     const gains = new Map<Choice, number>();
     for (const { id, first } of this.#choices.races(situation)) {
       if (this.#covered.has(id) || all.has(id)) continue;
       gains.set(first, (gains.get(first) ?? 0) + 1);
     }
-    let [best] = this.#choices.of(situation);
-    for (const [choice, gain] of gains) {
-      if (best === undefined || gain > (gains.get(best) ?? 0)) best = choice;
-    }
-    return best;
+    return gains;
   }
 }
 
