@@ -18,35 +18,88 @@ export interface Answer {
   readonly fault?: string;
 }
 
+/** Hears of every question that a machine is really asked; `stimulus` is undefined for the beginning. */
+export type Observer = (
+  situation: number | undefined,
+  stimulus: number | undefined,
+  ask: () => Answer,
+) => Answer;
+
+/** What is known before a machine is asked: the answers of another one, where they cannot differ. */
+export interface Known {
+  readonly machine: MachineUnderTest;
+  answer(situation: number | undefined, stimulus: number | undefined): Answer | undefined;
+}
+
+const plainly: Observer = (_situation, _stimulus, ask) => ask();
+
 export class MachineUnderTest {
   readonly #steps: SubjectSteps;
   readonly #stimuli: Stimuli;
+  readonly #observe: Observer;
+  readonly #known: Known | undefined;
+  /** Situations of `known` come first. */
+  readonly #first: number;
   readonly #situations: Situation[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #answers: (Answer | undefined)[][] = [];
+  readonly #answers = new Map<number, (Answer | undefined)[]>();
   #initial: Answer | undefined;
 
-  constructor(subject: OpenSubject, stimuli: Stimuli) {
-    this.#steps = new SubjectSteps(subject);
+  constructor(subject: OpenSubject, stimuli: Stimuli, observe = plainly, known?: Known) {
+    this.#steps = known === undefined ? new SubjectSteps(subject) : known.machine.#steps;
     this.#stimuli = stimuli;
+    this.#observe = observe;
+    this.#known = known;
+    this.#first = known === undefined ? 0 : known.machine.#situations.length;
+  }
+
+  /** The same machine with other things going on inside it, of which some answers are known. */
+  static knowing(known: Known): MachineUnderTest {
+    const { machine } = known;
+    return new MachineUnderTest(machine.#steps.subject, machine.#stimuli, plainly, known);
   }
 
   /** Fresh: the situation in which every test begins, and what was sent at once. */
   initial(): Answer {
-    this.#initial ??= this.#answered(() => this.#steps.initial());
+    this.#initial ??=
+      this.#known?.answer(undefined, undefined) ??
+      this.#observe(undefined, undefined, () => this.#answered(() => this.#steps.initial()));
     return this.#initial;
   }
 
   deliver(situation: number, stimulus: number): Answer {
-    const answers = this.#answers[situation];
-    if (answers === undefined) throw new RangeError(`there is no situation ${situation}`);
-    const known = answers[stimulus];
+    const known = this.#known?.answer(situation, stimulus);
     if (known !== undefined) return known;
-    const envelope = this.#stimuli.at(stimulus);
-    const before = this.#situations[situation] as Situation;
-    const answer = this.#answered(() => this.#steps.deliver(before, envelope));
-    answers[stimulus] = answer;
+    let answers = this.#answers.get(situation);
+    if (answers === undefined) {
+      answers = [];
+      this.#answers.set(situation, answers);
+    }
+    let answer = answers[stimulus];
+    if (answer === undefined) {
+      answer = this.#observe(situation, stimulus, () => this.#asked(situation, stimulus));
+      answers[stimulus] = answer;
+    }
     return answer;
+  }
+
+  /** The number of the situation with this key, if it came up. */
+  numberOf(key: string): number | undefined {
+    return this.#numbers.get(key);
+  }
+
+  #asked(situation: number, stimulus: number): Answer {
+    const before = this.#situation(situation);
+    const envelope = this.#stimuli.at(stimulus);
+    return this.#answered(() => this.#steps.deliver(before, envelope));
+  }
+
+  #situation(number: number): Situation {
+    const own = number - this.#first;
+    if (own < 0 && this.#known !== undefined) return this.#known.machine.#situation(number);
+    const found = this.#situations[own];
+    if (found === undefined) throw new RangeError(`there is no situation ${number}`);
+    return found;
   }
 
   #answered(ask: () => Outcome): Answer {
@@ -62,13 +115,11 @@ export class MachineUnderTest {
 
   #number(situation: Situation): number {
     const key = this.#steps.key(situation);
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      number = this.#situations.length;
-      this.#numbers.set(key, number);
-      this.#situations.push(situation);
-      this.#answers.push([]);
-    }
+    const found = this.#numbers.get(key) ?? this.#known?.machine.numberOf(key);
+    if (found !== undefined) return found;
+    const number = this.#first + this.#situations.length;
+    this.#numbers.set(key, number);
+    this.#situations.push(situation);
     return number;
   }
 }

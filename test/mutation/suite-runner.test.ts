@@ -100,8 +100,12 @@ test('without a mutant every suite passes, and it is known what each of them run
     ['door never', 0],
   ]);
   expect(result.mutantCoverage).toEqual({
-    static: { 0: 3 },
-    perTest: { 'door once': { 1: 1, 2: 1, 3: 1 }, 'door again': { 1: 1, 2: 1, 3: 1 } },
+    static: { 0: 1 },
+    perTest: {
+      'door once': { 1: 1, 2: 1, 3: 1 },
+      'door again': { 1: 1, 2: 1, 3: 1 },
+      'door never': {},
+    },
   });
 });
 
@@ -118,6 +122,19 @@ test('every suite that finds a mutant is named, and only those that are asked ar
   const filtered = await mutant('1', { testFilter: ['door again'] });
   expect(filtered).toMatchObject({ killedBy: ['door again'], nrOfTests: 1 });
 });
+
+test.each(['static', 'runtime'] as const)(
+  'a mutant that is activated %s has the same killers',
+  async (mutantActivation) => {
+    const killersOf = async (id: string) => {
+      const result = await mutant(id, { mutantActivation });
+      return result.status === MutantRunStatus.Killed ? result.killedBy : result.status;
+    };
+    expect(await killersOf('1')).toEqual(['door once', 'door again']);
+    expect(await killersOf('2')).toBe(MutantRunStatus.Survived);
+    expect(await killersOf('1')).toEqual(['door once', 'door again']);
+  },
+);
 
 test('what no suite can see survives, and leaves nothing behind', async () => {
   expect(await mutant('2')).toMatchObject({ status: MutantRunStatus.Survived, nrOfTests: 3 });

@@ -2,7 +2,11 @@
  * Stryker's test runner for generated suites. A test, as Stryker counts them, is one criterion's suite for one machine:
  * so its list of the tests that kill a mutant is the list of the criteria that find it.
  */
-import type { InstrumenterContext, StrykerOptions } from '@stryker-mutator/api/core';
+import type {
+  InstrumenterContext,
+  MutantCoverage,
+  StrykerOptions,
+} from '@stryker-mutator/api/core';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
 import { commonTokens, tokens } from '@stryker-mutator/api/plugin';
 import type {
@@ -23,12 +27,14 @@ import {
 import type { OpenSubject } from '../../../src/generate/index.ts';
 import type { CompiledSuite } from '../compiled-suite.ts';
 import { compileSuite, Stimuli } from '../compiled-suite.ts';
+import type { Observer } from '../machine-under-test.ts';
 import { MachineUnderTest } from '../machine-under-test.ts';
 import { firstFailure } from '../verdict.ts';
 import type { Bundle } from './bundle.ts';
 import { bundle } from './bundle.ts';
 import type { Job, JobSubject } from './job.ts';
 import { chosenMutants, readJob, testId } from './job.ts';
+import { Recorded } from './recorded.ts';
 
 interface Loaded {
   readonly name: string;
@@ -42,6 +48,7 @@ export class SuiteRunner implements TestRunner {
   readonly #folder: string;
   #subjects: readonly Loaded[] = [];
   #chosen: ReadonlySet<string> | undefined;
+  readonly #recorded = new Map<Loaded, Recorded>();
 
   /** `folder` has the instrumented sources. */
   constructor(job: Job, folder: string) {
@@ -66,29 +73,25 @@ export class SuiteRunner implements TestRunner {
   }
 
   async dryRun(): Promise<DryRunResult> {
-    const context = instrumenter();
-    context.mutantCoverage = { static: {}, perTest: {} };
+    const coverage: MutantCoverage = { static: {}, perTest: {} };
     const tests: TestResult[] = [];
     for (const subject of this.#subjects) {
+      const recorded = record(subject, coverage.static);
       for (const suite of subject.suites) {
-        const id = testId(subject.name, suite.name);
-        // Alone, so that what a suite covers does not hang on what was asked before it.
-        delete context.currentTestId;
-        const machine = fresh(subject);
-        context.currentTestId = id;
-        tests.push(run(subject, suite, machine));
+        const began = performance.now();
+        const failure = recorded.run(suite);
+        const result = testResult(subject, suite, began, failure?.why);
+        tests.push(result);
+        coverage.perTest[result.id] = recorded.coverageOf(suite);
       }
     }
-    delete context.currentTestId;
-    return {
-      status: DryRunStatus.Complete,
-      tests,
-      mutantCoverage: context.mutantCoverage,
-    };
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: coverage };
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
-    const { activeMutant, testFilter, hitLimit, sandboxFileName, disableBail } = options;
+    const { activeMutant, hitLimit, sandboxFileName, disableBail } = options;
+    // Before the mutant is active: what it is compared with.
+    if (options.mutantActivation === 'runtime') this.#recordAll(sandboxFileName);
     if (this.#chosen?.has(activeMutant.id) === false) return notInSample;
     const context = instrumenter();
     context.activeMutant = activeMutant.id;
@@ -97,13 +100,40 @@ export class SuiteRunner implements TestRunner {
     try {
       const tests = this.#subjects
         .filter((subject) => subject.bundle.files.has(sandboxFileName))
-        .flatMap((subject) => runAll(subject, testFilter));
+        .flatMap((subject) => this.#runAll(subject, options));
       const timeout = determineHitLimitReached(context.hitCount, hitLimit);
       return toMutantRunResult(timeout ?? { status: DryRunStatus.Complete, tests }, disableBail);
     } finally {
       context.activeMutant = undefined;
       context.hitCount = undefined;
       context.hitLimit = undefined;
+    }
+  }
+
+  /** All suites of a subject that are asked for, with what they ask the machine in common. */
+  #runAll(subject: Loaded, options: MutantRunOptions): readonly TestResult[] {
+    const { testFilter, activeMutant } = options;
+    const suites = subject.suites.filter(
+      ({ name }) => testFilter?.includes(testId(subject.name, name)) ?? true,
+    );
+    if (suites.length === 0) return [];
+    const recorded =
+      options.mutantActivation === 'runtime' ? this.#recorded.get(subject) : undefined;
+    const machine = recorded?.withMutant(activeMutant.id) ?? fresh(subject);
+    return suites.map((suite) => {
+      const began = performance.now();
+      const failure = typeof machine === 'string' ? machine : firstFailure(suite, machine)?.why;
+      return testResult(subject, suite, began, failure);
+    });
+  }
+
+  /** Once in each process, for the subjects that have this file. */
+  #recordAll(file: string): void {
+    for (const subject of this.#subjects) {
+      if (this.#recorded.has(subject) || !subject.bundle.files.has(file)) continue;
+      const recorded = record(subject, {});
+      for (const suite of subject.suites) recorded.run(suite);
+      this.#recorded.set(subject, recorded);
     }
   }
 }
@@ -137,18 +167,11 @@ async function load({ name, entry, suites }: JobSubject, folder: string): Promis
   };
 }
 
-/** All suites of a subject that are asked for, with what they ask the machine in common. */
-function runAll(subject: Loaded, filter: readonly string[] | undefined): readonly TestResult[] {
-  const suites = subject.suites.filter(
-    ({ name }) => filter?.includes(testId(subject.name, name)) ?? true,
-  );
-  if (suites.length === 0) return [];
-  const machine = fresh(subject);
-  return suites.map((suite) => run(subject, suite, machine));
-}
-
 /** The machine as it is with the active mutant; a text when the module cannot even be evaluated. */
-function fresh({ name, bundle: code, suites, stimuli }: Loaded): MachineUnderTest | string {
+function fresh(
+  { name, bundle: code, suites, stimuli }: Loaded,
+  observe?: Observer,
+): MachineUnderTest | string {
   const [suite] = suites;
   const id = suite?.subject.actors[0];
   if (suite === undefined || id === undefined) return 'there is nothing to run';
@@ -161,21 +184,31 @@ function fresh({ name, bundle: code, suites, stimuli }: Loaded): MachineUnderTes
       ...(status === undefined ? {} : { status }),
       ...(ended === undefined ? {} : { ended }),
     };
-    return new MachineUnderTest(subject, stimuli);
+    return new MachineUnderTest(subject, stimuli, observe);
   } catch (error) {
     return `the machine cannot be made: ${String(error)}`;
   }
 }
 
-function run(
+/** The unmutated machine; `atEvaluation` gets the mutants that its modules come to when they are evaluated. */
+function record(subject: Loaded, atEvaluation: Record<string, number>): Recorded {
+  const context = instrumenter();
+  const coverage: MutantCoverage = { static: atEvaluation, perTest: {} };
+  return new Recorded(context, coverage, (observe) => {
+    const machine = fresh(subject, observe);
+    if (typeof machine === 'string') throw new Error(machine);
+    return machine;
+  });
+}
+
+function testResult(
   subject: Loaded,
   suite: CompiledSuite,
-  machine: MachineUnderTest | string,
+  began: number,
+  failure: string | undefined,
 ): TestResult {
-  const started = performance.now();
-  const failure = typeof machine === 'string' ? machine : firstFailure(suite, machine)?.why;
   const id = testId(subject.name, suite.name);
-  const base = { id, name: id, timeSpentMs: performance.now() - started };
+  const base = { id, name: id, timeSpentMs: performance.now() - began };
   return failure === undefined
     ? { ...base, status: TestStatus.Success }
     : { ...base, status: TestStatus.Failed, failureMessage: failure };
