@@ -38,20 +38,30 @@ export function offering(
     return way !== '' && owners.isOwner(stimulus, way, snapshot);
   };
   return (snapshot) => {
+    const isHandled = handledBy(snapshot);
     const offered = base.filter(
       (stimulus) =>
+        isHandled(stimulus.message.type) &&
         isAllowed(alphabet, snapshot, stimulus, 0) &&
         (!isUnusual(snapshot, messageOf(stimulus)) || isFirst(stimulus, snapshot)),
     );
     for (const stimulus of rare) {
+      if (!isHandled(stimulus.message.type)) continue;
       if (!isAllowed(alphabet, snapshot, stimulus, 1)) continue;
       if (isFirst(stimulus, snapshot)) offered.push(stimulus);
     }
+    const asked = new Map<Stimulus, boolean>();
+    const isAccepted = (twin: Stimulus): boolean => {
+      const answer = asked.get(twin) ?? accepts(snapshot, twin);
+      asked.set(twin, answer);
+      return answer;
+    };
     for (const { stimulus, twin } of trials) {
+      if (!isHandled(stimulus.message.type)) continue;
       const handler = handlerOf(snapshot, stimulus.message.type);
       if (handler === undefined || owners.isOther(stimulus, handler, snapshot)) continue;
       if (!isAllowed(alphabet, snapshot, stimulus, 1)) continue;
-      if (twin !== undefined && !accepts(snapshot, twin)) continue;
+      if (twin !== undefined && !isAccepted(twin)) continue;
       if (owners.isOwner(stimulus, handler, snapshot)) offered.push(stimulus);
     }
     return offered;
@@ -71,6 +81,13 @@ function isAllowed(
   const isUrgent = urgent.includes(message.type);
   if (!isUrgent && isOneTooMany(context, message, concurrency + more)) return false;
   return mayCome(snapshot, message);
+}
+
+/** Whether a state that is active has a handler for the type: without one, no machine has to be asked. */
+function handledBy({ _nodes }: AnyMachineSnapshot): (type: string) => boolean {
+  const types = new Set(_nodes.flatMap(({ transitions }) => [...transitions.keys()]));
+  const hasWildcard = [...types].some((type) => type.includes('*'));
+  return (type) => hasWildcard || types.has(type);
 }
 
 /** The innermost state node that has a handler for the type, in document order; undefined: nobody takes it. */
