@@ -27,3 +27,4 @@ export type {
 export { suiteFormat, suiteVersion } from './suite.ts';
 export { checkedSuite, readSuite, SuiteInputError } from './suite-read.ts';
 export { suiteJsonSchema, suiteSchema } from './suite-schema.ts';
+export { testModelOf, tourPaths } from './test-model.ts';

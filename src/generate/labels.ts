@@ -8,6 +8,7 @@ export class Labels {
   readonly #stimuli: readonly string[];
   readonly #states: (string | undefined)[] = [];
   readonly #reactions: (string | undefined)[] = [];
+  #shorts: readonly string[] | undefined;
   /** How many states have the same values, and which of them each is. */
   readonly #twins: readonly number[];
 
@@ -46,6 +47,12 @@ export class Labels {
     return label;
   }
 
+  /** The parts of a configuration that tell most: each region's innermost state, unless it is in it nearly always. */
+  short(state: number): string {
+    this.#shorts ??= shortLabels(this.#behaviour);
+    return this.#shorts[state] as string;
+  }
+
   /** What is sent, in words: types, with the status where there is one; `silence`. */
   reaction(output: number): string {
     const known = this.#reactions[output];
@@ -67,6 +74,26 @@ export class Labels {
 export function answerLabel({ message }: Envelope): string {
   const status = fieldsOf(message).status;
   return typeof status === 'string' ? `${message.type} ${status}` : message.type;
+}
+
+/** A region is where a value has its leaf: the leaf is named, and left out where most states have the same one. */
+function shortLabels({ actors, states }: Behaviour): readonly string[] {
+  const parts = states.map(({ values }) =>
+    values.flatMap((value, n) => value.split(', ').map((path) => partOf(path, actors[n] ?? ''))),
+  );
+  const counts = new Map<string, number>();
+  for (const all of parts) for (const { key } of all) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return parts.map((all) => {
+    const telling = all.filter(({ key }) => (counts.get(key) ?? 0) * 2 <= states.length);
+    const named = telling.length === 0 ? all.slice(0, 1) : telling;
+    const words = named.map(({ actor, leaf }) => (actors.length > 1 ? `${actor} ${leaf}` : leaf));
+    return words.join(', ') || 'its only state';
+  });
+}
+
+function partOf(path: string, actor: string) {
+  const leaf = path.slice(path.lastIndexOf('.') + 1);
+  return { actor, leaf, key: `${actor} ${path}` };
 }
 
 function stimulusLabels({ stimuli, actors }: Behaviour): readonly string[] {

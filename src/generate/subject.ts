@@ -12,9 +12,10 @@ export interface OpenSubject {
   /**
    * What the outside can deliver, as a list or as a function of the actors' snapshots. `from` is any id that is not in
    * `actors`. A stimulus that a state does not take (`UnexpectedMessage`) is not possible in that state, unless
-   * `ignoresUnexpected` is set.
+   * `ignoresUnexpected` is set. Without them: the `events` of each actor, or else each event type of its machine,
+   * without data, from `environment`.
    */
-  readonly stimuli: readonly Stimulus[] | ((view: SystemView) => readonly Stimulus[]);
+  readonly stimuli?: readonly Stimulus[] | ((view: SystemView) => readonly Stimulus[]);
   /**
    * As in XState, a state ignores what it does not take: that is a reaction (silence, and it stays) which tests
    * check. So a guard that is lost is seen where nothing happened before. For machines that follow no rule of ours.

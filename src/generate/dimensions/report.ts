@@ -1,6 +1,7 @@
 /** Which items a set of tests covers, found by walking them through the graph once more. */
 import type { GraphIndex } from '../graph-index.ts';
 import type { CoverageItem, CriterionCoverage, LeftOut } from '../suite.ts';
+import type { Share } from '../suite-parts/claim.ts';
 import { Pairs } from '../tours/pairs.ts';
 import type { Dimension } from './index.ts';
 
@@ -76,6 +77,12 @@ export function itemsOf(
   return { criterion, items };
 }
 
+export interface PairCoverage {
+  readonly coverage: CriterionCoverage;
+  readonly share: Share;
+  readonly leftOut: readonly LeftOut[];
+}
+
 /** Pairs of moves; those that are too many to be listed are summed up. */
 export function pairsOf(
   graph: GraphIndex,
@@ -83,15 +90,16 @@ export function pairsOf(
   { pairs, pairsCovered }: Walked,
   isAsked: boolean,
   reasons: Reasons,
-): { readonly coverage: CriterionCoverage; readonly leftOut: readonly LeftOut[] } {
+): PairCoverage {
   const criterion = 'transition-pairs';
+  const share = { criterion, covered: pairsCovered, possible: pairs.size } as const;
   if (pairs.size > mostPairsListed) {
     const leftOut = {
       what: 'transition pairs in the list of what is covered',
       why: `there are more than ${mostPairsListed}; of all of them ${pairsCovered} are covered`,
       count: pairs.size,
     };
-    return { coverage: { criterion, items: [] }, leftOut: [leftOut] };
+    return { coverage: { criterion, items: [] }, share, leftOut: [leftOut] };
   }
   const items: CoverageItem[] = [];
   const why = reasons.uncovered(isAsked);
@@ -103,5 +111,5 @@ export function pairsOf(
       else items.push({ id, status: 'uncovered', why });
     }
   }
-  return { coverage: { criterion, items }, leftOut: [] };
+  return { coverage: { criterion, items }, share, leftOut: [] };
 }

@@ -4,6 +4,7 @@ import type { Dimension } from '../dimensions/index.ts';
 import type { GraphIndex } from '../graph-index.ts';
 import type { Labels } from '../labels.ts';
 import type { Observation, Test, TestStep } from '../suite.ts';
+import type { Pairs } from '../tours/pairs.ts';
 
 export class Assembly {
   readonly #graph: GraphIndex;
@@ -15,6 +16,8 @@ export class Assembly {
   /** What is covered already, by dimension. */
   readonly #covered: readonly Uint8Array[];
   readonly #names = new Map<string, number>();
+  /** Where transition pairs were asked for: those that are covered already. */
+  readonly #pairs: Pairs | undefined;
 
   /** `dimensions`: those that were asked for. */
   constructor(
@@ -22,7 +25,9 @@ export class Assembly {
     labels: Labels,
     dimensions: readonly Dimension[],
     observes: Observation,
+    pairs: Pairs | undefined,
   ) {
+    this.#pairs = pairs;
     this.#graph = graph;
     this.#labels = labels;
     this.#dimensions = dimensions;
@@ -36,6 +41,7 @@ export class Assembly {
       this.#cover(n, [...(atStart ?? []), ...(ofState?.(0) ?? [])], covers);
     }
     const telling: number[] = [];
+    let last: number | undefined;
     for (const move of moves) {
       const before = covers.length;
       const to = this.#graph.to[move] as number;
@@ -43,7 +49,9 @@ export class Assembly {
         if (ofMove !== undefined) this.#cover(n, ofMove(move), covers);
         if (ofState !== undefined) this.#cover(n, ofState(to), covers);
       }
-      if (covers.length > before) telling.push(move);
+      const isNewPair = last !== undefined && this.#pairs?.add(last, move) === true;
+      if (isNewPair || covers.length > before) telling.push(move);
+      last = move;
     }
     return {
       name: this.#unique(this.#nameOf(moves, telling)),
@@ -87,7 +95,7 @@ export class Assembly {
     const [first = moves[0], ...more] = telling;
     if (first === undefined) return 'the start';
     const { from, input, output } = this.#graph;
-    const state = this.#labels.configuration(from[first] as number);
+    const state = this.#labels.short(from[first] as number);
     const sent = this.#labels.reaction(output[first] as number);
     const stimulus = this.#labels.stimulus(input[first] as number);
     const answer = sent === 'silence' ? 'is taken in silence' : `is answered by ${sent}`;
@@ -101,6 +109,6 @@ export class Assembly {
   #unique(name: string): string {
     const count = (this.#names.get(name) ?? 0) + 1;
     this.#names.set(name, count);
-    return count === 1 ? name : this.#unique(`${name} (${count})`);
+    return count === 1 ? name : this.#unique(`${name} [${count}]`);
   }
 }

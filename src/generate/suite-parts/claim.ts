@@ -1,7 +1,7 @@
 /** What passing a suite of tours says, and what that presumes. */
 
 import type { Behaviour } from '../behaviour.ts';
-import type { CriterionCoverage, Observation } from '../suite.ts';
+import type { Criterion, CriterionCoverage, Observation } from '../suite.ts';
 
 const seen: Readonly<Record<Observation, string>> = {
   outputs: 'sends what the model sends',
@@ -9,14 +9,25 @@ const seen: Readonly<Record<Observation, string>> = {
   state: 'sends what the model sends and is in its states',
 };
 
+/** How many items of a criterion are covered, and how many there are besides those that are unreachable. */
+export interface Share {
+  readonly criterion: Criterion;
+  readonly covered: number;
+  readonly possible: number;
+}
+
+export function shareOf({ criterion, items }: CriterionCoverage): Share {
+  const covered = items.filter(({ status }) => status === 'covered').length;
+  const possible = items.filter(({ status }) => status !== 'unreachable').length;
+  return { criterion, covered, possible };
+}
+
 export function tourClaim(
   { name, states }: Behaviour,
-  coverage: readonly CriterionCoverage[],
+  shares: readonly Share[],
   observes: Observation,
 ): string {
-  const parts = coverage.map(({ criterion, items }) => {
-    const covered = items.filter(({ status }) => status === 'covered').length;
-    const possible = items.filter(({ status }) => status !== 'unreachable').length;
+  const parts = shares.map(({ criterion, covered, possible }) => {
     const share = covered === possible ? `all ${covered}` : `${covered} of ${possible}`;
     return `${share} ${words(criterion)}`;
   });

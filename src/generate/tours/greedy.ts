@@ -42,6 +42,9 @@ export function greedyTours(
 
   while (isLeft()) {
     if (deadline()) return ended('max-seconds');
+    if (test.length === 0 && tests.length >= maxTests) {
+      return ended(near.canGoOn() ? 'max-tests' : 'complete');
+    }
     const path = next();
     if (path !== undefined) {
       if (steps + path.length > maxSteps) return ended('max-steps');
@@ -50,7 +53,6 @@ export function greedyTours(
     }
     if (test.length === 0) break;
     finish();
-    if (tests.length >= maxTests && near.canGoOn()) return ended('max-tests');
   }
   return ended('complete');
 
