@@ -18,21 +18,33 @@ export interface Difference {
   readonly ours: number;
 }
 
+/** What a device shows at power-on, and after each request. */
+export function observed(
+  bus: QemuBus,
+  model: DeviceModel,
+  requests: readonly Request[],
+): readonly Seen[] {
+  const start = seen(bus, model);
+  const after = requests.map((request) => {
+    send(bus, model, request);
+    return seen(bus, model);
+  });
+  return [start, ...after];
+}
+
 /** The first difference; undefined where all that was read is equal. */
 export function firstDifference(
-  bus: QemuBus,
+  shown: readonly Seen[],
   model: DeviceModel,
   deviations: readonly Deviation[],
   requests: readonly Request[],
 ): Difference | undefined {
   const twin = new Twin(model, deviations);
   let state = twin.start;
-  const atStart = difference(seen(bus, model), twin.see(state), 0);
-  if (atStart !== undefined) return atStart;
-  for (const [index, request] of requests.entries()) {
-    send(bus, model, request);
-    state = twin.after(state, request);
-    const found = difference(seen(bus, model), twin.see(state), index + 1);
+  for (const [step, theirs] of shown.entries()) {
+    const request = requests[step - 1];
+    if (request !== undefined) state = twin.after(state, request);
+    const found = difference(theirs, twin.see(state), step);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -90,7 +102,8 @@ function difference(qemu: Seen, ours: Seen, step: number): Difference | undefine
 }
 
 function differingDword(qemu: Uint8Array, ours: Uint8Array) {
-  for (let offset = 0; offset < 0x1000; offset += 4) {
+  if (Buffer.compare(qemu, ours) === 0) return undefined;
+  for (let offset = 0; offset < ours.length; offset += 4) {
     const [theirs, own] = [read32(qemu, offset), read32(ours, offset)];
     if (theirs !== own) return { offset, qemu: theirs, ours: own };
   }

@@ -8,6 +8,7 @@ import type {
   DeviceState,
   FunctionImage,
   RegisterFile,
+  Registers,
 } from '../../../actors/device/index.ts';
 import {
   initialState,
@@ -89,11 +90,13 @@ export class Twin implements RegisterFile<Kept> {
 
   see({ registers, present }: TwinState): Seen {
     const { model } = this;
-    const whole = (who: 'pf' | number) => space((at) => this.#dword(registers, who, at));
+    const pf = whole(model.pfImage, registers.pf);
+    const at = model.sriov.offset + SRIOV_FIELD.FirstVFOffset.offset;
+    pf.writeUInt32LE(this.#dword(registers, 'pf', at), at);
     const vfs = Array.from({ length: model.sriov.totalVfs }, (_, index) =>
-      index < present ? whole(index) : null,
+      index < present ? whole(model.vfImage, registers.vfs[index] ?? {}) : null,
     );
-    return { pf: whole('pf'), vfs };
+    return { pf, vfs };
   }
 
   #dword(registers: DeviceState, who: 'pf' | number, at: number): number {
@@ -184,9 +187,9 @@ export function withField(
   return { ...registers, pf: withRegister(model.pfImage, registers.pf, at & ~3, dword) };
 }
 
-function space(dword: (at: number) => number): Uint8Array {
-  const bytes = Buffer.alloc(0x1000);
-  for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32LE(dword(at), at);
+function whole({ reset }: FunctionImage, registers: Registers): Buffer {
+  const bytes = Buffer.from(reset);
+  for (const [at, value] of Object.entries(registers)) bytes.writeUInt32LE(value, Number(at));
   return bytes;
 }
 
