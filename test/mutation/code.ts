@@ -29,24 +29,27 @@ export interface CodeMeasured {
 /** What a machine's code needs beside itself. */
 const needs = ['machines/**/*.ts', 'actors/**/*.ts', 'src/**/*.ts', 'package.json'];
 
-/** `known` hears of the results so far, and how many there will be, for a run that is interrupted. */
-export async function measureCode(
-  run: CodeRun,
-  known: (results: readonly MutantResult[], of: number) => void,
-): Promise<readonly MutantResult[]> {
+/** What Stryker has said so far; `ids` are those of all mutants that are not left alone. */
+export interface Heard {
+  readonly ids: readonly string[];
+  readonly results: readonly MutantResult[];
+}
+
+/** `known` hears of the results so far, for a run that is interrupted. */
+export async function measureCode(run: CodeRun, known: (heard: Heard) => void): Promise<Heard> {
   const results: MutantResult[] = [];
-  let planned = 0;
+  let ids: readonly string[] = [];
   listen({
-    planned: (mutants) => {
-      planned = mutants;
+    planned: (all) => {
+      ids = all;
     },
     tested: (result) => {
       results.push(result);
-      known(results, planned);
+      known({ ids, results });
     },
   });
   try {
-    return await runStryker({
+    const all = await runStryker({
       project: run.project,
       mutate: [...run.drivers.flatMap(({ files }) => files), ...(run.shared ? sharedFiles : [])],
       needs,
@@ -56,26 +59,25 @@ export async function measureCode(
         ...(run.sample === undefined ? {} : { sample: run.sample }),
       },
     });
+    return { ids, results: all };
   } finally {
     listen(undefined);
   }
 }
 
 export function codeMeasured(
-  { project, sample }: CodeRun,
-  results: readonly MutantResult[],
+  { project, sample }: Pick<CodeRun, 'project' | 'sample'>,
+  { ids, results }: Heard,
 ): CodeMeasured {
   const leftAlone = new Map<string, number>();
-  const mutants = results.filter(({ status, statusReason = 'no reason' }) => {
+  for (const { status, statusReason = 'no reason' } of results) {
     if (status === 'Ignored') leftAlone.set(statusReason, (leftAlone.get(statusReason) ?? 0) + 1);
-    return status !== 'Ignored';
-  });
-  const ids = mutants.map(({ id }) => id);
+  }
   const chosen = sample === undefined ? new Set(ids) : chosenMutants(ids, sample);
   const texts = new Map<string, readonly string[]>();
   return {
-    mutants: mutants
-      .filter(({ id }) => chosen.has(id))
+    mutants: results
+      .filter(({ id, status }) => status !== 'Ignored' && chosen.has(id))
       .sort((a, b) => Number(a.id) - Number(b.id))
       .map((each) => measuredOf(each, project, texts)),
     leftAlone,

@@ -4,9 +4,8 @@
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MutantResult } from '@stryker-mutator/api/core';
 import { againstProperties, againstSuites, driverMutants } from './chart.ts';
-import type { CodeRun } from './code.ts';
+import type { CodeRun, Heard } from './code.ts';
 import { codeMeasured, measureCode } from './code.ts';
 import { drivers, observed } from './drivers.ts';
 import type { MeasuredMutant } from './measured.ts';
@@ -75,9 +74,9 @@ async function code(): Promise<void> {
     })),
     ...(sample === undefined ? {} : { sample }),
   };
-  let results: readonly MutantResult[] = [];
+  let heard: Heard = { ids: [], results: [] };
   const progress = new Progress('code');
-  const measured = () => codeMeasured(run, results);
+  const measured = () => codeMeasured(run, heard);
   report.add({
     name: 'code',
     text: () => {
@@ -87,9 +86,9 @@ async function code(): Promise<void> {
     },
     data: () => measured().mutants,
   });
-  results = await measureCode(run, (so, of) => {
-    results = so;
-    progress.show(so.length, of);
+  heard = await measureCode(run, (known) => {
+    heard = known;
+    progress.show(known.results.length, known.ids.length);
   });
 }
 

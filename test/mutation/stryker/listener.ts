@@ -3,8 +3,8 @@ import type { MutantResult } from '@stryker-mutator/api/core';
 import type { Reporter } from '@stryker-mutator/api/report';
 
 export interface Heard {
-  /** Called once, with the number of mutants; those left alone and those that are no longer run included. */
-  planned(mutants: number): void;
+  /** Called once, with the ids of the mutants that are not left alone. */
+  planned(ids: readonly string[]): void;
   tested(result: Readonly<MutantResult>): void;
 }
 
@@ -16,6 +16,9 @@ export function listen(to: Heard | undefined): void {
 }
 
 export const listener: Reporter = {
-  onMutationTestingPlanReady: ({ mutantPlans }) => heard?.planned(mutantPlans.length),
+  onMutationTestingPlanReady: ({ mutantPlans }) => {
+    const mutants = mutantPlans.map(({ mutant }) => mutant);
+    heard?.planned(mutants.filter(({ status }) => status !== 'Ignored').map(({ id }) => id));
+  },
   onMutantTested: (result) => heard?.tested(result),
 };

@@ -23,6 +23,9 @@ export interface StrykerRun {
 export async function runStryker(run: StrykerRun): Promise<readonly MutantResult[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'mutation-'));
   const before = process.cwd();
+  const clean = () => rmSync(folder, { recursive: true, force: true });
+  // Stryker ends the process when it is interrupted.
+  process.once('exit', clean);
   process.chdir(run.project);
   try {
     const job = path.join(folder, 'job.json');
@@ -30,7 +33,8 @@ export async function runStryker(run: StrykerRun): Promise<readonly MutantResult
     return await new Stryker({ ...options(run, folder), [jobOption]: job }).runMutationTest();
   } finally {
     process.chdir(before);
-    rmSync(folder, { recursive: true, force: true });
+    process.off('exit', clean);
+    clean();
   }
 }
 
