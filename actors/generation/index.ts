@@ -6,8 +6,10 @@
 export type { Alphabet, AnyMessage, Bounds } from './alphabet.ts';
 export { boundaryGoals, boundaryTrials } from './boundaries.ts';
 export { driverSubject, hasEnded, statusOf } from './driver-subject.ts';
+export { guestActors, guestSubject } from './guest-subject.ts';
 export { aboveLimit, atLimit, irqlGoals, irqlTrials, levelAbove } from './irql.ts';
-export { observedAlphabet } from './observed.ts';
+export type { Seen } from './observed.ts';
+export { alphabetOfRuns, observedAlphabet } from './observed.ts';
 export { pciAlphabet } from './parts/pci.ts';
 export { pfAlphabet } from './parts/pf.ts';
 export type { Place } from './parts/place.ts';

@@ -7,7 +7,10 @@ import type { DeviceModel } from '../../../actors/device/index.ts';
 import { loadDevice } from '../../../actors/device/index.ts';
 import type { Alphabet, Place } from '../../../actors/generation/index.ts';
 import {
+  alphabetOfRuns,
   driverSubject,
+  guestActors,
+  guestSubject,
   observedAlphabet,
   pciAlphabet,
   pfAlphabet,
@@ -50,8 +53,11 @@ const parts: Readonly<Record<string, Part>> = {
   'pnp-guest': { actor: () => 'pnp.g0' },
 };
 
-/** The names of the parts, as `sriov-sim draw` has them. */
-export const stackParts: readonly string[] = Object.keys(parts);
+/** The drivers of one guest together. */
+const guest = 'guest';
+
+/** The names of the parts, as `sriov-sim draw` has them, and `guest`: VF miniport, VBD and VPCI bus together. */
+export const stackParts: readonly string[] = [...Object.keys(parts), guest];
 
 export interface StackSubjectOptions {
   /** Messages of this scenario of the library only; the parts that are no drivers have `bring-up` unless given. */
@@ -75,41 +81,45 @@ export interface StackSubjectOptions {
 
 /** The part of this name, seen from outside. Throws a {@link UsageError} for what is not possible. */
 export function stackSubject(name: string, options: StackSubjectOptions = {}): OpenSubject {
+  if (name === guest) return guestOf(options);
   const part = partOf(name);
   const place = placeOf(name, part, options);
   const actor = part.actor(place);
   const stack = buildStack(stackOptions(name, place, options));
   const spec = stack.spec.actors[actor];
   if (spec === undefined) throw new UsageError(`'${name}' is not in a stack of these options`);
-  const own = part.alphabet?.(place) ?? anything(actor, place);
+  const own = alphabetOf(part, actor, place, options);
   const { concurrency = own.concurrency } = options;
-  const isObserved = options.scenario !== undefined || part.alphabet === undefined;
-  const scenario = options.scenario ?? 'bring-up';
-  const alphabet = isObserved
-    ? observedAlphabet(seenInScenario(scenario, actor, place, options.readings), own)
-    : own;
   return driverSubject({
     name,
     spec,
-    alphabet: { ...alphabet, concurrency },
+    alphabet: { ...own, concurrency },
     hasTrials: options.trials ?? true,
     limitOf: (routine) => irqlLimitUnder(options.readings ?? {}, routine),
   });
 }
 
-/** No rules are known, but that an id is not used again while it is in use. */
-function anything(actor: string, { device, vfs }: Place): Alphabet {
-  return {
-    actor,
-    base: [],
-    rare: [],
-    mayCome: () => true,
-    isUnusual: () => false,
-    concurrency: 1,
-    urgent: [],
-    passedOn: [],
-    bounds: { totalVfs: device.sriov.totalVfs, numVfs: vfs, blocks: 0 },
-  };
+function guestOf(options: StackSubjectOptions): OpenSubject {
+  const place = placeOf(guest, { actor: () => guest, needsVbd: true }, options);
+  const { spec } = buildStack(stackOptions(guest, place, options));
+  const actors = Object.fromEntries(
+    Object.entries(spec.actors).filter(([id]) => guestActors.includes(id)),
+  );
+  return guestSubject(guest, actors, { ...place, partition: 'guest' });
+}
+
+function alphabetOf(
+  { alphabet }: Part,
+  actor: string,
+  place: Place,
+  { scenario, readings }: StackSubjectOptions,
+): Alphabet {
+  const own = alphabet?.(place);
+  if (own !== undefined && scenario === undefined) return own;
+  const seen = seenInScenario(scenario ?? 'bring-up', actor, place, readings);
+  if (own !== undefined) return observedAlphabet(seen, own);
+  const { totalVfs } = place.device.sriov;
+  return alphabetOfRuns(seen, actor, { totalVfs, numVfs: place.vfs, blocks: 0 });
 }
 
 function partOf(name: string): Part {
