@@ -4,9 +4,8 @@
  */
 import type { AnyMachineSnapshot } from 'xstate';
 import { anyone } from '../execute/anyone.ts';
-import type { ActorSpec, Message, Step, Stepper } from '../system/index.ts';
+import type { ActorSpec, Message, Step } from '../system/index.ts';
 import { createStepper } from '../system/index.ts';
-import { reasonOf } from './errors.ts';
 
 /** What an event without data met. */
 export interface EventNeeds {
@@ -17,16 +16,20 @@ export interface EventNeeds {
   readonly threw?: string;
 }
 
-export interface Probed {
-  /** Event types that seem to need data. */
-  readonly needs: readonly EventNeeds[];
-  /** Whether the machine takes this event here without throwing. */
-  takes(snapshot: AnyMachineSnapshot, type: string): boolean;
-}
+/** What the machine throws at an event; undefined: nothing. */
+export type Thrown = (snapshot: AnyMachineSnapshot, message: Message) => string | undefined;
+
+/** Why an event cannot be tested that makes the machine invoke or spawn: the actor would be inside of the subject. */
+export const startsActor = 'the machine starts an actor of its own there (invoke or spawn)';
 
 const mostStates = 300;
 
-export function probe(id: string, spec: ActorSpec, types: readonly string[]): Probed {
+/** Event types that seem to need data. */
+export function probe(
+  id: string,
+  spec: ActorSpec,
+  types: readonly string[],
+): readonly EventNeeds[] {
   const stepper = createStepper(id, spec.machine, anyone());
   const found = new Map(types.map((type) => [type, { reads: new Set<string>(), threw: '' }]));
   const seen = new Set<string>();
@@ -43,8 +46,8 @@ export function probe(id: string, spec: ActorSpec, types: readonly string[]): Pr
       const { snapshot, timers } = step;
       tried(() => stepper.deliver(snapshot, timers, noting(type, needs.reads)));
       const plain = tried(() => stepper.deliver(snapshot, timers, { type }));
-      if (typeof plain === 'string') needs.threw = plain;
-      else enter(plain);
+      if (typeof plain !== 'string') enter(plain);
+      else if (plain !== startsActor) needs.threw = plain;
     }
     for (const { id: timer } of step.timers) {
       const { snapshot, timers } = step;
@@ -56,19 +59,21 @@ export function probe(id: string, spec: ActorSpec, types: readonly string[]): Pr
     if (reads.size === 0 && threw === '') return [];
     return [{ type, reads: [...reads].sort(), ...(threw === '' ? {} : { threw }) }];
   });
-  return { needs, takes: taking(stepper) };
+  return needs;
 }
 
-function taking(stepper: Stepper): Probed['takes'] {
-  const known = new WeakMap<AnyMachineSnapshot, Map<string, boolean>>();
-  return (snapshot, type) => {
-    const here = known.get(snapshot) ?? new Map<string, boolean>();
+/** Each question is asked of the machine once. */
+export function throwing(id: string, spec: ActorSpec): Thrown {
+  const stepper = createStepper(id, spec.machine, anyone());
+  const known = new WeakMap<AnyMachineSnapshot, Map<Message, string | undefined>>();
+  return (snapshot, message) => {
+    const here = known.get(snapshot) ?? new Map<Message, string | undefined>();
     known.set(snapshot, here);
-    const before = here.get(type);
-    if (before !== undefined) return before;
-    const takes = typeof tried(() => stepper.deliver(snapshot, [], { type })) !== 'string';
-    here.set(type, takes);
-    return takes;
+    if (!here.has(message)) {
+      const made = tried(() => stepper.deliver(snapshot, [], message));
+      here.set(message, typeof made === 'string' ? made : undefined);
+    }
+    return here.get(message);
   };
 }
 
@@ -77,8 +82,16 @@ function tried(take: () => Step): Step | string {
   try {
     return take();
   } catch (error) {
-    return reasonOf(error);
+    return reasonInFull(error);
   }
+}
+
+/** On one line; XState puts the reason of a guard on a second one. */
+export function reasonInFull(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  // XState's own words where a child would be started and nobody runs it.
+  if (/_bookId|spawns or stops a child/.test(text)) return startsActor;
+  return text.replace(/\s+/g, ' ').trim() || 'no reason given';
 }
 
 /** A message that has nothing but its type, and notes what else is asked of it. */

@@ -10,9 +10,9 @@ import type { LeftOut, OpenSubject, Stimulus } from '../generate/index.ts';
 import { behaviourOf, closedBehaviour } from '../generate/index.ts';
 import type { Message, SystemSpec, SystemView } from '../system/index.ts';
 import { createStepper } from '../system/index.ts';
-import { reasonOf, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import type { EventNeeds } from './generate-probe.ts';
-import { probe } from './generate-probe.ts';
+import { probe, reasonInFull, startsActor, throwing } from './generate-probe.ts';
 import type { Generated } from './generate-subject.ts';
 import { machineOf } from './user-machine.ts';
 import type { ModuleExports } from './user-module.ts';
@@ -115,11 +115,13 @@ function nameOf({ id }: AnyStateMachine, file: string): string {
 
 function started(machine: AnyStateMachine, input: unknown, file: string): AnyMachineSnapshot {
   try {
-    return createStepper('it', machine, anyone()).initial(input).snapshot;
+    const { snapshot } = createStepper('it', machine, anyone()).initial(input);
+    if (snapshot.status === 'error') throw snapshot.error;
+    return snapshot;
   } catch (error) {
     const hint =
       input === undefined ? '; if it needs an input, export it: export const input = ...' : '';
-    throw new UsageError(`${file}: the machine cannot be started: ${reasonOf(error)}${hint}`, {
+    throw new UsageError(`${file}: the machine cannot be started: ${reasonInFull(error)}${hint}`, {
       cause: error,
     });
   }
@@ -146,11 +148,39 @@ function stimuliOf(
   const which = events === undefined ? 'stimuli' : 'events';
   if (given === undefined) return fromDefinition(id, spec, file);
   const checked = (list: unknown) => messagesOf(list, which, id, file);
-  if (typeof given !== 'function') {
-    return { stimuli: checked(given), notes: [], leftOut: () => [] };
-  }
-  const make = (view: SystemView) => checked((given as (of: unknown) => unknown)(view[id]));
-  return { stimuli: make, notes: [], leftOut: () => [] };
+  const list = typeof given === 'function' ? undefined : checked(given);
+  const make = (view: SystemView) => list ?? checked((given as (of: unknown) => unknown)(view[id]));
+  // What a user gives must be taken, but for what no test from outside can do.
+  return { ...possible(id, spec, make, (why) => why === startsActor), notes: [] };
+}
+
+/** The stimuli without those at which the machine throws something that `isLeftOut`. */
+function possible(
+  id: string,
+  spec: OpenSubject['actors'][string],
+  make: (view: SystemView) => readonly Stimulus[],
+  isLeftOut: (why: string) => boolean,
+): Pick<Stimuli, 'stimuli' | 'leftOut'> {
+  const thrown = throwing(id, spec);
+  const left = new Map<string, { what: string; why: string; count: number }>();
+  const stimuli = (view: SystemView) =>
+    make(view).filter(({ message }) => {
+      const why = thrown(view[id] as AnyMachineSnapshot, message);
+      if (why === undefined || !isLeftOut(why)) return true;
+      const what = `event '${message.type}'`;
+      const known = left.get(`${what} ${why}`) ?? { what, why, count: 0 };
+      known.count += 1;
+      left.set(`${what} ${why}`, known);
+      return false;
+    });
+  return {
+    stimuli,
+    leftOut: () =>
+      [...left.values()].map((each) => ({
+        ...each,
+        why: each.why === startsActor ? each.why : `the machine throws: ${each.why}`,
+      })),
+  };
 }
 
 /** Messages, or envelopes where it matters who sends them. */
@@ -178,38 +208,35 @@ function messagesOf(value: unknown, which: string, id: string, file: string): re
 
 /** The events that the machine names, without data; those that it cannot take so are left out where it cannot. */
 function fromDefinition(id: string, spec: OpenSubject['actors'][string], file: string): Stimuli {
-  const all: readonly string[] = spec.machine.events;
-  const types = all.filter((type) => !type.includes('*') && !type.startsWith('xstate.'));
-  const open = all.filter((type) => type.includes('*'));
+  const known: readonly string[] = spec.machine.events;
+  const types = known.filter((type) => !type.includes('*') && !type.startsWith('xstate.'));
+  const open = known.filter((type) => type.includes('*'));
   if (types.length === 0) {
     throw new UsageError(
       `${file}: the machine names no event${open.length > 0 ? ` (${open.join(', ')} could be any)` : ''}: ` +
         "export the events: export const events = [{ type: 'GO' }]",
     );
   }
-  const { needs, takes } = probe(id, spec, types);
-  const stimuli = types.map(
-    (type): Stimulus => ({ from: 'environment', to: id, message: { type } }),
+  const needs = probe(id, spec, types);
+  const all = types.map((type): Stimulus => ({ from: 'environment', to: id, message: { type } }));
+  const { stimuli, leftOut } = possible(
+    id,
+    spec,
+    () => all,
+    () => true,
   );
-  const thrown = new Map<string, number>();
-  const possible = (view: SystemView) =>
-    stimuli.filter(({ message: { type } }) => {
-      const isTaken = takes(view[id] as AnyMachineSnapshot, type);
-      if (!isTaken) thrown.set(type, (thrown.get(type) ?? 0) + 1);
-      return isTaken;
-    });
-  const throwing = needs.some(({ threw }) => threw !== undefined);
   const names = needs.map(({ type }) => type).join(', ');
   return {
     ...(needs.length === 0 ? {} : { doubt: `events with data may lead there (${names})` }),
-    stimuli: throwing ? possible : stimuli,
+    stimuli,
     notes: needs.length === 0 ? [] : notesOf(needs, file),
     leftOut: () => [
-      ...[...thrown].map(([type, count]) => ({
-        what: `event '${type}' without data`,
-        why: `the machine throws: ${needs.find((each) => each.type === type)?.threw ?? 'an error'}`,
-        count,
-      })),
+      ...needs.flatMap(({ type, reads }) => {
+        if (reads.length === 0) return [];
+        const why = `it is read (${reads.join(', ')}), and none was given: export events`;
+        return [{ what: `data of event '${type}'`, why, count: 1 }];
+      }),
+      ...leftOut(),
       ...open.map((type) => ({
         what: `events that only '${type}' takes`,
         why: 'the machine does not name them: export events',

@@ -84,13 +84,12 @@ export class UnderTest {
 
   /** What it shows from now on, such as `bug check 0xD1`. Say this before `sends`. */
   shows(status: string): this {
-    for (const outcome of this.#now.outcomes) {
-      const shown = this.#statusOf(outcome);
-      const words = `to show '${status}'`;
-      if (shown !== status) this.#unequal(words, showing(shown), status, shown, this.shows);
-    }
-    this.#now.shown = status;
-    return this;
+    return this.#shows(status, this.shows);
+  }
+
+  /** The same, and nothing goes out. */
+  showsOnly(status: string): this {
+    return this.#shows(status, this.showsOnly).#expect([[]], this.showsOnly);
   }
 
   /** Everything that goes out until it is quiet again, and nothing else. */
@@ -171,6 +170,16 @@ export class UnderTest {
     const next = this.#now.outcomes.filter(({ sent }) => isSameAnswer(sent, expected));
     if (next.length === 0) this.#fail(`it never sends ${this.#words(expected)}`, caller);
     this.#now.outcomes = next;
+    return this;
+  }
+
+  #shows(status: string, caller: Caller): this {
+    for (const outcome of this.#now.outcomes) {
+      const shown = this.#statusOf(outcome);
+      const words = `to show '${status}'`;
+      if (shown !== status) this.#unequal(words, showing(shown), status, shown, caller);
+    }
+    this.#now.shown = status;
     return this;
   }
 

@@ -175,20 +175,24 @@ class Writer {
   }
 
   #step(step: TestStep): string {
+    const { stimulus, shows, expect, alternatives } = step;
+    const isQuiet = expect.length === 0 && alternatives === undefined;
+    const answer = isQuiet ? this.#quietly(shows) : this.#loudly(step);
+    return this.#statements([this.#stimulus(stimulus), ...answer], stimulus.to);
+  }
+
+  #quietly(shows: string | undefined): readonly Call[] {
+    if (shows === undefined) return [{ name: 'sendsNothing', args: [] }];
+    return [{ name: this.#hasStates ? 'isQuietIn' : 'showsOnly', args: [shows] }];
+  }
+
+  #loudly(step: TestStep): readonly Call[] {
     const { shows } = step;
-    const status = shows === undefined || this.#hasStates ? [] : [{ name: 'shows', args: [shows] }];
-    const stays = this.#hasStates && shows !== undefined && step.expect.length === 0;
-    const answer =
-      stays && step.alternatives === undefined
-        ? [{ name: 'isQuietIn', args: [shows] }]
-        : [
-            this.#answer(step),
-            ...(this.#hasStates && shows !== undefined ? [{ name: 'isIn', args: [shows] }] : []),
-          ];
-    return this.#statements(
-      [this.#stimulus(step.stimulus), ...status, ...answer],
-      step.stimulus.to,
-    );
+    const answer = this.#answer(step);
+    if (shows === undefined) return [answer];
+    return this.#hasStates
+      ? [answer, { name: 'isIn', args: [shows] }]
+      : [{ name: 'shows', args: [shows] }, answer];
   }
 
   #stimulus({ from, to, message }: Envelope): Call {
@@ -209,14 +213,14 @@ class Writer {
     const [first] = expect;
     if (first === undefined) return { name: 'sendsNothing', args: [] };
     if (expect.every(({ to }) => to === first.to)) {
-      const messages = expect.map(({ from, message }) => this.#message(message, this.#told(from)));
+      const messages = expect.map((each) => this.#sent(each)[1]);
       return { name: 'sends', args: [first.to, ...messages] };
     }
     return { name: 'sends', args: expect.map((each) => this.#sent(each)) };
   }
 
   #sent({ from, to, message }: Envelope): readonly unknown[] {
-    return [to, this.#message(this.#isSole ? message : { ...message, from }, this.#told(from))];
+    return [to, this.#message(this.#isSole ? message : told(message, from), this.#told(from))];
   }
 
   /** The sender that need not be said. */
@@ -264,7 +268,7 @@ function liftedMessages(suite: Suite, isSole: boolean): readonly Message[] {
       const { from, message } = stimulus;
       if (from !== 'timer') add(withoutSender(message, from));
       for (const each of [expect, ...alternatives].flat()) {
-        add(isSole ? withoutSender(each.message, each.from) : { ...each.message, from: each.from });
+        add(isSole ? withoutSender(each.message, each.from) : told(each.message, each.from));
       }
     }
   }
@@ -274,7 +278,11 @@ function liftedMessages(suite: Suite, isSole: boolean): readonly Message[] {
 }
 
 function withoutSender(message: Message, sender: string | undefined): Message {
-  if (sender === undefined || message.from !== sender) return message;
-  const { from: _sender, ...rest } = message;
-  return rest;
+  const { type, from, ...rest } = message;
+  if (from === undefined || (sender !== undefined && from === sender)) return { type, ...rest };
+  return { type, ...rest, from };
+}
+
+function told({ type, from: _from, ...rest }: Message, from: string): Message {
+  return { type, ...rest, from };
 }
