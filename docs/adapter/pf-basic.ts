@@ -42,7 +42,7 @@ const calls = [
   call('MiniportRestart'),
   call('MiniportPause'),
   call('MiniportPause', { irql: 'DISPATCH_LEVEL' }),
-  call('MiniportHaltEx', { haltAction: 'NdisHaltDeviceDisabled' }),
+  call('MiniportHaltEx', { id: 'halt', haltAction: 'NdisHaltDeviceDisabled' }),
   fromNdis('MiniportDevicePnPEventNotify', {
     id: 'notify',
     irql: 'PASSIVE_LEVEL',
@@ -62,6 +62,7 @@ const oids = [
   oid('OID_NIC_SWITCH_ALLOCATE_VF', { switchId: 0, vf: anyVf, requestorId: anyRid }),
   // The miniport chooses the VFId, nobody else.
   oid('OID_NIC_SWITCH_ALLOCATE_VF', { switchId: 0, vf: 0, requestorId: anyRid }),
+  oid('OID_NIC_SWITCH_ALLOCATE_VF', { switchId: 0, vf: anyVf, requestorId: 0x110 }),
   oid('OID_NIC_SWITCH_FREE_VF', { vf: 0 }),
   oid('OID_NIC_SWITCH_FREE_VF', { vf: 1 }),
   block('WRITE', 0, 16, { block: 'a' }),

@@ -7,7 +7,7 @@ import type { Envelope } from '../system/index.ts';
 import type { Terminal } from './io.ts';
 import { version } from './version.ts';
 
-const labelWidth = 12;
+const labelWidth = 14;
 /** Failed and inconclusive tests that are named. */
 export const mostNamed = 10;
 /** Longer tests are shown at their ends. */
@@ -79,7 +79,7 @@ function sizeText({ steps, leftOut, minimal, pairsTried }: FailureExplanation): 
 }
 
 function stepLines(
-  { steps, without, decisive, swap }: FailureExplanation,
+  { steps, decisive, swap }: FailureExplanation,
   { style, width }: Terminal,
 ): readonly string[] {
   const marked = new Set([decisive, ...(swap ?? []), steps.length - 1]);
@@ -93,9 +93,8 @@ function stepLines(
     last = n;
     const isLast = n === steps.length - 1;
     const mark = isLast ? style.red('✗') : marked.has(n) ? style.yellow('▸') : ' ';
-    const needed = without[n] === 'no-test' ? '' : '';
     lines.push(
-      `${mark} ${cut(`${String(n + 1).padStart(3)}  ${stepText(step, isLast)}${needed}`, width - 2)}`,
+      `${mark} ${cut(`${String(n + 1).padStart(3)}  ${stepText(step, isLast)}`, width - 2)}`,
     );
   }
   return lines;
@@ -166,10 +165,15 @@ function touchedLines(touched: Touched | undefined): readonly (readonly [string,
   if (touched === undefined) return [];
   const { state, stimulus, transitions, requirements } = touched;
   return [
-    ['model', `in ${state}: ${stimulus}`],
+    ['model', `${lastParts(state)}: ${stimulus}`],
     ...transitions.map((id, n): readonly [string, string] => [n === 0 ? 'transition' : '', id]),
     ...(requirements.length === 0 ? [] : [['serves', requirements.join(', ')] as const]),
   ];
+}
+
+/** `operating.adapter.halted, operating.presence.present` as `halted, present`. */
+function lastParts(state: string): string {
+  return state.replace(/[\w.]*\.(?=\w)/g, '');
 }
 
 export function summaryText(run: SuiteRun, seconds: number, { style, width }: Terminal): string {

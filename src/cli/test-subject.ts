@@ -45,7 +45,7 @@ export async function whoIsTested(
   if (against === undefined && words.length === 0) return ofOrigin(suite, cwd);
   const command = against ?? words;
   const times = {
-    ...(timeout === undefined ? {} : { answerMs: timeout, startMs: Math.max(timeout, 5000) }),
+    ...(timeout === undefined ? {} : { answerMs: timeout, startMs: Math.max(timeout, 10_000) }),
     ...(quiescence === undefined ? {} : { quiescenceMs: quiescence }),
     ...(signal === undefined ? {} : { signal }),
   };

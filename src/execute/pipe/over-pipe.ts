@@ -13,7 +13,7 @@ export interface PipeOptions extends Partial<Times> {
   readonly signal?: AbortSignal;
 }
 
-export const defaultTimes: Times = { startMs: 5000, answerMs: 2000, quiescenceMs: 100 };
+export const defaultTimes: Times = { startMs: 10_000, answerMs: 2000, quiescenceMs: 100 };
 
 /**
  * `command`: words, or a text that is split at blanks (quotes keep them); no shell sees it. The process is started with
