@@ -154,9 +154,20 @@ export class ActorSteps {
     const key = this.#keyOf(step);
     const known = this.#locals.find(key);
     if (known !== undefined) return known;
+    this.#refuseInvoke(step.snapshot);
     const metas = Object.values(step.snapshot.getMeta()) as { defer?: readonly string[] }[];
     const deferred = metas.flatMap((meta) => meta?.defer ?? []);
     return this.#locals.number(key, { step, deferred, known: [] });
+  }
+
+  /** In the pure step nothing that is invoked runs, and its answers would never come. */
+  #refuseInvoke({ _nodes: nodes }: AnyMachineSnapshot): void {
+    const node = nodes.find(({ invoke }) => invoke.length > 0);
+    if (node === undefined) return;
+    throw new Error(
+      `no tests can be generated: actor '${this.#id}' invokes an actor in ${node.id}; ` +
+        'make that one an actor of its own, which is sent messages',
+    );
   }
 
   #keyOf({ snapshot, timers }: Step): string {

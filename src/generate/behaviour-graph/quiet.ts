@@ -36,7 +36,9 @@ export function quiet(world: World, first: After, what: () => string): readonly 
   const work: Between[] = [];
   enter(first);
   const outcomes = new Set<Between>();
-  for (let between = work.pop(); between !== undefined; between = work.pop()) {
+  // Oldest first, so that the outcome of the order of sending is the first one.
+  for (let at = 0; at < work.length; at += 1) {
+    const between = work[at] as Between;
     between.isDone = true;
     let moved = false;
     for (const queue of internal(world, between.situation)) {
