@@ -51,7 +51,7 @@ export function capabilitySubject(model: DeviceModel, registers?: RegisterFile):
     actors: { device: { machine: createDeviceMachine(model, registers) } },
     stimuli: [
       ...[0, 1, sriov.totalVfs, sriov.totalVfs + 1].map((value) => write('NumVFs', value)),
-      ...[0x00, 0x01, 0x19].map((value) => write('Control', value)),
+      ...[0x00, 0x19].map((value) => write('Control', value)),
       ...[0, page].map((value) => write('SystemPageSize', value)),
       from({
         type: 'ConfigBatch',

@@ -1,13 +1,16 @@
 /** What a device is, by asking it: its configuration space, the sizes of its BARs, and what a VF of it looks like. */
 import {
+  CAPABILITY_ID,
   CONFIG_SPACE_BYTES,
   EXTENDED_CAPABILITY_ID,
+  PCIE_CAPABILITY,
   SRIOV_CONTROL_BIT,
   SRIOV_FIELD,
   TYPE0_HEADER,
 } from '../../../src/wdk/index.ts';
-import { ALL_ONES, read16 } from '../bytes.ts';
+import { ALL_ONES, read16, write8, write16 } from '../bytes.ts';
 import { findCapability, walkCapabilities } from '../capabilities.ts';
+import type { DeviceDescription } from '../create-model.ts';
 import { createModel } from '../create-model.ts';
 import type { BarFact, BarFacts, Behaviour, DeviceModel, FunctionAddress } from '../model.ts';
 import type { QemuBus } from './bus.ts';
@@ -17,8 +20,8 @@ import { QemuError } from './errors.ts';
 export const pfRid: FunctionAddress = 0x0100;
 
 /**
- * The model of the device on this bus. BARs are sized and one VF is enabled for it: what answers afterwards is no
- * longer a device that has just been powered on.
+ * The model of the device on this bus; by the `specification`, fields read what they must where the device has another
+ * value. BARs are sized and one VF is enabled for it: afterwards it is no device that has just been powered on.
  */
 export function identify(bus: QemuBus, name: string, behaviour: Behaviour = 'qemu'): DeviceModel {
   const [bytes = new Uint8Array(CONFIG_SPACE_BYTES.extended)] = bus.spaceOfEach([pfRid]);
@@ -33,7 +36,7 @@ export function identify(bus: QemuBus, name: string, behaviour: Behaviour = 'qem
     sriov === undefined
       ? { vfBars: noBars }
       : { vfBars: sizedBars(bus, sriov + SRIOV_FIELD.VFBar0.offset), vfBytes: vfSpace(bus, sriov) };
-  return createModel({
+  const description = {
     name,
     source: 'device',
     behaviour,
@@ -43,7 +46,22 @@ export function identify(bus: QemuBus, name: string, behaviour: Behaviour = 'qem
     bars,
     romSizeBytes,
     ...withSriov,
-  });
+  } as const;
+  return createModel(behaviour === 'qemu' ? description : asSpecified(description));
+}
+
+/** What the specification has fixed in a VF, and the end of the list of functions: the PF is the only one. */
+function asSpecified(description: DeviceDescription): DeviceDescription {
+  const bytes = Uint8Array.from(description.bytes);
+  const ari = EXTENDED_CAPABILITY_ID.AlternativeRoutingId.value;
+  const nextFunction = findCapability(walkCapabilities(bytes), ari, true)?.offset;
+  if (nextFunction !== undefined) write8(bytes, nextFunction + 5, 0);
+  if (description.vfBytes === undefined) return { ...description, bytes };
+  const vfBytes = Uint8Array.from(description.vfBytes);
+  write8(vfBytes, TYPE0_HEADER.InterruptPin.offset, 0);
+  const pcie = findCapability(walkCapabilities(vfBytes), CAPABILITY_ID.PciExpress.value, false);
+  if (pcie !== undefined) write16(vfBytes, pcie.offset + PCIE_CAPABILITY.LinkStatus.offset, 0);
+  return { ...description, bytes, vfBytes };
 }
 
 const noBars: BarFacts = [null, null, null, null, null, null];

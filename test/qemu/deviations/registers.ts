@@ -1,6 +1,9 @@
 /** Deviations in single registers: bits that can be written, cannot, or read another value. */
 
+import { read32 } from '../../../actors/device/bytes.ts';
+import type { Capability } from '../../../actors/device/index.ts';
 import { withRegister } from '../../../actors/device/registers.ts';
+import { EXTENDED_CAPABILITY_ID } from '../../../src/wdk/index.ts';
 import { write, writeField } from '../differential/request.ts';
 import type { TwinState } from '../differential/twin.ts';
 import type { Deviation, TwinStep } from './deviation.ts';
@@ -9,6 +12,8 @@ import { plainDword, withDword } from './step.ts';
 
 const everyVersion = { from: '7.1' } as const;
 const only7 = { from: '7.1', below: '8.0' } as const;
+const isAri = ({ id, extended }: Capability) =>
+  extended && id === EXTENDED_CAPABILITY_ID.AlternativeRoutingId.value;
 const pcieOf = ({ pfCapabilities }: { pfCapabilities: { pcie: number | null } }) =>
   pfCapabilities.pcie ?? 0;
 
@@ -37,6 +42,47 @@ function acceptPowerState(step: TwinStep): TwinState {
 }
 
 export const registerDeviations: readonly Deviation[] = [
+  {
+    id: 'ari-next-function',
+    versions: { from: '7.1', below: '8.1' },
+    clause: '7.8.8.2',
+    specification: 'ARI Next Function Number is 0 where no function with a higher number follows',
+    qemu: 'reads 1',
+    ours: 'reads 0',
+    deviates: 'QEMU',
+    shortest: () => [],
+    bits: ({ capabilities }) => [
+      { who: 'pf', offset: (capabilities.find(isAri)?.offset ?? 0) + 4, inverted: 0x0100 },
+    ],
+  },
+  {
+    id: 'vf-interrupt-pin',
+    versions: only7,
+    clause: '9.3.4.1.18',
+    specification: 'Interrupt Pin of a VF is fixed at 0',
+    qemu: 'reads 1 (INTA)',
+    ours: 'reads 0',
+    deviates: 'QEMU',
+    shortest: (device) => [writeField(device, 'NumVFs', 1), writeField(device, 'Control', 1)],
+    bits: () => [{ who: 'vf', offset: 0x3c, inverted: 0x0100 }],
+  },
+  {
+    id: 'vf-link-status',
+    versions: everyVersion,
+    clause: '9.3.5.7',
+    specification: 'Link Status of a VF is reserved: the link is the PF’s',
+    qemu: 'reads as the PF’s',
+    ours: 'reads 0',
+    deviates: 'QEMU',
+    shortest: (device) => [writeField(device, 'NumVFs', 1), writeField(device, 'Control', 1)],
+    bits: ({ pfImage, pfCapabilities, vfCapabilities }) => [
+      {
+        who: 'vf',
+        offset: (vfCapabilities.pcie ?? 0) + 0x10,
+        inverted: (read32(pfImage.reset, (pfCapabilities.pcie ?? 0) + 0x10) & 0xffff_0000) >>> 0,
+      },
+    ],
+  },
   {
     id: 'parity-error-response',
     versions: only7,
