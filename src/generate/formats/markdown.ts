@@ -35,7 +35,8 @@ export function markdownText(suite: Suite, { command }: { readonly command: stri
 }
 
 function coverage(suite: Suite): readonly string[] {
-  const rows = suite.coverage.map((each) => {
+  const present = suite.coverage.filter(({ items }) => items.length > 0);
+  const rows = present.map((each) => {
     const { covered, uncovered, unreachable, unknown, total } = countsOf(each);
     const asked = suite.criteria.includes(each.criterion) ? '**' : '';
     return row([
@@ -47,7 +48,8 @@ function coverage(suite: Suite): readonly string[] {
       total,
     ]);
   });
-  const missing = suite.coverage.flatMap(({ criterion, items }) => {
+  const missing = present.flatMap(({ criterion, items }) => {
+    if (!suite.criteria.includes(criterion)) return [];
     const open = items.filter(({ status }) => status !== 'covered');
     if (open.length === 0) return [];
     const named = open.slice(0, mostNamed).map(itemLine);
