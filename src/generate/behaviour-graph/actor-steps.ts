@@ -1,5 +1,5 @@
 /** The local states of one actor of a subject, and what each does with each message: XState is asked here. */
-import type { AnyMachineSnapshot, AnyTransitionDefinition } from 'xstate';
+import type { AnyMachineSnapshot, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import { canonicalText } from '../../explore/canonical.ts';
 import type { ActorSpec, Step, Stepper, Timer } from '../../system/index.ts';
 import { createStepper, inertDirectory, stateText, transitionId } from '../../system/index.ts';
@@ -58,6 +58,7 @@ export class ActorSteps {
     this.#spec = spec;
     this.#vocabulary = vocabulary;
     this.#prefix = prefix;
+    refuseInvoke(this.#id, spec.machine.root);
     const directory = new AnyPeer(inertDirectory(vocabulary.actors));
     this.#stepper = createStepper(this.#id, spec.machine, directory, (transitions) => {
       this.#microsteps.push(transitions);
@@ -133,7 +134,10 @@ export class ActorSteps {
 
   #guarded(what: string, take: () => Step): Step {
     try {
-      return take();
+      const step = take();
+      // At its start XState keeps an error to itself.
+      if (step.snapshot.status === 'error') throw step.snapshot.error;
+      return step;
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       throw new Error(`no tests can be generated: actor '${this.#id}' throws at ${what}: ${text}`, {
@@ -154,20 +158,9 @@ export class ActorSteps {
     const key = this.#keyOf(step);
     const known = this.#locals.find(key);
     if (known !== undefined) return known;
-    this.#refuseInvoke(step.snapshot);
     const metas = Object.values(step.snapshot.getMeta()) as { defer?: readonly string[] }[];
     const deferred = metas.flatMap((meta) => meta?.defer ?? []);
     return this.#locals.number(key, { step, deferred, known: [] });
-  }
-
-  /** In the pure step nothing that is invoked runs, and its answers would never come. */
-  #refuseInvoke({ _nodes: nodes }: AnyMachineSnapshot): void {
-    const node = nodes.find(({ invoke }) => invoke.length > 0);
-    if (node === undefined) return;
-    throw new Error(
-      `no tests can be generated: actor '${this.#id}' invokes an actor in ${node.id}; ` +
-        'make that one an actor of its own, which is sent messages',
-    );
   }
 
   #keyOf({ snapshot, timers }: Step): string {
@@ -197,6 +190,17 @@ export class ActorSteps {
       });
     }
   }
+}
+
+/** In the pure step nothing that is invoked runs, and its answers would never come. */
+function refuseInvoke(id: string, node: AnyStateNode): void {
+  if (node.invoke.length > 0) {
+    throw new Error(
+      `no tests can be generated: actor '${id}' invokes an actor in ${node.id}; ` +
+        'make that one an actor of its own, which is sent messages',
+    );
+  }
+  for (const child of Object.values(node.states)) refuseInvoke(id, child);
 }
 
 /** The active nodes as a set of bits, each at the place that its node has in the document. */
