@@ -15,19 +15,34 @@ class OpenPairs {
 
   constructor(model: Model, separation: Separation) {
     this.#model = model;
-    const pairs: [number, number][][] = [];
-    for (let right = 1; right < model.states; right++) {
+    const { states } = model;
+    // How many pairs there are of each length of their shortest sequence, then where those of a length begin.
+    const begins: number[] = [];
+    for (let right = 1; right < states; right++) {
+      for (let left = 0; left < right; left++) {
+        const length = separation.length(left, right);
+        begins[length] = (begins[length] ?? 0) + 1;
+      }
+    }
+    let count = 0;
+    // Longest first: a long sequence often tells apart what a short one would be taken for.
+    for (let length = begins.length - 1; length > 0; length--) {
+      const here = begins[length] ?? 0;
+      begins[length] = count;
+      count += here;
+    }
+    this.#lefts = new Int32Array(count);
+    this.#rights = new Int32Array(count);
+    for (let right = 1; right < states; right++) {
       for (let left = 0; left < right; left++) {
         const length = separation.length(left, right);
         if (length === 0) continue;
-        pairs[length] ??= [];
-        pairs[length].push([left, right]);
+        const place = begins[length] as number;
+        this.#lefts[place] = left;
+        this.#rights[place] = right;
+        begins[length] = place + 1;
       }
     }
-    // Longest first: a long sequence often tells apart what a short one would be taken for.
-    const found = pairs.reverse().flat();
-    this.#lefts = Int32Array.from(found, ([left]) => left);
-    this.#rights = Int32Array.from(found, ([, right]) => right);
   }
 
   get first(): readonly [number, number] | undefined {
@@ -35,9 +50,10 @@ class OpenPairs {
     return left === undefined || right === undefined ? undefined : [left, right];
   }
 
-  close(word: Word): void {
+  close(word: Word, budget: Budget): void {
     let kept = 0;
     for (let at = 0; at < this.#lefts.length; at++) {
+      budget.tick();
       const left = this.#lefts[at] as number;
       const right = this.#rights[at] as number;
       if (this.#model.firstDifference(left, right, word) > 0) continue;
@@ -50,13 +66,13 @@ class OpenPairs {
 }
 
 /** W as the textbooks have it: a shortest separating sequence for each pair that the others do not tell apart. */
-export function classicalSet(model: Model, separation: Separation): Word[] {
+export function classicalSet(model: Model, separation: Separation, budget: Budget): Word[] {
   const open = new OpenPairs(model, separation);
   const words: Word[] = [];
   for (let pair = open.first; pair !== undefined; pair = open.first) {
     const word = separation.sequence(...pair);
     words.push(word);
-    open.close(word);
+    open.close(word, budget);
   }
   return withoutBeginnings(words);
 }
@@ -75,13 +91,13 @@ export function frugalSet(
     const found = bestSequence(model, separation, together(classes), overhead, budget);
     const word = found?.word ?? separation.sequence(...open.first);
     words.push(word);
-    open.close(word);
+    open.close(word, budget);
     const next = refine(model, classes, word);
     // In a partial machine classes may stay as they are though pairs are told apart: then pair by pair.
     if (found === undefined || next.every((id, state) => id === classes[state])) {
       for (let pair = open.first; pair !== undefined; pair = open.first) {
         words.push(separation.sequence(...pair));
-        open.close(separation.sequence(...pair));
+        open.close(separation.sequence(...pair), budget);
       }
     }
     classes = next;

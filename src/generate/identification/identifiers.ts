@@ -66,7 +66,7 @@ export function harmonisedIdentifiers(
     }
   }
   const harmonised = words.map(withoutBeginnings);
-  completePairs(model, separation, harmonised);
+  completePairs(model, separation, harmonised, budget);
   return harmonised;
 }
 
@@ -84,10 +84,16 @@ function partsBy(model: Model, states: readonly number[], input: number): Map<st
 }
 
 /** States of which only one takes what the group was asked are told apart one pair at a time. */
-function completePairs(model: Model, separation: Separation, words: Word[][]): void {
+function completePairs(
+  model: Model,
+  separation: Separation,
+  words: Word[][],
+  budget: Budget,
+): void {
   if (model.isComplete) return;
   for (let right = 1; right < model.states; right++) {
     for (let left = 0; left < right; left++) {
+      budget.tick();
       const mine = words[left] as Word[];
       const others = words[right] as Word[];
       if (!separation.canSeparate(left, right) || areHarmonised(model, left, mine, right, others))

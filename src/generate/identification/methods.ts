@@ -44,7 +44,7 @@ function overheadOf({ model, cover }: Task, extraStates: number): number {
 /** Chow 1978: the whole of W after everything. */
 export function wMethod(task: Task): Build {
   const { model, separation, cover, budget } = task;
-  const set = classicalSet(model, separation);
+  const set = classicalSet(model, separation, budget);
   return (extraStates) => {
     const tree = new TestTree(model, budget);
     const nodes = allNodes(traverse(model, cover, tree, extraStates + 1));
@@ -59,7 +59,7 @@ export function wMethod(task: Task): Build {
  */
 export function wpMethod(task: Task): Build {
   const { model, separation, cover, budget } = task;
-  const sets = [classicalSet(model, separation)];
+  const sets = [classicalSet(model, separation, budget)];
   for (const factor of [0.25, 1, 4])
     sets.push(frugalSet(model, separation, factor * overheadOf(task, 0), budget));
   const differences = new Differences(model);
@@ -146,6 +146,7 @@ function hTree(task: Task, extraStates: number, first: readonly (readonly Word[]
       if (separation.canSeparate(state, tree.state(other)) && !tree.separates(node, other))
         open.push(other);
     for (const word of first[state] ?? []) {
+      budget.tick();
       const left: number[] = [];
       let longest = 0;
       for (const other of open) {
@@ -157,7 +158,10 @@ function hTree(task: Task, extraStates: number, first: readonly (readonly Word[]
       tree.add(node, word, longest);
       open = left;
     }
-    for (const other of open) if (!tree.separates(node, other)) separator.separate(node, other);
+    for (const other of open) {
+      budget.tick();
+      if (!tree.separates(node, other)) separator.separate(node, other);
+    }
   };
   for (const [at, node] of cover.entries()) identify(node, cover.slice(0, at));
   // The last layer first: what follows its nodes also follows those on the way to them.

@@ -4,8 +4,8 @@
  */
 import type { Model } from './model.ts';
 
-/** Above it the table of pairs would need gigabytes. */
-export const maxPairs = 8_000_000;
+/** Of 2,000 states. Above it the pairs take more time and memory than their suites are worth: those are too long. */
+export const maxPairs = 2_000_000;
 
 export class Separation {
   readonly #model: Model;
