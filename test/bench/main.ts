@@ -1,6 +1,8 @@
 /**
  * `npm run bench`: how fast the explorer is, and how fast its peers are on the same models, in one run on this machine.
- * Counts must agree, or the comparison is void and says so. Options: `--quick` takes each measurement once.
+ * Counts must agree, or the comparison is void and says so. Then the test suites that are generated, and those of
+ * XState's own tool. Options: `--quick` takes each measurement once, and a smaller model for the suites; `--generation`
+ * makes the suites only, `--regions N` of so many parallel regions (6 unless given; at 7 the peer takes two minutes).
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +11,8 @@ import { explore } from '../../src/explore/index.ts';
 import type { SystemSpec } from '../../src/system/index.ts';
 import { twoPhaseCommitActors } from '../models/two-phase-commit-actors.ts';
 import { runFastCheck } from './fast-check-scheduler.ts';
+import { generationHeading, generationLine, generationRows } from './generation.ts';
+import { compareMethods } from './identification.ts';
 import type { Measured } from './measure.ts';
 import { best, heading, line, ratio } from './measure.ts';
 import { smallStack } from './small-stack.ts';
@@ -75,52 +79,67 @@ function againstOneThread(mine: Measured, spec: SystemSpec): void {
 print(
   `Node ${process.version}, ${process.arch}; one core each unless it says threads; the fastest of ${times}\n`,
 );
-print(heading);
+if (!process.argv.includes('--generation')) await explorations();
+suites();
 
-const stack = 'demo, 2 VFs, no VBD, no properties';
-const mineStack = ours(stack, scenarioSystem('demo', { vfs: 2, vbd: false }));
-print(line(mineStack));
-againstOneThread(mineStack, scenarioSystem('demo', { vfs: 2, vbd: false }));
+function suites(): void {
+  const at = process.argv.indexOf('--regions');
+  const k = at < 0 ? (times === 1 ? 5 : 6) : Number(process.argv[at + 1]);
+  print(`\nall transitions of ${k} parallel regions, from the machine to the suite`);
+  print(generationHeading);
+  for (const row of generationRows(k)) print(generationLine(row));
+}
 
-const small = 'the stack in small, 4 VFs, 2 writes each';
-const mineSmall = ours(small, smallStack(4, 2));
-print(line(mineSmall));
-againstOneThread(mineSmall, smallStack(4, 2));
-againstSpin(mineSmall, {
-  file: 'small-stack',
-  defines: { N: 4, W: 2 },
-  model: small,
-  hashBits: 22,
-});
+async function explorations(): Promise<void> {
+  print(heading);
 
-const commit = 'two-phase commit, 7 resource managers';
-const mineCommit = ours(commit, twoPhaseCommitActors(7), {
-  channels: 'bag',
-  duplicating: true,
-});
-print(line(mineCommit));
-againstSpin(mineCommit, {
-  file: 'two-phase-commit',
-  defines: { N: 7 },
-  model: commit,
-  hashBits: 19,
-});
+  const stack = 'demo, 2 VFs, no VBD, no properties';
+  const mineStack = ours(stack, scenarioSystem('demo', { vfs: 2, vbd: false }));
+  print(line(mineStack));
+  againstOneThread(mineStack, scenarioSystem('demo', { vfs: 2, vbd: false }));
 
-const smaller = 'the stack in small, 3 VFs, 2 writes each';
-const mineSmaller = ours(smaller, smallStack(3, 2));
-print(line(mineSmaller));
-const graph = await runXstateGraph(smallStack(3, 2), smaller);
-if (graph === undefined) print('  @xstate/graph: left out, since @xstate/test is not installed');
-else compare(mineSmaller, graph);
+  const small = 'the stack in small, 4 VFs, 2 writes each';
+  const mineSmall = ours(small, smallStack(4, 2));
+  print(line(mineSmall));
+  againstOneThread(mineSmall, smallStack(4, 2));
+  againstSpin(mineSmall, {
+    file: 'small-stack',
+    defines: { N: 4, W: 2 },
+    model: small,
+    hashBits: 22,
+  });
 
-const runs = 200;
-const seed = 1;
-const random = ours(`${small}, random runs`, smallStack(4, 2), {
-  strategy: 'random-walk',
-  runs: runs * 10,
-  seed,
-});
-print(line(random));
-const scheduler = await runFastCheck(smallStack(4, 2), `${small}, random runs`, runs, seed);
-if (scheduler === undefined) print('  fast-check: left out, since it is not installed');
-else compare(random, scheduler, false);
+  const commit = 'two-phase commit, 7 resource managers';
+  const mineCommit = ours(commit, twoPhaseCommitActors(7), {
+    channels: 'bag',
+    duplicating: true,
+  });
+  print(line(mineCommit));
+  againstSpin(mineCommit, {
+    file: 'two-phase-commit',
+    defines: { N: 7 },
+    model: commit,
+    hashBits: 19,
+  });
+
+  const smaller = 'the stack in small, 3 VFs, 2 writes each';
+  const mineSmaller = ours(smaller, smallStack(3, 2));
+  print(line(mineSmaller));
+  const graph = await runXstateGraph(smallStack(3, 2), smaller);
+  if (graph === undefined) print('  @xstate/graph: left out, since @xstate/test is not installed');
+  else compare(mineSmaller, graph);
+
+  const runs = 200;
+  const seed = 1;
+  const random = ours(`${small}, random runs`, smallStack(4, 2), {
+    strategy: 'random-walk',
+    runs: runs * 10,
+    seed,
+  });
+  print(line(random));
+  const scheduler = await runFastCheck(smallStack(4, 2), `${small}, random runs`, runs, seed);
+  if (scheduler === undefined) print('  fast-check: left out, since it is not installed');
+  else compare(random, scheduler, false);
+}
+
+if (!compareMethods(print, times)) process.exitCode = 1;
