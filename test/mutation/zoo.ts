@@ -5,9 +5,13 @@
  */
 
 import { statusOf } from '../../actors/generation/driver-subject.ts';
-import type { Behaviour, OpenSubject } from '../../src/generate/index.ts';
+import { anyone } from '../../src/execute/anyone.ts';
+import { canonicalText } from '../../src/explore/canonical.ts';
+import type { OpenSubject, Suite } from '../../src/generate/index.ts';
 import { behaviourOf, observedStimuli } from '../../src/generate/index.ts';
+import { projectOnto, scheduleSuite } from '../../src/generate/schedules/index.ts';
 import type { ActorSpec } from '../../src/system/index.ts';
+import { createStepper } from '../../src/system/index.ts';
 import type { ZooEntry, ZooSystem } from '../zoo/index.ts';
 import { zooEntries } from '../zoo/index.ts';
 import { compileSuite, Stimuli } from './compiled-suite.ts';
@@ -29,6 +33,9 @@ export const zooCriteria = [
   'transitions',
   'transition-pairs',
 ] as const satisfies readonly SuiteName[];
+
+/** Also the schedules of the whole mended system, as each actor sees them. */
+const columns = [...zooCriteria, 'schedules'] as const;
 
 export interface ZooRow {
   readonly id: string;
@@ -55,14 +62,16 @@ export async function measureZoo(tell: (text: string) => void): Promise<readonly
 
 export function measureEntry({ id, title, fixed, broken }: ZooEntry): ZooRow {
   const [mended, faulty] = [fixed(), broken()];
-  const found: Record<string, string[]> = Object.fromEntries(zooCriteria.map((name) => [name, []]));
+  const found: Record<string, string[]> = Object.fromEntries(columns.map((name) => [name, []]));
+  const timers = mended.timers === undefined ? {} : { timers: mended.timers };
+  const schedules = scheduleSuite(id, mended.spec, { ...limits, ...timers });
   for (const actor of Object.keys(mended.spec.actors)) {
     const spec = faulty.spec.actors[actor];
+    if (spec !== undefined && isUnchanged(actor, mended.spec.actors[actor], spec)) continue;
     const subject = subjectOf(actor, mended);
     if (spec === undefined || subject === undefined) continue;
-    for (const name of failing(subject, spec, behaviourOf(subject, limits))) {
-      found[name]?.push(actor);
-    }
+    const suites = suitesFor(subject, projectOnto(schedules, [actor]));
+    for (const name of failing(subject, spec, suites)) found[name]?.push(actor);
   }
   const added = Object.keys(faulty.spec.actors).filter((each) => !(each in mended.spec.actors));
   return { id, title, found, added };
@@ -80,32 +89,66 @@ function subjectOf(actor: string, { spec, timers }: ZooSystem): OpenSubject | un
   return { name: actor, actors: { [actor]: own }, stimuli, status: statusOf };
 }
 
+/** The same machine, beginning in the same state: there is nothing to find. */
+function isUnchanged(id: string, a: ActorSpec | undefined, b: ActorSpec): boolean {
+  if (a === undefined || originOf(a) !== originOf(b)) return false;
+  const [before, after] = [a, b].map(({ machine, input }) => {
+    const { snapshot } = createStepper(id, machine, anyone()).initial(input);
+    return canonicalText([snapshot.value, snapshot.context, input]);
+  });
+  return before === after;
+}
+
+/** Of a machine that begins elsewhere: the machine itself. */
+function originOf({ machine }: ActorSpec): unknown {
+  return Object.hasOwn(machine, 'getInitialSnapshot') ? Object.getPrototypeOf(machine) : machine;
+}
+
+function suitesFor(subject: OpenSubject, schedules: Suite): ReadonlyMap<string, Suite> {
+  const behaviour = behaviourOf(subject, limits);
+  return new Map([
+    ...zooCriteria.map((name) => [name, suiteFor(name, behaviour).suite] as const),
+    ['schedules', schedules],
+  ]);
+}
+
 function failing(
   subject: OpenSubject,
   spec: ActorSpec,
-  behaviour: Behaviour,
-): readonly SuiteName[] {
+  suites: ReadonlyMap<string, Suite>,
+): readonly string[] {
   const stimuli = new Stimuli();
-  const actors = { [subject.name]: spec };
-  const tested = new MachineUnderTest({ ...subject, actors }, stimuli);
-  return zooCriteria.filter((name) => {
-    const suite = compileSuite(name, suiteFor(name, behaviour).suite, stimuli);
-    return firstFailure(suite, tested) !== undefined;
-  });
+  // What is observed of a schedule is messages alone.
+  const { status: _status, ...silent } = subject;
+  const machineFor = (name: string) => {
+    const own = name === 'schedules' ? silent : subject;
+    return new MachineUnderTest({ ...own, actors: { [subject.name]: spec } }, stimuli);
+  };
+  return [...suites]
+    .filter(([name, suite]) => {
+      const compiled = compileSuite(name, suite, stimuli);
+      return firstFailure(compiled, machineFor(name)) !== undefined;
+    })
+    .map(([name]) => name);
+}
+
+function shownBy({ found, added }: Pick<ZooRow, 'found' | 'added'>): string {
+  const actors = [...new Set(Object.values(found).flat())];
+  return [...actors, ...added.map((actor) => `(${actor} is new)`)].join(', ');
 }
 
 export function zooTable(rows: readonly ZooRow[]): string {
-  const cells = rows.map(({ id, title, found }) => [
+  const cells = rows.map(({ id, title, found, added }) => [
     id,
     title,
-    [...new Set(Object.values(found).flat())].join(', '),
-    ...zooCriteria.map((name) => ((found[name] ?? []).length > 0 ? '●' : '')),
+    shownBy({ found, added }),
+    ...columns.map((name) => ((found[name] ?? []).length > 0 ? '●' : '')),
   ]);
-  const sum = zooCriteria.map(
+  const sum = columns.map(
     (name) => rows.filter(({ found }) => (found[name] ?? []).length > 0).length,
   );
   return markdown(
-    ['bug', 'what it is', 'shown by', ...zooCriteria],
+    ['bug', 'what it is', 'shown by', ...columns],
     [...cells, ['**found**', '', '', ...sum]],
   );
 }
