@@ -4,7 +4,8 @@
  *
  * ```ts
  * const pf = underTest({ actors: { pf: { machine: pfMiniport, input } } });
- * pf.receives('ndis', { type: 'MiniportPause' }).sends('ndis', { type: 'MiniportPause.return' });
+ * pf.receives('ndis', { type: 'MiniportInitializeEx', id: 'adapter', irql: 'PASSIVE_LEVEL' });
+ * pf.sends('ndis', { type: 'NdisMSetMiniportAttributes', attributes: 'registration', ... });
  * ```
  */
 import { AssertionError } from 'node:assert';
