@@ -1,4 +1,4 @@
-/** After how many inputs of a word two states have answered differently, for all states, kept for machines that are small. */
+/** After how many inputs of a word two states have answered differently: kept for machines that are small. */
 import type { Word } from './characterisation.ts';
 import type { Model } from './model.ts';
 

@@ -92,7 +92,10 @@ function uniqueIdentifiers(task: Task): Word[][] {
   );
 }
 
-/** Luo, Petrenko and Bochmann 1994: identifiers that agree with each other, so that no phase with the whole of W is needed. */
+/**
+ * Luo, Petrenko and Bochmann 1994: identifiers that agree with each other, so that no phase with the whole of W is
+ * needed.
+ */
 export function hsiMethod(task: Task): Build {
   const { model, separation, cover, budget } = task;
   const words = harmonisedIdentifiers(model, separation, overheadOf(task, 0), budget);

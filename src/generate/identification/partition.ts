@@ -1,6 +1,6 @@
 /**
- * A set of states under an input sequence: where each of them has come to, and which of them have answered alike so far.
- * Those that have been told apart from all others are dropped, since nothing more is asked of them.
+ * A set of states under an input sequence: where each has come to, and which have answered alike so far. Those
+ * that have been told apart from all others are dropped, since nothing more is asked of them.
  */
 import type { Model } from './model.ts';
 import type { PairIds } from './pair-ids.ts';

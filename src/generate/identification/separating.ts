@@ -75,8 +75,8 @@ export class Separator {
   }
 
   /**
-   * Only one of the two, which `from` was the state of, has been driven to `node`; the other one, `other` its state, has
-   * to follow from its own node `behind`, for the last `missing` inputs of the word.
+   * Only one of the two, which `from` was the state of, has been driven to `node`; the other one, `other` its
+   * state, has to follow from its own node `behind`, for the last `missing` inputs of the word.
    */
   #alone(
     node: number,

@@ -1,6 +1,6 @@
 /**
- * Looks for an input sequence that tells many pairs of states apart for its length: a breadth-first search that keeps the
- * best few at every length. A heuristic, which decides how long a suite becomes, and never what it kills.
+ * Looks for an input sequence that tells many pairs of states apart for its length: a breadth-first search that keeps
+ * the best few at every length. A heuristic, which decides how long a suite becomes, and never what it kills.
  */
 import type { Budget } from './budget.ts';
 import type { Model } from './model.ts';
@@ -28,8 +28,9 @@ const maxLength = 24;
 const maxIdleLengths = 4;
 
 /**
- * The sequence with most pairs told apart per step, where a sequence costs its length and `overhead`. The states come in
- * classes: pairs of different classes are told apart already. Undefined if no sequence tells any pair apart.
+ * The sequence with most pairs told apart per step, where a sequence costs its length and `overhead`. The states
+ * come in classes: pairs of different classes are told apart already. Undefined if no sequence tells any pair
+ * apart.
  */
 export function bestSequence(
   model: Model,

@@ -1,6 +1,6 @@
 /**
- * A set of input sequences as a tree: sequences that begin alike share their beginning, so that one that is the beginning
- * of another costs nothing. A test is a way from the root to a leaf.
+ * A set of input sequences as a tree: sequences that begin alike share their beginning, so that one that is the
+ * beginning of another costs nothing. A test is a way from the root to a leaf.
  */
 import type { Budget } from './budget.ts';
 import type { Model } from './model.ts';

@@ -1,7 +1,7 @@
 /**
- * The sets that Wp works with: one that tells all states apart, for the first phase, and for each state beginnings of
- * those that tell it from all others, for the second. The second is the longer phase, so that a sequence which one state
- * answers as no other does may be worth having in the set, though nothing but a shorter test needs it.
+ * The sets that Wp works with: one that tells all states apart, for the first phase, and for each state beginnings
+ * of those that tell it from all others, for the second. The second is the longer phase, so that a sequence which
+ * one state answers as no other does may be worth having in the set, though nothing but a shorter test needs it.
  */
 import type { Budget } from './budget.ts';
 import type { Word } from './characterisation.ts';

@@ -1,6 +1,7 @@
 /**
- * The claim itself: no wrong implementation of the claimed size passes. Small machines against all implementations there
- * are; the same search finds survivors as soon as the suite is weaker than it says, or the implementation larger.
+ * The claim itself: no wrong implementation of the claimed size passes. Small machines against all implementations
+ * there are; the same search finds survivors as soon as the suite is weaker than it says, or the implementation
+ * larger.
  */
 import { expect, test } from 'vitest';
 import type { IdentificationMethod } from '../../../src/generate/identification/index.ts';

@@ -41,8 +41,8 @@ export function outputFault(model: Fsm, outputs: number, below: Below): Fsm {
 }
 
 /**
- * Some transitions lead to a copy of their state, which differs from it in one transition: what it remembers of its past
- * is wrong. Repeated for each extra state.
+ * Some transitions lead to a copy of their state, which differs from it in one transition: what it remembers of
+ * its past is wrong. Repeated for each extra state.
  */
 export function extraStateFault(model: Fsm, extra: number, outputs: number, below: Below): Fsm {
   let made = model;

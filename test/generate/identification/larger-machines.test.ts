@@ -1,4 +1,7 @@
-/** The claim on machines too large to try all implementations: seeded faults of every kind, and how long the suites are. */
+/**
+ * The claim on machines too large to try all implementations: seeded faults of every kind, and how long the suites
+ * are.
+ */
 import { expect, test } from 'vitest';
 import type { IdentificationMethod } from '../../../src/generate/identification/index.ts';
 import { identify } from '../../../src/generate/identification/index.ts';

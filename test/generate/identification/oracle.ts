@@ -1,6 +1,6 @@
 /**
- * What is true, found without any of the methods: whether an implementation passes a suite, and whether it does what the
- * model does, by walking through both together.
+ * What is true, found without any of the methods: whether an implementation passes a suite, and whether it does
+ * what the model does, by walking through both together.
  */
 import type { Fsm } from '../../../src/generate/index.ts';
 

@@ -1,14 +1,18 @@
 /**
  * Every implementation of at most so many states that passes a suite, looked through for one that is wrong. The
- * implementation is made up while the tests run: where a step meets a transition that is not decided yet, its answer must
- * be the right one, and each state in turn is tried as the next. So nothing is left out, up to the names of states.
+ * implementation is made up while the tests run: where a step meets a transition that is not decided yet, its
+ * answer must be the right one, and each state in turn is tried as the next. So nothing is left out, up to the
+ * names of states.
  */
 import type { Fsm } from '../../../src/generate/index.ts';
 import type { Suite } from './oracle.ts';
 import { conforms, inseparablePairs, nextOf, outputOf } from './oracle.ts';
 
 export interface Search {
-  /** The wrong implementation that passes; undefined if there is none. Undecided transitions are -1: anything passes. */
+  /**
+   * The wrong implementation that passes; undefined if there is none. Undecided transitions are -1: anything
+   * passes.
+   */
   readonly survivor: Fsm | undefined;
   /** How many implementations passed. */
   readonly passed: number;
