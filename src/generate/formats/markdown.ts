@@ -177,7 +177,7 @@ const entities: Readonly<Record<string, string>> = {
 /** In a table a bar ends the cell, in code too. */
 function code(text: string): string {
   const clean = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
-  return /[`|]/.test(clean) || clean.trim() === '' ? plain(clean) : `\`${clean}\``;
+  return /[`|<>]/.test(clean) || clean.trim() === '' ? plain(clean) : `\`${clean}\``;
 }
 
 function count(n: number, word: string): string {
