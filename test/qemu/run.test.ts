@@ -113,8 +113,8 @@ test.skipIf(withoutQemu || process.platform === 'win32')(
     const { command } = findQemu();
     // It is QEMU, until so many bytes were said to it: more than to find out what it is, less than in a demo.
     const body =
-      '[ -p "$0.in" ] || mkfifo "$0.in"; exec 5<&0; (dd bs=1 count=1800 <&5 2>/dev/null >"$0.in"; kill -9 $$) & ' +
-      `exec 5<&-; exec ${command} "$@" <"$0.in"`;
+      'mkfifo "$0.$$"; exec 5<&0; (dd bs=1 count=1800 <&5 2>/dev/null >"$0.$$"; kill -9 $$) & ' +
+      `exec 5<&-; exec ${command} "$@" <"$0.$$"`;
     const fake = fakeQemu('7.2.22', ['nvme'], body);
     vi.stubEnv('SRIOV_SIM_QEMU', `${fake.env.PATH}/qemu-system-x86_64`);
     try {

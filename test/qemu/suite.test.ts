@@ -11,7 +11,8 @@ import { Twin } from './differential/twin.ts';
 import { capabilitySubject, driverSubject } from './subjects.ts';
 import { deviationsOf, isMeasured } from './version.ts';
 
-const device = process.env.SRIOV_SIM_TEST_DEVICE ?? 'qemu:nvme';
+/** Four VFs are enough for the borders of NumVFs. */
+const device = process.env.SRIOV_SIM_TEST_DEVICE ?? 'qemu:nvme,sriov_max_vfs=4';
 const limits = { maxStates: 20_000, maxSeconds: 30 };
 
 type Subject = (model: DeviceModel, registers?: RegisterFile) => OpenSubject;

@@ -58,7 +58,7 @@ export const registerDeviations: readonly Deviation[] = [
   {
     id: 'vf-interrupt-pin',
     versions: only7,
-    clause: '9.3.4.1.18',
+    clause: '9.3.4',
     specification: 'Interrupt Pin of a VF is fixed at 0',
     qemu: 'reads 1 (INTA)',
     ours: 'reads 0',
@@ -69,7 +69,7 @@ export const registerDeviations: readonly Deviation[] = [
   {
     id: 'vf-link-status',
     versions: everyVersion,
-    clause: '9.3.5.7',
+    clause: '9.3.5',
     specification: 'Link Status of a VF is reserved: the link is the PF’s',
     qemu: 'reads as the PF’s',
     ours: 'reads 0',
@@ -97,7 +97,7 @@ export const registerDeviations: readonly Deviation[] = [
   {
     id: 'reserved-space-is-memory',
     versions: everyVersion,
-    clause: '7.3.6',
+    clause: '7.4',
     specification: 'reserved registers read 0 and ignore writes',
     qemu: 'what belongs to no capability keeps what is written, in the PF and in VFs',
     ours: 'reads 0',
@@ -173,7 +173,7 @@ export const registerDeviations: readonly Deviation[] = [
   {
     id: 'vf-command',
     versions: everyVersion,
-    clause: '9.3.4.1.3',
+    clause: '7.5.1.1.3, 9.3.4',
     specification:
       'VF Command: I/O Space Enable, Memory Space Enable, SERR# Enable and Interrupt Disable are fixed at 0',
     qemu: 'they can be written, and Memory Space Enable decides over the memory of the VF',
@@ -189,7 +189,7 @@ export const registerDeviations: readonly Deviation[] = [
   {
     id: 'vf-cache-line-size',
     versions: everyVersion,
-    clause: '9.3.4.1.7',
+    clause: '9.3.4',
     specification: 'Cache Line Size of a VF is fixed at 0',
     qemu: 'can be written',
     ours: 'reads 0',
@@ -204,7 +204,7 @@ export const registerDeviations: readonly Deviation[] = [
   {
     id: 'vf-interrupt-line',
     versions: everyVersion,
-    clause: '9.3.4.1.17',
+    clause: '9.3.4',
     specification: 'Interrupt Line of a VF is fixed at 0',
     qemu: 'can be written',
     ours: 'reads 0',
