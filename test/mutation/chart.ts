@@ -3,7 +3,7 @@ import type { AnyStateMachine } from 'xstate';
 import { scenarioNames } from '../../actors/scenario/index.ts';
 import type { Scenario } from './chart/against-properties.ts';
 import { baselineOf, catchOf } from './chart/against-properties.ts';
-import { killersOf } from './chart/against-suites.ts';
+import { ChartTrial } from './chart/against-suites.ts';
 import type { ChartMutant } from './chart/mutants.ts';
 import { chartMutants } from './chart/mutants.ts';
 import { answeringTransitions, statusMutants } from './chart/status-mutants.ts';
@@ -36,15 +36,15 @@ export function* againstSuites(
   prepared: readonly Prepared[],
   mutants: readonly ChartMutant[],
 ): Generator<MeasuredMutant> {
-  const variants = prepared.map((each) => ({ ...each, ...compiled(each) }));
+  const trials = prepared.map((each) => {
+    const { suites, stimuli } = compiled(each);
+    return new ChartTrial(each.subject, each.behaviour, suites, stimuli);
+  });
   const visited = new Set(
     prepared.flatMap(({ behaviour }) => behaviour.states.flatMap(({ nodes }) => nodes)),
   );
   for (const mutant of mutants) {
-    const found = variants.flatMap(({ subject, suites, stimuli }) => {
-      const [id = ''] = Object.keys(subject.actors);
-      return killersOf(mutant, subject, id, suites, stimuli);
-    });
+    const found = trials.flatMap((trial) => trial.killersOf(mutant));
     yield measured(prepared[0]?.driver, mutant, [...new Set(found)], visited.has(mutant.node));
   }
 }

@@ -6,6 +6,7 @@ import { answerKey } from '../../src/execute/sameness.ts';
 import type { Outcome, Situation } from '../../src/execute/subject-steps.ts';
 import { SubjectSteps } from '../../src/execute/subject-steps.ts';
 import type { OpenSubject } from '../../src/generate/index.ts';
+import type { SystemView } from '../../src/system/index.ts';
 import type { Stimuli } from './compiled-suite.ts';
 
 /** What a stimulus led to; `next` is a situation's number. */
@@ -28,6 +29,8 @@ export type Observer = (
 /** What is known before a machine is asked: the answers of another one, where they cannot differ. */
 export interface Known {
   readonly machine: MachineUnderTest;
+  /** A situation of that machine as one of this: needed when they are built of different charts. */
+  readonly adopted?: (situation: Situation) => Situation;
   answer(situation: number | undefined, stimulus: number | undefined): Answer | undefined;
 }
 
@@ -46,14 +49,14 @@ export class MachineUnderTest {
   #initial: Answer | undefined;
 
   constructor(subject: OpenSubject, stimuli: Stimuli, observe = plainly, known?: Known) {
-    this.#steps = known === undefined ? new SubjectSteps(subject) : known.machine.#steps;
+    this.#steps = new SubjectSteps(subject);
     this.#stimuli = stimuli;
     this.#observe = observe;
     this.#known = known;
     this.#first = known === undefined ? 0 : known.machine.#situations.length;
   }
 
-  /** The same machine with other things going on inside it, of which some answers are known. */
+  /** The same subject with other things going on inside its code, of which some answers are known. */
   static knowing(known: Known): MachineUnderTest {
     const { machine } = known;
     return new MachineUnderTest(machine.#steps.subject, machine.#stimuli, plainly, known);
@@ -65,6 +68,10 @@ export class MachineUnderTest {
       this.#known?.answer(undefined, undefined) ??
       this.#observe(undefined, undefined, () => this.#answered(() => this.#steps.initial()));
     return this.#initial;
+  }
+
+  hasAnswered(situation: number, stimulus: number): boolean {
+    return this.#answers.get(situation)?.[stimulus] !== undefined;
   }
 
   deliver(situation: number, stimulus: number): Answer {
@@ -96,10 +103,18 @@ export class MachineUnderTest {
 
   #situation(number: number): Situation {
     const own = number - this.#first;
-    if (own < 0 && this.#known !== undefined) return this.#known.machine.#situation(number);
+    if (own < 0 && this.#known !== undefined) {
+      const { machine, adopted = (situation) => situation } = this.#known;
+      return adopted(machine.#situation(number));
+    }
     const found = this.#situations[own];
     if (found === undefined) throw new RangeError(`there is no situation ${number}`);
     return found;
+  }
+
+  /** The snapshots in the situation with this number. */
+  view(number: number): SystemView {
+    return this.#steps.view(this.#situation(number));
   }
 
   #answered(ask: () => Outcome): Answer {

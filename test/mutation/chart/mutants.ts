@@ -21,6 +21,8 @@ export interface ChartMutant {
   readonly mutation: ChartMutation;
   /** Id of the state node that has the transition or the actions: where it is never active, nothing is changed. */
   readonly node: string;
+  /** What is changed shows on this event only; absent where it may show on any. */
+  readonly event?: string;
   /** What exactly, such as `isGone`. */
   readonly detail: string;
   readonly make: () => AnyStateMachine;
@@ -46,6 +48,7 @@ function transitionMutants(machine: AnyStateMachine, site: TransitionSite): Char
     id: `${placeOf(site)}: ${mutation}${detail === '' ? '' : ` (${detail})`}`,
     mutation,
     node: site.node.id,
+    ...(site.slot === 'on' && !site.key.includes('*') ? { event: site.key } : {}),
     detail,
     make: () => rebuilt(machine, (config) => withCandidate(config, site, changed)),
   });

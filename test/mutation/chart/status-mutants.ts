@@ -26,12 +26,19 @@ export function statusMutants(
   answering: readonly string[],
 ): readonly ChartMutant[] {
   return answering.map((transition) => ({
+    ...eventOf(transition),
     id: `${transition}: status changed`,
     mutation: 'status changed',
     node: transition.slice(0, transition.indexOf(': ')),
     detail: '',
     make: () => answeringOtherwise(machine, transition),
   }));
+}
+
+/** Of an id as in {@link takenTransitions}; a transition of `always` has none. */
+function eventOf(transition: string): { readonly event?: string } {
+  const event = transition.slice(transition.indexOf(': ') + 2, transition.lastIndexOf(' #'));
+  return event === '' || event.includes('*') ? {} : { event };
 }
 
 interface Scope {
