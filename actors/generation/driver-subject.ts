@@ -1,4 +1,4 @@
-/** One driver as a test subject: its alphabet, what is tried out with it, and what the owner of the subject wants seen. */
+/** One driver as a test subject: what comes to it, what is tried out with it, and what a suite should show. */
 import type { AnyMachineSnapshot } from 'xstate';
 import type { Bugcheck } from '../../machines/common.ts';
 import type { OpenSubject, Stimulus } from '../../src/generate/subject.ts';

@@ -1,6 +1,6 @@
 /**
- * The drivers of one guest together: VF miniport, virtual bus driver and VPCI bus, as VMBus, NDIS, the PnP manager and an
- * application see them. What they say to each other nobody outside sees, so that one stimulus can have several legal
+ * The drivers of one guest together: VF miniport, virtual bus driver and VPCI bus, as VMBus, NDIS, the PnP manager and
+ * an application see them. What they say to each other nobody outside sees, so that one stimulus can have several legal
  * answers: when the channel is taken away, a read that waits in the bus and one that waits in the VBD end in either
  * order.
  */
@@ -21,7 +21,7 @@ const [vf, vbd, vpci] = ['vf0', 'vbd.vf0', 'vpci.g0'] as const;
 /** Ids of the actors of {@link guestSubject}. */
 export const guestActors: readonly string[] = [vf, vbd, vpci];
 
-/** What happens in a life that goes well, or is cut short: nothing else is offered, or there would be millions of states. */
+/** What happens in a life that goes well, or is cut short. Nothing else is offered: there would be millions of states. */
 const used: Readonly<Record<string, readonly string[]>> = {
   [vf]: [
     'MiniportInitializeEx',

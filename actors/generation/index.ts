@@ -1,7 +1,7 @@
 /**
  * The drivers of the stack as test subjects. Reading order: `alphabet.ts` (what comes to a driver, and which rules the
- * outside keeps), `parts/` (each driver's), `offers.ts` (what is offered in which state), `irql.ts`, `boundaries.ts` and
- * `statuses.ts` (what is tried out, and what is to be seen), `driver-subject.ts` (all of it together).
+ * outside keeps), `parts/` (each driver's), `offers.ts` (what is offered in which state), `irql.ts`, `boundaries.ts`
+ * and `statuses.ts` (what is tried out, and what is to be seen), `driver-subject.ts` (all of it together).
  */
 export type { Alphabet, AnyMessage, Bounds } from './alphabet.ts';
 export { boundaryGoals, boundaryTrials } from './boundaries.ts';

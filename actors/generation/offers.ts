@@ -1,7 +1,7 @@
 /**
  * Which stimuli are offered in which state. What is tried out rather than used (a call at too high an IRQL, a length at
- * its limit) is offered once for each handler that takes it: in the first state that is asked about. Offered everywhere,
- * it would multiply the states and show nothing new.
+ * its limit) is offered once for each handler that takes it: in the first state that is asked about. Offered
+ * everywhere, it would multiply the states and show nothing new.
  */
 import type { AnyMachineSnapshot } from 'xstate';
 import type { Stimulus } from '../../src/generate/subject.ts';

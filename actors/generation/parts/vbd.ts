@@ -1,6 +1,6 @@
 /**
- * What comes to a virtual bus driver: IRPs of the PnP manager for its own device object, of the miniport's stack for its
- * child, requests of the miniport over the private channel, and the answers of the bus below.
+ * What comes to a virtual bus driver: IRPs of the PnP manager for its own device object, of the miniport's stack for
+ * its child, requests of the miniport over the private channel, and the answers of the bus below.
  */
 import type { AnyMachineSnapshot } from 'xstate';
 import type { VbdContext } from '../../../machines/vbd/context.ts';

@@ -1,6 +1,6 @@
 /**
  * In which topologies a part is worth testing. A driver has transitions that one topology never takes: with a VBD no
- * service of NDIS returns, a static switch is built at another time, a VF without a power register is never put to sleep.
+ * service of NDIS returns, a static switch is built at another time, a VF without a power register never sleeps.
  */
 import { loadDevice } from '../../../actors/device/index.ts';
 import type { StackSubjectOptions } from './stack-subject.ts';

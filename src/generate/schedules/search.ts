@@ -78,7 +78,9 @@ class ScheduleSearch {
         stoppedBecause = 'max-tests';
         break;
       }
-      const schedule = isWalking ? this.#walk([], new Set(), this.#start) : this.#through(missing);
+      const schedule: Schedule = isWalking
+        ? this.#walk([], new Set(), this.#start)
+        : this.#through(missing);
       isWalking = isWalking && schedule.covers.length > 0;
       if (schedule.covers.length === 0) continue;
       if (this.#steps + schedule.steps.length > this.#limits.maxSteps) {
