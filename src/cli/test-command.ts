@@ -110,6 +110,7 @@ async function test(
     return await run(file, suite, tested, flags, io);
   } catch (error) {
     if (!(error instanceof NoImplementation)) throw error;
+    if (io.signal?.aborted === true) return exitStatus.interrupted;
     throw new UsageError(`${tested.named}: ${error.message}`, { cause: error });
   } finally {
     await tested.implementation.close();

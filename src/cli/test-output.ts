@@ -49,7 +49,7 @@ export function explainedText(
     const again = command === undefined ? [] : [line('again', command)];
     return [line('not shrunk', why ?? 'no reason known'), ...again].join('\n');
   }
-  const { steps, result, differences, runs } = explanation;
+  const { result, differences, runs } = explanation;
   const expected = result.expected ?? [];
   const sent = result.got?.sent ?? [];
   const isOther = differences.length > 0;
@@ -63,7 +63,7 @@ export function explainedText(
     ...(isOther ? [] : [line('wrong', result.why ?? '')]),
     ...decidedLines(explanation).map(([label, text]) => line(label, text)),
     ...touchedLines(touched).map(([label, text]) => line(label, text)),
-    line('found by', `${number(runs)} shorter tests that were run; ${steps.length} steps are left`),
+    line('found by', `${count(runs, 'test')} with other steps, each run`),
     ...(command === undefined ? [] : [line('again', command)]),
   ].join('\n');
 }
@@ -74,7 +74,7 @@ function sizeText({ steps, leftOut, minimal, pairsTried }: FailureExplanation): 
     : pairsTried
       ? ', none of which can be left out, nor any two'
       : ', none of which can be left out';
-  const others = leftOut > 0 ? `, ${number(leftOut)} others left out` : '';
+  const others = leftOut > 0 ? `, ${count(leftOut, 'other')} left out` : '';
   return `${count(steps.length, 'step')}${proof}${others}`;
 }
 

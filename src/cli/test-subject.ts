@@ -1,9 +1,10 @@
 /** Who is tested, and what the model is: from the command line, and from what the suite says of its origin. */
 import type { Implementation } from '../execute/index.ts';
 import { inModel, inProcess, overPipe } from '../execute/index.ts';
-import type { Behaviour, Limits, OpenSubject, Suite } from '../generate/index.ts';
+import type { Behaviour, OpenSubject, Suite } from '../generate/index.ts';
 import { reasonOf, UsageError } from './errors.ts';
 import { madeAgain } from './generate-again.ts';
+import type { Generated } from './generate-subject.ts';
 import { machineIn } from './user-machine.ts';
 
 export interface SubjectFlags {
@@ -45,6 +46,7 @@ export async function whoIsTested(
   if (against === undefined && words.length === 0) return ofOrigin(suite, cwd);
   const command = against ?? words;
   const times = {
+    cwd,
     ...(timeout === undefined ? {} : { answerMs: timeout, startMs: Math.max(timeout, 10_000) }),
     ...(quiescence === undefined ? {} : { quiescenceMs: quiescence }),
     ...(signal === undefined ? {} : { signal }),
@@ -105,16 +107,7 @@ async function modelOf(suite: Suite, cwd: string): Promise<Pick<UnderTest, 'mode
   }
 }
 
-interface Origin {
-  readonly name: string;
-  /** Absent for a whole system. */
-  readonly subject?: OpenSubject;
-  explore(limits: Limits): Behaviour;
-}
-
 /** What the suite was made of; undefined where it does not say. */
-async function originOf({ subject }: Suite, cwd: string): Promise<Origin | undefined> {
-  const { origin } = subject;
-  if (origin === undefined) return undefined;
-  return madeAgain(origin, cwd);
+async function originOf({ subject }: Suite, cwd: string): Promise<Generated | undefined> {
+  return subject.origin === undefined ? undefined : madeAgain(subject.origin, cwd);
 }

@@ -32,10 +32,20 @@ export class Child {
   #isGone = false;
   #reportsGone: (() => void)[] = [];
 
-  constructor(command: readonly string[], longestLine: number, events: ChildEvents) {
+  constructor(
+    command: readonly string[],
+    cwd: string | undefined,
+    longestLine: number,
+    events: ChildEvents,
+  ) {
     const [file = '', ...words] = command;
     this.#events = events;
-    this.#process = spawn(file, words, { detached: hasGroups, stdio: 'pipe', windowsHide: true });
+    this.#process = spawn(file, words, {
+      detached: hasGroups,
+      stdio: 'pipe',
+      windowsHide: true,
+      ...(cwd === undefined ? {} : { cwd }),
+    });
     const { pid, stdin, stdout, stderr } = this.#process;
     if (pid !== undefined) watchGroup(pid);
     this.#reader = new LineReader(longestLine, (text) => {

@@ -15,6 +15,12 @@ export interface Times {
   readonly quiescenceMs: number;
 }
 
+/** What is started, and in which folder. */
+export interface Program {
+  readonly words: readonly string[];
+  readonly cwd: string | undefined;
+}
+
 const longestLine = 1024 * 1024;
 /** Messages that one step may lead to. */
 const mostSent = 10_000;
@@ -47,10 +53,10 @@ export class Conversation {
   /** It is of no use any more: why. */
   #over: Error | undefined;
 
-  constructor(command: readonly string[], actors: readonly string[], times: Times) {
+  constructor({ words, cwd }: Program, actors: readonly string[], times: Times) {
     this.#times = times;
     this.#actors = actors;
-    this.#child = new Child(command, longestLine, {
+    this.#child = new Child(words, cwd, longestLine, {
       line: (text) => this.#heard(text),
       broken: (error) => this.#end(new NoImplementation(error.message)),
       deaf: () => this.#end(new ImplementationFault('closed its standard input')),

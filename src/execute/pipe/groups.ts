@@ -37,10 +37,11 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
 function listen(): void {
   process.once('exit', endAll);
   for (const signal of fatal) {
+    const isOthers = process.listenerCount(signal) > 0;
     const listener = () => {
       endAll();
       // Where nobody else decides what this signal means, it means what it always does.
-      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+      if (!isOthers) process.kill(process.pid, signal);
     };
     listeners.set(signal, listener);
     process.on(signal, listener);

@@ -9,6 +9,8 @@ import type { TesterLine } from './lines.ts';
 import { protocol, protocolVersions } from './lines.ts';
 
 export interface PipeOptions extends Partial<Times> {
+  /** The folder in which it is started. */
+  readonly cwd?: string;
   /** Ends the process at once, and with it what is being waited for. */
   readonly signal?: AbortSignal;
 }
@@ -29,6 +31,7 @@ export function overPipe(
 
 class PipedImplementation implements Implementation {
   readonly #words: readonly string[];
+  readonly #cwd: string | undefined;
   readonly #times: Times;
   readonly #signal: AbortSignal | undefined;
   #hello: Extract<TesterLine, { line: 'hello' }> | undefined;
@@ -40,8 +43,9 @@ class PipedImplementation implements Implementation {
     void this.#now?.kill();
   };
 
-  constructor(words: readonly string[], { signal, ...times }: PipeOptions) {
+  constructor(words: readonly string[], { signal, cwd, ...times }: PipeOptions) {
     this.#words = words;
+    this.#cwd = cwd;
     this.#times = { ...defaultTimes, ...times };
     this.#signal = signal;
     signal?.addEventListener('abort', this.#abort);
@@ -107,7 +111,7 @@ class PipedImplementation implements Implementation {
 
   #started(actors: readonly string[]): Conversation {
     try {
-      return new Conversation(this.#words, actors, this.#times);
+      return new Conversation({ words: this.#words, cwd: this.#cwd }, actors, this.#times);
     } catch (error) {
       throw new NoImplementation(`does not start: ${(error as Error).message}`);
     }
