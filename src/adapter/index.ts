@@ -49,7 +49,9 @@ export interface Streams {
 
 const version = 1;
 
-/** Serves the tester until it says bye or closes the input. Standard output is the protocol's: log to standard error. */
+/**
+ * Serves the tester until it says bye or closes the input. Standard output is the protocol's: log to standard error.
+ */
 export async function serve(
   tested: Tested,
   { input, output }: Streams = { input: process.stdin, output: process.stdout },

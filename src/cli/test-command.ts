@@ -1,4 +1,7 @@
-/** `sriov-sim test SUITE`: a suite against an implementation, ours or one behind a pipe; a failure is shrunk and explained. */
+/**
+ * `sriov-sim test SUITE`: a suite against an implementation, ours or one behind a pipe; a failure is shrunk and
+ * explained.
+ */
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';

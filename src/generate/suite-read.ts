@@ -1,4 +1,4 @@
-/** Reads a suite, and says what is wrong with one that cannot be used: the value, its place, and what would be legal. */
+/** Reads a suite, and says what is wrong with one that cannot be used: value, place, and what would be legal. */
 import type { z } from 'zod';
 import type { Suite } from './suite.ts';
 import { suiteFormat, suiteVersion } from './suite.ts';

@@ -1,4 +1,4 @@
-/** The reader of the adapter for C takes anything: right JSON as it is, the rest refused, nothing read that is not there. */
+/** The reader of the adapter for C: right JSON as it is, the rest refused, nothing read that is not there. */
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -27,8 +27,15 @@ function door(type, n) {
   ${on}
   if (state === 'burnt') {}
   else if (type === 'Burn') state = 'burnt';
-  else if (type === 'Open') { if (state === 'closed') state = 'open'; send('Open.return', state === 'open' ? 'DONE' : 'REFUSED'); }
-  else if (type === 'Close') { if (state === 'open') { state = 'closing'; send('Close.return', 'DONE'); send('Swing', undefined, 'door'); } else send('Close.return', 'REFUSED'); }
+  else if (type === 'Open') {
+    if (state === 'closed') state = 'open';
+    send('Open.return', state === 'open' ? 'DONE' : 'REFUSED');
+  }
+  else if (type === 'Close' && state === 'open') {
+    state = 'closing';
+    send('Close.return', 'DONE');
+    send('Swing', undefined, 'door');
+  } else if (type === 'Close') send('Close.return', 'REFUSED');
   else if (type === 'Lock') { state = state === 'locked' ? 'closed' : 'locked'; send('Lock.return', 'DONE'); }
   else if (type === 'Swing') { state = 'closed'; send('Bang'); }
   ${(hello as { quiet?: boolean }).quiet === true ? 'quiet(n);' : ''}

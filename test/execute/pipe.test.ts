@@ -142,7 +142,8 @@ describe('what is no implementation ends the run', () => {
     [
       'a message without a type',
       { on: "say({ line: 'sent', to: 'tester', message: {} });" },
-      'wrote a line that needs a field \'message\': an object with a text \'type\': \'{"line":"sent","to":"tester","message":{}}\'',
+      "wrote a line that needs a field 'message': an object with a text 'type': " +
+        '\'{"line":"sent","to":"tester","message":{}}\'',
     ],
     [
       'a sender that is none of the subject',

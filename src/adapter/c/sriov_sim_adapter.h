@@ -4,8 +4,8 @@
  *
  *     sriov-sim test SUITE.json --against ./my-driver
  *
- * One header, C99, nothing but the C library. Give ssa_serve two functions: `reset`, which brings the driver back to its
- * beginning, and `receive`, which takes one message; both send with ssa_begin ... ssa_end. What is read is bounded
+ * One header, C99, nothing but the C library. Give ssa_serve two functions: `reset`, which brings the driver back to
+ * its beginning, and `receive`, which takes one message; both send with ssa_begin ... ssa_end. What is read is bounded
  * (SSA_MAX_LINE, SSA_MAX_NODES, SSA_MAX_DEPTH) and never trusted. Not for several threads at once.
  *
  *     static void receive(ssa_session *s, const char *from, const char *to, const ssa_value *message) {

@@ -1,4 +1,4 @@
-/** One process of the implementation, from its start to its end: what is asked, and the answer, or why there is none. */
+/** One process of the implementation, from start to end: what is asked, and the answer, or why there is none. */
 import type { Envelope } from '../../system/index.ts';
 import type { Reaction } from '../implementation.ts';
 import { ImplementationFault, NoImplementation } from '../implementation.ts';
