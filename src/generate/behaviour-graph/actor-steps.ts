@@ -3,6 +3,7 @@ import type { AnyMachineSnapshot, AnyStateNode, AnyTransitionDefinition } from '
 import { canonicalText } from '../../explore/canonical.ts';
 import type { ActorSpec, Step, Stepper, Timer } from '../../system/index.ts';
 import { createStepper, inertDirectory, stateText, transitionId } from '../../system/index.ts';
+import { Regions } from './regions.ts';
 import { Numbered, type Vocabulary } from './vocabulary.ts';
 
 /** A message that goes to an actor of the subject and waits there. */
@@ -31,7 +32,12 @@ export interface LocalNames {
 
 interface Local {
   names?: LocalNames;
-  readonly step: Step;
+  /** Of a machine of regions: not asked for before somebody wants to see the snapshot. */
+  step?: Step;
+  /** A delivery that leads here. */
+  readonly origin?: { readonly local: number; readonly message: number };
+  /** Of a machine of regions: what each is in. */
+  readonly parts?: readonly number[];
   /** Message types that the state puts off. */
   readonly deferred: readonly string[];
   /** By message. */
@@ -45,6 +51,7 @@ export class ActorSteps {
   readonly #vocabulary: Vocabulary;
   readonly #stepper: Stepper;
   readonly #locals = new Numbered<Local>();
+  readonly #regions: Regions | undefined;
   /** Before each transition's id, where several actors run the same machine. */
   readonly #prefix: string;
   readonly #transitionIds = new Map<AnyTransitionDefinition, string>();
@@ -59,6 +66,7 @@ export class ActorSteps {
     this.#vocabulary = vocabulary;
     this.#prefix = prefix;
     refuseInvoke(this.#id, spec.machine.root);
+    this.#regions = Regions.of(spec.machine);
     const directory = new AnyPeer(inertDirectory(vocabulary.actors));
     this.#stepper = createStepper(this.#id, spec.machine, directory, (transitions) => {
       this.#microsteps.push(transitions);
@@ -70,12 +78,12 @@ export class ActorSteps {
   }
 
   snapshot(local: number): AnyMachineSnapshot {
-    return this.#local(local).step.snapshot;
+    return this.#step(local).snapshot;
   }
 
   /** Those that may fire: an actor that has ended has none. */
   timers(local: number): readonly Timer[] {
-    const { snapshot, timers } = this.#local(local).step;
+    const { snapshot, timers } = this.#step(local);
     return snapshot.status === 'active' ? timers : [];
   }
 
@@ -83,7 +91,7 @@ export class ActorSteps {
   names(local: number): LocalNames {
     const it = this.#local(local);
     if (it.names !== undefined) return it.names;
-    const { snapshot } = it.step;
+    const { snapshot } = this.#step(local);
     const active = [...snapshot._nodes].sort((a, b) => a.order - b.order);
     const nodes = active.map(({ id }) => `${this.#prefix}${id}`);
     it.names = { value: stateText(snapshot.value), nodes };
@@ -91,27 +99,63 @@ export class ActorSteps {
   }
 
   deliver(local: number, number: number): Made | Refusal {
-    const { step, deferred, known } = this.#local(local);
-    const before = known[number];
+    const it = this.#local(local);
+    const before = it.known[number];
     if (before !== undefined) return before;
+    const made = this.#byRegion(local, number) ?? this.#delivered(local, number);
+    it.known[number] = made;
+    return made;
+  }
+
+  #delivered(local: number, number: number): Made | Refusal {
+    const { deferred, parts } = this.#local(local);
+    const { snapshot, timers } = this.#step(local);
     // An actor that has ended takes nothing, whatever its root has transitions for.
-    if (step.snapshot.status !== 'active') return 'unexpected';
+    if (snapshot.status !== 'active') return 'unexpected';
     const message = this.#vocabulary.messageOf(number);
-    if (deferred.includes(message.type)) {
-      known[number] = 'deferred';
-      return 'deferred';
-    }
-    const make = () => this.#stepper.deliver(step.snapshot, step.timers, message);
+    if (deferred.includes(message.type)) return 'deferred';
+    const make = () => this.#stepper.deliver(snapshot, timers, message);
     const made = this.#make(`'${message.type}'`, make);
+    if (parts !== undefined) this.#learn(parts, message.type, made);
     // The first microstep is that of the message itself: without transitions, nothing took it.
-    const isTaken = (this.#microsteps[0]?.length ?? 0) > 0;
-    known[number] = isTaken ? made : 'unexpected';
-    return known[number];
+    return (this.#microsteps[0]?.length ?? 0) > 0 ? made : 'unexpected';
+  }
+
+  /** What the only region that the message is for is known to do with it. */
+  #byRegion(local: number, message: number): Made | Refusal | undefined {
+    const { parts } = this.#local(local);
+    if (this.#regions === undefined || parts === undefined) return undefined;
+    const { type } = this.#vocabulary.messageOf(message);
+    const region = this.#regions.regionFor(type);
+    if (region === undefined) return undefined;
+    const known = this.#regions.known(parts[region] as number, type);
+    if (known === undefined) return undefined;
+    if (known.taken.length === 0) return 'unexpected';
+    const next = parts.with(region, known.part);
+    const made = { origin: { local, message }, parts: next, deferred: [], known: [] };
+    return { local: this.#locals.number(next.join(), made), sent: [], taken: known.taken };
+  }
+
+  #learn(parts: readonly number[], type: string, { local, taken }: Made): void {
+    const region = this.#regions?.regionFor(type);
+    const after = this.#local(local).parts;
+    if (region === undefined || after === undefined) return;
+    const part = after[region] as number;
+    this.#regions?.learn(parts[region] as number, type, { part, taken });
+  }
+
+  #step(local: number): Step {
+    const it = this.#local(local);
+    if (it.step !== undefined) return it.step;
+    const { local: before, message } = it.origin as NonNullable<Local['origin']>;
+    const { snapshot, timers } = this.#step(before);
+    it.step = this.#stepper.deliver(snapshot, timers, this.#vocabulary.messageOf(message));
+    return it.step;
   }
 
   /** A timer that fires and finds no transition (a guard) is spent all the same. */
   fire(local: number, timer: string): Made {
-    const { snapshot, timers } = this.#local(local).step;
+    const { snapshot, timers } = this.#step(local);
     return this.#make(`timer '${timer}'`, () => this.#stepper.fire(snapshot, timers, timer));
   }
 
@@ -155,9 +199,12 @@ export class ActorSteps {
   }
 
   #intern(step: Step): number {
-    const key = this.#keyOf(step);
+    const parts = this.#regions?.partsOf(step.snapshot);
+    const key = parts?.join() ?? this.#keyOf(step);
     const known = this.#locals.find(key);
     if (known !== undefined) return known;
+    if (parts !== undefined)
+      return this.#locals.number(key, { step, parts, deferred: [], known: [] });
     const metas = Object.values(step.snapshot.getMeta()) as { defer?: readonly string[] }[];
     const deferred = metas.flatMap((meta) => meta?.defer ?? []);
     return this.#locals.number(key, { step, deferred, known: [] });
