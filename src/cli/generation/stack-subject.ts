@@ -24,6 +24,8 @@ import { buildStack } from '../../../actors/topology.ts';
 import type { Readings } from '../../../machines/readings.ts';
 import { irqlLimitUnder } from '../../../machines/readings.ts';
 import type { OpenSubject } from '../../generate/index.ts';
+import type { ActorSpec } from '../../system/index.ts';
+import { createStepper, inertDirectory } from '../../system/index.ts';
 import { UsageError } from '../errors.ts';
 import { replaceableParts } from '../user-machine.ts';
 import { seenInScenario } from './seen-in-scenario.ts';
@@ -88,7 +90,10 @@ export function stackSubject(name: string, options: StackSubjectOptions = {}): O
   const stack = buildStack(stackOptions(name, place, options));
   const spec = stack.spec.actors[actor];
   if (spec === undefined) throw new UsageError(`'${name}' is not in a stack of these options`);
-  const own = alphabetOf(part, actor, place, options);
+  const alphabet = alphabetOf(part, actor, place, options);
+  const ours = buildStack({ ...stackOptions(name, place, options), replacements: {} }).spec;
+  const isLikeOurs = hasContextOf(actor, spec, ours.actors[actor]);
+  const own = isLikeOurs ? alphabet : withoutRules(alphabet);
   const { concurrency = own.concurrency } = options;
   return driverSubject({
     name,
@@ -97,6 +102,23 @@ export function stackSubject(name: string, options: StackSubjectOptions = {}): O
     hasTrials: options.trials ?? true,
     limitOf: (routine) => irqlLimitUnder(options.readings ?? {}, routine),
   });
+}
+
+/** The rules read the context of our machines: of another one they know nothing. */
+function withoutRules(alphabet: Alphabet): Alphabet {
+  return { ...alphabet, mayCome: () => true, isUnusual: () => false };
+}
+
+function hasContextOf(actor: string, spec: ActorSpec, ours: ActorSpec | undefined): boolean {
+  if (ours === undefined || spec.machine === ours.machine) return true;
+  const keys = [ours, spec].map(({ machine, input }) => {
+    const { id, vbd, bus, ndis, device } = (input ?? {}) as Readonly<Record<string, unknown>>;
+    const peers = [id, vbd, bus, ndis, device].filter((each) => typeof each === 'string');
+    const stepper = createStepper(actor, machine, inertDirectory([actor, ...peers]));
+    return Object.keys(stepper.initial(input).snapshot.context as object);
+  });
+  const [known = [], found = []] = keys;
+  return known.every((key) => found.includes(key));
 }
 
 function guestOf(options: StackSubjectOptions): OpenSubject {
