@@ -31,6 +31,8 @@ export interface PowerManagementFields {
   /** PMC: version in bits 0..2, D1 and D2 in bits 9 and 10, PME support in bits 11..15. */
   readonly capabilities: number;
   readonly noSoftReset: boolean;
+  /** The Data register and its unit, where there is one. */
+  readonly data?: { readonly scale: number; readonly value: number };
 }
 
 export function powerManagementBlock(
@@ -38,7 +40,9 @@ export function powerManagementBlock(
   fields: PowerManagementFields,
 ): CapabilityBlock {
   const id = CAPABILITY_ID.PowerManagement.value;
-  return standard(id, offset, fields.capabilities, [fields.noSoftReset ? 0x8 : 0]);
+  const { scale = 0, value = 0 } = fields.data ?? {};
+  const status = (fields.noSoftReset ? 0x8 : 0) | (scale << 13) | (value << 24);
+  return standard(id, offset, fields.capabilities, [status >>> 0]);
 }
 
 export interface MsixFields {

@@ -67,8 +67,8 @@ function parts(model: DeviceModel, registers: RegisterFile) {
 }
 
 /**
- * The machine of one device; the model stays outside its context, which an explorer hashes. Without `registers` they are
- * the model's own.
+ * The machine of one device; the model stays outside its context, which an explorer hashes. Without
+ * `registers` they are the model's own.
  */
 export function createDeviceMachine(model: DeviceModel, registers = modelRegisters(model)) {
   return setup({

@@ -17,7 +17,7 @@ const AFTER_ALL_ONES: readonly (readonly [offset: number, value: number, what: s
   [0x2c, 0xa03c_8086, 'subsystem'],
   [0x30, 0xfffe_0001, 'ROM: 128 KB'],
   [0x3c, 0x0000_01ff, 'interrupt line and pin'],
-  [0x44, 0x0000_1f03, 'PMCSR'],
+  [0x44, 0x1a00_3f03, 'PMCSR: state, PME enable, Data_Select'],
   [0x50, 0x01f1_7005, 'MSI control: enable, vectors'],
   [0x54, 0xffff_fffc, 'MSI address'],
   [0x5c, 0x0000_ffff, 'MSI data'],

@@ -1,4 +1,4 @@
-/** Whether QEMU is here for the tests that need it. In CI it must be: then they are run, and fail where it is missing. */
+/** Whether QEMU is here for the tests that need it. In CI they are run in any case, and fail where it is missing. */
 import { findQemu, QemuError } from '../../actors/device/qemu/index.ts';
 
 /** Why there is no QEMU; undefined where there is one. */

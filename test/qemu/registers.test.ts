@@ -57,7 +57,8 @@ describe.skipIf(withoutQemu)(needsQemu('a device of QEMU behind the actor'), () 
     const on = enabled(2);
     expect(on.there).toEqual([0, 1]);
     const classes = [0, 1, 2].map((index) => registers.read(on, dword(vf(index), classAt)));
-    expect(classes).toEqual([0x0108_0202, 0x0108_0202, allOnes]);
+    const own = registers.read(on, dword(pfRid, classAt));
+    expect(classes).toEqual([own, own, allOnes]);
     expect(registers.read(on, dword(vf(0), 0))).toBe(allOnes);
     const off = registers.write(on, field('Control', 0x10));
     expect(off.there).toEqual([]);

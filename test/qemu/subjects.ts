@@ -1,4 +1,4 @@
-/** The device, and the PCI bus driver over it, as open subjects: what is asked of either, at the borders of its ranges. */
+/** The device, and the PCI bus driver over it, as open subjects: what is asked at the borders of their ranges. */
 import type { DeviceModel, RegisterFile } from '../../actors/device/index.ts';
 import { createDeviceMachine } from '../../actors/device/index.ts';
 import type { PciContext } from '../../machines/pci/context.ts';
@@ -52,7 +52,7 @@ export function capabilitySubject(model: DeviceModel, registers?: RegisterFile):
     stimuli: [
       ...[0, 1, sriov.totalVfs, sriov.totalVfs + 1].map((value) => write('NumVFs', value)),
       ...[0x00, 0x19].map((value) => write('Control', value)),
-      ...[0, page].map((value) => write('SystemPageSize', value)),
+      write('SystemPageSize', page),
       from({
         type: 'ConfigBatch',
         id: `VF BAR ${bar?.index ?? 0} sized`,

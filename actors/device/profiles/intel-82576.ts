@@ -37,7 +37,11 @@ export function intel82576(): DeviceModel {
     multiFunction: true,
     bars,
     capabilities: [
-      powerManagementBlock(0x40, { capabilities: 0xc823, noSoftReset: false }),
+      powerManagementBlock(0x40, {
+        capabilities: 0xc823,
+        noSoftReset: false,
+        data: { scale: 1, value: 0x1a },
+      }),
       msiBlock(0x50),
       msixBlock(0x70, {
         vectors: 10,

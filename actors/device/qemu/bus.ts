@@ -1,6 +1,6 @@
 /**
- * The PCI Express bus of a QEMU q35 machine, with one device below a root port: configuration space and memory of every
- * function, as a program with the hardware before it has them. There is no firmware: what a BIOS sets up is set up here.
+ * The PCI Express bus of a QEMU q35 machine, with one device below a root port: configuration space and memory of
+ * every function. There is no firmware: what a BIOS sets up is set up here.
  */
 import { CONFIG_SPACE_BYTES } from '../../../src/wdk/index.ts';
 import type { FunctionAddress } from '../model.ts';

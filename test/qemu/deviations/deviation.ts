@@ -1,4 +1,4 @@
-/** What a deviation is: a place where a device of QEMU and our model answer differently, as data that a twin can play. */
+/** What a deviation is: where a device of QEMU and our model answer differently, as data that a twin can play. */
 import type { DeviceModel } from '../../../actors/device/index.ts';
 import type { Request } from '../differential/request.ts';
 import type { TwinState } from '../differential/twin.ts';

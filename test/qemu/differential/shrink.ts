@@ -1,4 +1,4 @@
-/** The shortest sequence that still shows a difference: requests are left out while it stays, then values made plain. */
+/** The shortest sequence that still shows a difference: requests are left out, then values made plain. */
 import type { Request } from './request.ts';
 
 export function shortened(
