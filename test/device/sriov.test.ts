@@ -205,6 +205,6 @@ describe('resets of the PF', () => {
   test('a power state that the function does not have is not entered', () => {
     const device = fresh(intel82576);
     device.write(0x0100, 0x44, 0x1, 2);
-    expect(device.read(0x0100, 0x44, 2)).toBe(0);
+    expect(device.read(0x0100, 0x44, 2) & 0x3).toBe(0);
   });
 });
