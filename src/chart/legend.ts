@@ -5,7 +5,7 @@ const marks: readonly (readonly [CoverageMark, string])[] = [
   ['covered', 'covered'],
   ['uncovered', 'not covered'],
   ['unreachable', 'cannot be reached'],
-  ['unknown', 'not known: the exploration was cut short'],
+  ['unknown', 'not known whether it can be reached'],
 ];
 
 const rowHeight = 24;
@@ -21,9 +21,9 @@ export interface Legend {
 /** Of each mark: how many states and transitions have it. */
 export function coverageLegend(coverage: CoverageMarks, top: number): Legend {
   const rows = marks.map(([mark, words]) => {
-    const states = countOf(coverage.states, mark);
-    const transitions = countOf(coverage.transitions, mark);
-    return { mark, text: `${words}: ${states} states, ${transitions} transitions` };
+    const states = counted(coverage.states, mark, 'state');
+    const transitions = counted(coverage.transitions, mark, 'transition');
+    return { mark, text: `${words}: ${states}, ${transitions}` };
   });
   const lines = rows.map(({ mark, text }, n) => {
     const y = top + n * rowHeight;
@@ -40,6 +40,7 @@ export function coverageLegend(coverage: CoverageMarks, top: number): Legend {
   };
 }
 
-function countOf(all: ReadonlyMap<string, CoverageMark>, mark: CoverageMark): number {
-  return [...all.values()].filter((each) => each === mark).length;
+function counted(all: ReadonlyMap<string, CoverageMark>, mark: CoverageMark, word: string): string {
+  const count = [...all.values()].filter((each) => each === mark).length;
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,4 @@
-/** Names for messages that a file uses again and again: by the type, and by the fields in which those of a type differ. */
+/** Names for messages that a file uses again and again: by type, and by the fields in which those of a type differ. */
 import type { Message } from '../../system/index.ts';
 
 const longestName = 56;

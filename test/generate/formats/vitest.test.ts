@@ -1,4 +1,4 @@
-/** Generated test files: how they read, that a formatter leaves them as they are, and that no text gets out of its quotes. */
+/** Generated test files: how they read, that a formatter changes nothing, that no text gets out of its quotes. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createJiti } from 'jiti';
