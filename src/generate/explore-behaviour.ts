@@ -21,12 +21,11 @@ import type { OpenSubject } from './subject.ts';
 export function behaviourOf(subject: OpenSubject, limits: Limits = {}): Behaviour {
   const { name, actors, status, ended, ignoresUnexpected = false } = subject;
   const isOwn = (from: string, to: string) => from === to || !Object.hasOwn(actors, to);
-  const world = new World(actors, { isSeen: isOwn });
+  const world = new World(actors, { isSeen: isOwn, ignoresUnexpected });
   const stimuli = subject.stimuli ?? outsideStimuli(actors, 'by-definition');
   const rules: Rules = {
     stimuli: typeof stimuli === 'function' ? (n) => stimuli(world.view(n)) : () => stimuli,
     timers: 'any',
-    ignoresUnexpected,
     ...(status === undefined ? {} : { status: (n: number) => status(world.view(n)) }),
     ...(ended === undefined ? {} : { ended: (n: number) => ended(world.view(n)) }),
   };

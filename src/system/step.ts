@@ -64,7 +64,7 @@ interface InertScope {
   actions: { type: string; params?: unknown }[];
 }
 
-/** Is told the transitions of each microstep: those for the event first, then those of `always` and of raised events. */
+/** Is told the transitions of each microstep: those for the event, then those of `always` and of raised events. */
 export type MicrostepObserver = (transitions: readonly AnyTransitionDefinition[]) => void;
 
 /** A scope in which nothing happens: sends are recorded, `system.get` finds inert references of the known actors. */

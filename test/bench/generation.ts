@@ -1,6 +1,6 @@
 /**
- * Test generation on the model of parallel regions, side by side with `getShortestPaths()` of XState's own test package:
- * how many tests and steps, which share of the transitions they take, and how long it takes from the machine to there.
+ * Test generation on the model of parallel regions, beside `getShortestPaths()` of XState's own test package: how many
+ * tests and steps, which share of the transitions they take, and how long it takes from the machine to there.
  */
 import { createTestModel } from '@xstate/test';
 import type { GenerateOptions, Suite } from '../../src/generate/index.ts';

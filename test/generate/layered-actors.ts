@@ -1,7 +1,7 @@
 /**
- * Random actors that come to rest: a stimulus makes them send messages of the first layer to each other, those make them
- * send messages of the second, and those make them talk to the outside. What is said depends on the order in which the
- * messages come, since each has states.
+ * Random actors that come to rest: a stimulus makes them send messages of the first layer to each other, those make
+ * them send messages of the second, and those make them talk to the outside. What is said depends on the order in
+ * which the messages come, since each has states.
  */
 import type { AnyStateMachine } from 'xstate';
 import { createMachine } from 'xstate';

@@ -1,6 +1,6 @@
 /**
- * Small random statecharts, repeatable by their seed: nested and parallel states, guards over a counter, `always`, sends
- * to the outside, final states, handlers that ignore an event on purpose, and events that some states do not take.
+ * Small random statecharts, repeatable by their seed: nested and parallel states, guards over a counter, `always`,
+ * sends to the outside, final states, handlers that ignore an event on purpose, and events that some states lack.
  */
 import type { AnyStateMachine } from 'xstate';
 import { createMachine } from 'xstate';

@@ -1,4 +1,4 @@
-/** What a subject may be: its own messages, timers, orders inside, and what is refused; limits are honoured and told. */
+/** What a subject may be: its own messages, timers, orders inside, what is refused; limits are honoured and told. */
 import { describe, expect, test } from 'vitest';
 import { assign, createMachine, fromPromise } from 'xstate';
 import type { Behaviour, Criterion, Suite } from '../../src/generate/index.ts';
@@ -71,6 +71,25 @@ test('its own messages wait with the tester, oldest first; a timer fires when th
     'queued: xstate.after.100.(machine).queued of timer / Late to client > late',
     'late: Dpc of m > idle',
   ]);
+});
+
+test('where the subject ignores what it does not take, that is silence, and own messages are gone', () => {
+  const machine = createMachine({
+    initial: 'idle',
+    states: {
+      idle: { on: { GO: { target: 'off', actions: send('m', { type: 'Dpc' }) } } },
+      off: {},
+    },
+  });
+  const subject = { name: 'm', actors: { m: { machine } }, ignoresUnexpected: true };
+  const behaviour = behaviourOf(subject);
+  expect(moves(behaviour)).toEqual([
+    'idle: GO of environment / Dpc to m > off',
+    'off: GO of environment > off',
+    'off: Dpc of m > off',
+    'off: GO of environment > off',
+  ]);
+  expect(behaviour.leftOut).toEqual([]);
 });
 
 test('an own message that nobody takes is left out, with the reason', () => {

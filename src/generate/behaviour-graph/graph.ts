@@ -23,8 +23,6 @@ export interface Rules {
   readonly timers: 'idle' | 'any';
   readonly status?: (situation: number) => string | undefined;
   readonly ended?: (situation: number) => boolean;
-  /** A stimulus that no state takes is silence, instead of impossible. */
-  readonly ignoresUnexpected?: boolean;
 }
 
 export interface Graph {
@@ -213,9 +211,6 @@ export class GraphBuilder {
       const message = world.vocabulary.message(stimulus.message);
       const after = world.deliver(situation, to, message);
       if (typeof after !== 'string') add(this.#input(stimulus), after);
-      else if (after === 'unexpected' && this.#rules.ignoresUnexpected === true) {
-        add(this.#input(stimulus), { situation, seen: [], taken: [] });
-      }
     }
     const { queues, locals } = world.situation(situation);
     for (const queue of queues) {

@@ -1,5 +1,5 @@
 /**
- * Machines that are nothing but parallel regions: without guards, actions, timers, history or ends, no region can know of
+ * Machines that are nothing but parallel regions: without guards, actions, timers, history or ends, no region knows of
  * another. What a region does with an event is then the same whatever the others are in, and XState is asked once for
  * it. With k regions of n states that is k * n steps for each event instead of n to the power of k.
  */

@@ -31,6 +31,8 @@ export interface After {
 export interface WorldOptions {
   /** Whether a message between these is seen, and its delivery chosen, by the tester. Others are internal. */
   readonly isSeen: (from: string, to: string) => boolean;
+  /** As XState does: a message that nobody takes is gone, in silence. Otherwise it cannot be delivered. */
+  readonly ignoresUnexpected?: boolean;
 }
 
 export class World {
@@ -39,12 +41,14 @@ export class World {
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #situations = new Numbered<Situation>();
   readonly #isSeen: WorldOptions['isSeen'];
+  readonly #ignoresUnexpected: boolean;
   readonly #views: (SystemView | undefined)[] = [];
 
   constructor(specs: Readonly<Record<string, ActorSpec>>, options: WorldOptions) {
     const ids = Object.keys(specs);
     this.vocabulary = new Vocabulary(ids);
     this.#isSeen = options.isSeen;
+    this.#ignoresUnexpected = options.ignoresUnexpected ?? false;
     this.#numbers = new Map(ids.map((id, n) => [id, n]));
     const prefixes = prefixesOf(specs);
     this.actors = Object.values(specs).map(
@@ -98,7 +102,7 @@ export class World {
   /** A message from outside. */
   deliver(number: number, to: number, message: number): After | Refusal {
     const { locals, queues } = this.situation(number);
-    const made = (this.actors[to] as ActorSteps).deliver(locals[to] as number, message);
+    const made = this.#delivered(locals[to] as number, to, message);
     return typeof made === 'string' ? made : this.#made(locals, queues, to, made);
   }
 
@@ -107,7 +111,7 @@ export class World {
     const { locals, queues } = this.situation(number);
     const { to, messages } = queue;
     const first = messages[0] as number;
-    const made = (this.actors[to] as ActorSteps).deliver(locals[to] as number, first);
+    const made = this.#delivered(locals[to] as number, to, first);
     if (typeof made === 'string') return made;
     const left = queues.flatMap((each) => {
       if (each !== queue) return [each];
@@ -120,6 +124,12 @@ export class World {
     const { locals, queues } = this.situation(number);
     const made = (this.actors[to] as ActorSteps).fire(locals[to] as number, timer);
     return this.#made(locals, queues, to, made);
+  }
+
+  #delivered(local: number, to: number, message: number): Made | Refusal {
+    const made = (this.actors[to] as ActorSteps).deliver(local, message);
+    const isIgnored = made === 'unexpected' && this.#ignoresUnexpected;
+    return isIgnored ? { local, sent: [], taken: [] } : made;
   }
 
   #made(locals: readonly number[], queues: readonly Queue[], to: number, made: Made): After {
