@@ -7,7 +7,15 @@ import { SubjectSteps } from './subject-steps.ts';
 
 export function inProcess(subject: OpenSubject): Implementation {
   const steps = new SubjectSteps(subject);
+  const isOne = Object.keys(subject.actors).length === 1;
   let situation: Situation | undefined;
+  /** Decides between the orders of what happens inside: another choice after each reset, the same in each run. */
+  let choice = 0;
+  let resets = 0;
+  const chosen = <T>(all: readonly T[]): T | undefined => {
+    choice = (Math.imul(choice, 1_664_525) + 1_013_904_223) >>> 0;
+    return all[Math.floor((choice / 2 ** 32) * all.length)];
+  };
   let observed: Observation = 'status';
   const shows = (now: Situation) =>
     observed === 'state' ? steps.stateName(now) : steps.status(now);
@@ -37,11 +45,14 @@ export function inProcess(subject: OpenSubject): Implementation {
       return observes === 'state' || (observes === 'status' && subject.status !== undefined);
     },
     async reset(inputs) {
+      resets += 1;
+      choice = resets;
       return reaction(steps.initial(inputs));
     },
     async deliver(stimulus) {
       if (situation === undefined) throw new NoImplementation('has not been reset');
-      return reaction(steps.deliver(situation, stimulus));
+      const outcome = isOne ? undefined : chosen(steps.outcomes(situation, stimulus));
+      return reaction(outcome ?? steps.deliver(situation, stimulus));
     },
     async close() {
       situation = undefined;

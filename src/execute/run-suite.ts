@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly tests?: readonly string[];
   /** Ends with the first test that fails. */
   readonly bail?: boolean;
+  /** How often a test is run that is inconclusive: it may go the way of the test another time. 5 unless given. */
+  readonly tries?: number;
   readonly onResult?: (result: TestResult, test: Test) => void;
   /** Ends before the next step; the test under way has no result then. */
   readonly signal?: AbortSignal;
@@ -40,13 +42,16 @@ export async function runSuite(
   implementation: Implementation,
   options: RunOptions = {},
 ): Promise<SuiteRun> {
-  const { tests, bail = false, onResult, signal } = options;
+  const { tests, bail = false, tries = 5, onResult, signal } = options;
   const chosen =
     tests === undefined ? suite.tests : suite.tests.filter(({ name }) => tests.includes(name));
   const runner = await TestRunner.on(suite, implementation, signal);
   const results: TestResult[] = [];
   for (const test of chosen) {
-    const result = await runner.run(test);
+    let result = await runner.run(test);
+    for (let n = 1; n < tries && result?.verdict === 'inconclusive'; n += 1) {
+      result = await runner.run(test);
+    }
     if (result === undefined) break;
     results.push(result);
     onResult?.(result, test);

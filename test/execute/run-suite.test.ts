@@ -117,6 +117,22 @@ describe('the comparison', () => {
     expect(run.results[0]).toMatchObject({ verdict: 'inconclusive', step: 0 });
   });
 
+  test('a test that is inconclusive is tried again', async () => {
+    const later = [sent('tester', 'Open.return', { status: 'LATER' })];
+    const choice = doorSuite(doorTest('chooses', { ...open, alternatives: [later] }));
+    let tries = 0;
+    const moody: Implementation = {
+      name: 'moody',
+      reset: async () => {
+        tries += 1;
+        return { sent: [] };
+      },
+      deliver: async () => ({ sent: tries < 3 ? later : open.expect }),
+      close: async () => undefined,
+    };
+    expect(await runSuite(choice, moody)).toMatchObject({ passed: 1, inconclusive: 0, steps: 3 });
+  });
+
   test('what came unasked fails the step at which it is seen', async () => {
     const late = { sent: open.expect, late: [sent('tester', 'Bang')] };
     expect(await resultOf(doorSuite(doorTest('opens', open)), scripted(late))).toMatchObject({
