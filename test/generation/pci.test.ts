@@ -42,10 +42,22 @@ driverTests({
       what: 'a stop leads back to started',
       isHidden: true,
       machine: () =>
-        changed(pciBus, ({ states }) => {
-          const { pnp } = states.operating.states;
-          pnp.states.stopPending.on.IRP_MN_STOP_DEVICE[1].target = 'started';
-        }),
+        changed(
+          pciBus,
+          [
+            'states',
+            'operating',
+            'states',
+            'pnp',
+            'states',
+            'stopPending',
+            'on',
+            'IRP_MN_STOP_DEVICE',
+            1,
+            'target',
+          ],
+          'started',
+        ),
     },
   ],
 });

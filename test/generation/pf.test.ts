@@ -42,18 +42,46 @@ driverTests({
     {
       what: 'a pause leads to where it came from',
       machine: () =>
-        changed(pfMiniport, ({ states }) => {
-          const { flow } = states.operating.states.adapter.states.initialized.states;
-          flow.states.running.on.MiniportPause[1].target = 'running';
-        }),
+        changed(
+          pfMiniport,
+          [
+            'states',
+            'operating',
+            'states',
+            'adapter',
+            'states',
+            'initialized',
+            'states',
+            'flow',
+            'states',
+            'running',
+            'on',
+            'MiniportPause',
+            1,
+            'target',
+          ],
+          'running',
+        ),
     },
     {
       what: 'a cancelled reset of a VF goes on to its timer',
       machine: () =>
-        changed(pfMiniport, ({ states }) => {
-          const { request } = states.operating.states.adapter.states.initialized.states;
-          delete request.states.settling.on.MiniportCancelOidRequest[1].target;
-        }),
+        changed(pfMiniport, [
+          'states',
+          'operating',
+          'states',
+          'adapter',
+          'states',
+          'initialized',
+          'states',
+          'request',
+          'states',
+          'settling',
+          'on',
+          'MiniportCancelOidRequest',
+          1,
+          'target',
+        ]),
     },
   ],
 });

@@ -33,21 +33,47 @@ driverTests({
     {
       what: 'the second interface is never asked for',
       machine: () =>
-        changed(vbd, ({ states }) => {
-          const { starting } = states.operating.states.function.states;
-          const [granted] = starting.states.queryingFirst.on.IoCompleteRequest;
-          granted.actions = 'holdFirst';
-        }),
+        changed(
+          vbd,
+          [
+            'states',
+            'operating',
+            'states',
+            'function',
+            'states',
+            'starting',
+            'states',
+            'queryingFirst',
+            'on',
+            'IoCompleteRequest',
+            0,
+            'actions',
+          ],
+          'holdFirst',
+        ),
     },
     {
       what: 'a failed start is a start',
       isHidden: true,
       machine: () =>
-        changed(vbd, ({ states }) => {
-          const { starting } = states.operating.states.function.states;
-          starting.states.forwarding.on.IoCompleteRequest[1].target =
-            '#vbd.operating.function.started';
-        }),
+        changed(
+          vbd,
+          [
+            'states',
+            'operating',
+            'states',
+            'function',
+            'states',
+            'starting',
+            'states',
+            'forwarding',
+            'on',
+            'IoCompleteRequest',
+            1,
+            'target',
+          ],
+          '#vbd.operating.function.started',
+        ),
     },
   ],
 });

@@ -42,18 +42,41 @@ driverTests({
       what: 'an IOCTL that was cancelled is taken for free at once',
       isHidden: true,
       machine: () =>
-        changed(vfMiniport, ({ states }) => {
-          const { readIoctl } = states.operating.states;
-          readIoctl.states.pended.on.CancelBlock.target = 'idle';
-        }),
+        changed(
+          vfMiniport,
+          [
+            'states',
+            'operating',
+            'states',
+            'readIoctl',
+            'states',
+            'pended',
+            'on',
+            'CancelBlock',
+            'target',
+          ],
+          'idle',
+        ),
     },
     {
       what: 'a removed adapter is there again after a second notification',
       machine: () =>
-        changed(vfMiniport, ({ states }) => {
-          const { removal } = states.operating.states;
-          removal.states.surpriseRemoved.on.MiniportDevicePnPEventNotify[1].target = 'present';
-        }),
+        changed(
+          vfMiniport,
+          [
+            'states',
+            'operating',
+            'states',
+            'removal',
+            'states',
+            'surpriseRemoved',
+            'on',
+            'MiniportDevicePnPEventNotify',
+            1,
+            'target',
+          ],
+          'present',
+        ),
     },
   ],
 });

@@ -46,18 +46,46 @@ driverTests({
     {
       what: 'D0 is not left in a former owner’s place',
       machine: () =>
-        changed(vpciBus, ({ states }) => {
-          const { channel } = states.operating.states;
-          channel.states.enteringD0.on['VPCI_FDO_D0_ENTRY.completion'][2].target = 'failed';
-        }),
+        changed(
+          vpciBus,
+          [
+            'states',
+            'operating',
+            'states',
+            'channel',
+            'states',
+            'enteringD0',
+            'on',
+            'VPCI_FDO_D0_ENTRY.completion',
+            2,
+            'target',
+          ],
+          'failed',
+        ),
     },
     {
       what: 'a child that is gone is deleted while PnP still has it',
       machine: () =>
-        changed(vpciBus, ({ states }) => {
-          const { gone } = states.operating.states.slot0.states.child.states;
-          gone.states.known.on.IRP_MN_REMOVE_DEVICE[1].target = '#vpci.operating.slot0.absent';
-        }),
+        changed(
+          vpciBus,
+          [
+            'states',
+            'operating',
+            'states',
+            'slot0',
+            'states',
+            'child',
+            'states',
+            'gone',
+            'states',
+            'known',
+            'on',
+            'IRP_MN_REMOVE_DEVICE',
+            1,
+            'target',
+          ],
+          '#vpci.operating.slot0.absent',
+        ),
     },
   ],
 });
