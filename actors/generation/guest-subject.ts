@@ -21,7 +21,7 @@ const [vf, vbd, vpci] = ['vf0', 'vbd.vf0', 'vpci.g0'] as const;
 /** Ids of the actors of {@link guestSubject}. */
 export const guestActors: readonly string[] = [vf, vbd, vpci];
 
-/** What happens in a life that goes well, or is cut short. Nothing else is offered: there would be millions of states. */
+/** What happens in a life that goes well, or is cut short. With all the rest there would be millions of states. */
 const used: Readonly<Record<string, readonly string[]>> = {
   [vf]: [
     'MiniportInitializeEx',

@@ -140,7 +140,7 @@ export function changed(
   const config = copyOf(machine.config) as Fields;
   const last = String(place.at(-1));
   const parent = place.slice(0, -1).reduce((at, key) => at[key] as Fields, config);
-  if (!(last in parent)) throw new Error(`nothing is at ${place.join('.')}`);
+  if (value === undefined && !(last in parent)) throw new Error(`nothing is at ${place.join('.')}`);
   if (value === undefined) delete parent[last];
   else parent[last] = value;
   return createMachine(config as never).provide(machine.implementations as never);

@@ -1,4 +1,4 @@
-/** Parts of the stack as subjects: what they are offered, what is refused, and what the drivers of a guest do together. */
+/** Parts of the stack as subjects: what they are offered, what is refused, and the drivers of a guest together. */
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { loadDevice } from '../../actors/device/index.ts';
