@@ -88,7 +88,8 @@ async function code(): Promise<void> {
   });
   heard = await measureCode(run, (known) => {
     heard = known;
-    progress.show(known.results.length, known.ids.length);
+    const tested = known.results.filter(({ status }) => status !== 'Ignored').length;
+    progress.show(tested, known.ids.length);
   });
 }
 

@@ -18,11 +18,19 @@ export const machineCriteria = [
   'transition-pairs',
 ] as const satisfies readonly Criterion[];
 
-/** Methods that identify states, for machines whose behaviour is small enough. */
-export const identifying = ['wp', 'hsi', 'h'] as const satisfies readonly Method[];
+/** Methods that identify states, and how many extra states they allow for: for machines whose behaviour is small. */
+export const identifying = {
+  wp: { method: 'wp', extraStates: 0 },
+  hsi: { method: 'hsi', extraStates: 0 },
+  h: { method: 'h', extraStates: 0 },
+  'h+1': { method: 'h', extraStates: 1 },
+} as const satisfies Record<string, { readonly method: Method; readonly extraStates: number }>;
 
-export type SuiteName = (typeof machineCriteria)[number] | (typeof identifying)[number];
-export const suiteNames: readonly SuiteName[] = [...machineCriteria, ...identifying];
+export type SuiteName = (typeof machineCriteria)[number] | keyof typeof identifying;
+export const suiteNames: readonly SuiteName[] = [
+  ...machineCriteria,
+  ...(Object.keys(identifying) as (keyof typeof identifying)[]),
+];
 
 export interface NamedSuite {
   readonly name: SuiteName;
@@ -35,11 +43,15 @@ export const suiteLimits: Limits = { maxSteps: 100_000 };
 
 export function suiteFor(name: SuiteName, behaviour: Behaviour): NamedSuite {
   const began = performance.now();
-  const method = identifying.find((each) => each === name);
   const suite = generateSuite(behaviour, {
-    criteria: [method === undefined ? (name as Criterion) : 'transitions'],
-    ...(method === undefined ? {} : { method }),
+    ...(isIdentifying(name)
+      ? { criteria: ['transitions'], ...identifying[name] }
+      : { criteria: [name] }),
     limits: suiteLimits,
   });
   return { name, suite, seconds: (performance.now() - began) / 1000 };
+}
+
+function isIdentifying(name: SuiteName): name is keyof typeof identifying {
+  return Object.hasOwn(identifying, name);
 }

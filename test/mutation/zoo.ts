@@ -4,6 +4,7 @@
  * events that breaks several actors together is none of one actor's faults: only a schedule of the whole can show it.
  */
 
+import { StateMachine } from 'xstate';
 import { statusOf } from '../../actors/generation/driver-subject.ts';
 import { anyone } from '../../src/execute/anyone.ts';
 import { canonicalText } from '../../src/explore/canonical.ts';
@@ -34,8 +35,12 @@ export const zooCriteria = [
   'transition-pairs',
 ] as const satisfies readonly SuiteName[];
 
+/** Methods that identify states, for behaviours that are known completely and are no larger than this. */
+const zooMethods = ['wp', 'h', 'h+1'] as const satisfies readonly SuiteName[];
+const mostIdentified = 300;
+
 /** Also the schedules of the whole mended system, as each actor sees them. */
-const columns = [...zooCriteria, 'schedules'] as const;
+const columns = [...zooCriteria, ...zooMethods, 'schedules'] as const;
 
 export interface ZooRow {
   readonly id: string;
@@ -99,15 +104,20 @@ function isUnchanged(id: string, a: ActorSpec | undefined, b: ActorSpec): boolea
   return before === after;
 }
 
-/** Of a machine that begins elsewhere: the machine itself. */
+/** Of a machine that begins elsewhere: the machine that it was made of. */
 function originOf({ machine }: ActorSpec): unknown {
-  return Object.hasOwn(machine, 'getInitialSnapshot') ? Object.getPrototypeOf(machine) : machine;
+  const origin: unknown = Object.getPrototypeOf(machine);
+  return origin instanceof StateMachine ? origin : machine;
 }
 
 function suitesFor(subject: OpenSubject, schedules: Suite): ReadonlyMap<string, Suite> {
   const behaviour = behaviourOf(subject, limits);
+  const { states, stoppedBecause } = behaviour;
+  const isSmall = stoppedBecause === 'complete' && states.length <= mostIdentified;
   return new Map([
-    ...zooCriteria.map((name) => [name, suiteFor(name, behaviour).suite] as const),
+    ...[...zooCriteria, ...(isSmall ? zooMethods : [])].map(
+      (name) => [name, suiteFor(name, behaviour).suite] as const,
+    ),
     ['schedules', schedules],
   ]);
 }
