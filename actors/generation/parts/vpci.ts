@@ -89,6 +89,7 @@ export function vpciAlphabet(place: Place): Alphabet {
       host('VPCI_BUS_RELATIONS2', { children: [] }),
       host('VPCI_EJECT', { slot }),
       host('VMBUS_RESCIND_CHANNEL_OFFER'),
+      host('VPCI_INVALIDATE_BLOCK', { slot, blockMask: '0x8' }),
       ...answers(place),
     ],
     rare: [
@@ -120,7 +121,6 @@ export function vpciAlphabet(place: Place): Alphabet {
       above('IOCTL_VPCI_INVALIDATE_BLOCK', 'invalidate', { slot }),
       above('IOCTL_VPCI_INVALIDATE_BLOCK', 'another', { slot }),
       host('VPCI_BUS_RELATIONS2', { children: [listed(2)] }),
-      host('VPCI_INVALIDATE_BLOCK', { slot, blockMask: '0x8' }),
     ],
     mayCome,
     isUnusual,
@@ -243,6 +243,9 @@ function isUnusual(snapshot: AnyMachineSnapshot, message: AnyMessage): boolean {
     const frees = context.abandoned.map(String).includes(String(id));
     return isLate(context, message) && !(frees && type === 'VPCI_READ_BLOCK.completion');
   }
+  // Invalidations that nobody waits for are kept: one shows it.
+  const isArmed = context.outstanding.some((each) => each.request.endsWith('INVALIDATE_BLOCK'));
+  if (type === 'VPCI_INVALIDATE_BLOCK' && !isArmed) return true;
   if (type.startsWith('VPCI_') || type.startsWith('VMBUS_')) return context.link === 'lost';
   const references = context.children[slot]?.references ?? {};
   if (type === 'InterfaceDereference' || type === 'InterfaceReference') {
