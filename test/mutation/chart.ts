@@ -41,7 +41,13 @@ export function* againstSuites(
     return new ChartTrial(each.subject, each.behaviour, suites, stimuli);
   });
   const visited = new Set(
-    prepared.flatMap(({ behaviour }) => behaviour.states.flatMap(({ nodes }) => nodes)),
+    prepared.flatMap(({ behaviour: { states } }) =>
+      states.flatMap(({ nodes, moves }) => [
+        ...nodes,
+        // A state that is left at once is active in no situation.
+        ...moves.flatMap(({ taken }) => taken.map((id) => id.slice(0, id.indexOf(': ')))),
+      ]),
+    ),
   );
   for (const mutant of mutants) {
     const found = trials.flatMap((trial) => trial.killersOf(mutant));

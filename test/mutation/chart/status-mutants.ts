@@ -15,7 +15,8 @@ export function answeringTransitions(behaviour: Behaviour): readonly string[] {
     for (const { output, taken } of moves) {
       const sent = behaviour.reactions[output] ?? [];
       if (!sent.some(({ message }) => 'status' in message)) continue;
-      for (const id of taken) ids.add(id);
+      // What an eventless transition sends is sent by the one before it.
+      for (const id of taken) if (eventOf(id).event !== undefined) ids.add(id);
     }
   }
   return [...ids].sort();
