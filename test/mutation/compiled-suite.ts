@@ -44,6 +44,10 @@ export class Stimuli {
     return number;
   }
 
+  all(): readonly Envelope[] {
+    return this.#envelopes;
+  }
+
   at(number: number): Envelope {
     const envelope = this.#envelopes[number];
     if (envelope === undefined) throw new RangeError(`there is no stimulus ${number}`);

@@ -11,8 +11,9 @@ import { drivers, observed } from './drivers.ts';
 import type { MeasuredMutant } from './measured.ts';
 import type { Options } from './options.ts';
 import { readOptions } from './options.ts';
+import { packed } from './packed-suites.ts';
 import type { Prepared } from './prepared.ts';
-import { prepare, stepsOf } from './prepared.ts';
+import { compiled, prepare, stepsOf } from './prepared.ts';
 import { breathe, Progress } from './progress.ts';
 import { Report } from './report.ts';
 import { criterionTable, kindTable, markdown, scoreTable, survivors } from './tables.ts';
@@ -67,11 +68,15 @@ async function code(): Promise<void> {
     drivers: chosen,
     shared: chosen.length === drivers.length,
     workers: options.workers,
-    subjects: prepared.map(({ driver, variant, suites }) => ({
-      name: `${driver.name} ${variant.name}`,
-      entry: `${driver.entry}\n${observed}`,
-      suites: suites.map(({ name, suite }) => ({ name, suite })),
-    })),
+    subjects: prepared.map((each) => {
+      const { suites, stimuli } = compiled(each);
+      return {
+        name: `${each.driver.name} ${each.variant.name}`,
+        entry: `${each.driver.entry}
+${observed}`,
+        suites: packed(suites, stimuli),
+      };
+    }),
     ...(sample === undefined ? {} : { sample }),
   };
   let heard: Heard = { ids: [], results: [] };

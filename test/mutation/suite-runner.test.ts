@@ -5,6 +5,8 @@ import path from 'node:path';
 import type { MutantRunOptions, MutantRunResult } from '@stryker-mutator/api/test-runner';
 import { DryRunStatus, MutantRunStatus } from '@stryker-mutator/api/test-runner';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compileSuite, Stimuli } from './compiled-suite.ts';
+import { packed, unpacked } from './packed-suites.ts';
 import { SuiteRunner } from './stryker/suite-runner.ts';
 import { accepted, close, doorSuite } from './toy.ts';
 
@@ -52,17 +54,22 @@ beforeAll(async () => {
   write('door.ts', instrumented);
   write('ready.ts', "export const ready: string = 'closed';");
   write('other.ts', 'export const other = 1;');
+  const stimuli = new Stimuli();
+  const suites = [
+    compileSuite('once', doorSuite(false, [accepted]), stimuli),
+    compileSuite('again', doorSuite(false, [accepted, close, accepted]), stimuli),
+    compileSuite('never', doorSuite(false, []), stimuli),
+  ];
+  // As it is read from the file.
+  const again = unpacked(JSON.parse(JSON.stringify(packed(suites, stimuli))));
+  expect(again.suites).toEqual(suites);
   runner = new SuiteRunner(
     {
       subjects: [
         {
           name: 'door',
           entry: "export { machine } from './machines/door.ts';",
-          suites: [
-            { name: 'once', suite: doorSuite(false, [accepted]) },
-            { name: 'again', suite: doorSuite(false, [accepted, close, accepted]) },
-            { name: 'never', suite: doorSuite(false, []) },
-          ],
+          suites: packed(suites, stimuli),
         },
       ],
     },

@@ -1,6 +1,6 @@
 /** What the processes that run mutants are told: a file, since suites are too long for options. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Suite } from '../../../src/generate/index.ts';
+import type { PackedSuites } from '../packed-suites.ts';
 import { sampled } from '../sample.ts';
 
 export interface JobSubject {
@@ -8,13 +8,8 @@ export interface JobSubject {
   readonly name: string;
   /** TypeScript that exports `machine`, and perhaps `status(snapshot)`; relative imports start at the project. */
   readonly entry: string;
-  readonly suites: readonly JobSuite[];
-}
-
-export interface JobSuite {
-  /** Such as `transitions`: with the subject's name before it, the test's id in Stryker. */
-  readonly name: string;
-  readonly suite: Suite;
+  /** The name of each, such as `transitions`, is with the subject's before it the test's id in Stryker. */
+  readonly suites: PackedSuites;
 }
 
 /** Mutants are numbered by Stryker; only some of them are run: a sample, the same for the same seed. */

@@ -25,10 +25,10 @@ import {
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
 import type { OpenSubject } from '../../../src/generate/index.ts';
-import type { CompiledSuite } from '../compiled-suite.ts';
-import { compileSuite, Stimuli } from '../compiled-suite.ts';
+import type { CompiledSuite, Stimuli } from '../compiled-suite.ts';
 import type { Observer } from '../machine-under-test.ts';
 import { MachineUnderTest } from '../machine-under-test.ts';
+import { unpacked } from '../packed-suites.ts';
 import { firstFailure } from '../verdict.ts';
 import type { Bundle } from './bundle.ts';
 import { bundle } from './bundle.ts';
@@ -158,13 +158,7 @@ function instrumenter(): InstrumenterContext {
 }
 
 async function load({ name, entry, suites }: JobSubject, folder: string): Promise<Loaded> {
-  const stimuli = new Stimuli();
-  return {
-    name,
-    bundle: await bundle(entry, folder),
-    stimuli,
-    suites: suites.map((each) => compileSuite(each.name, each.suite, stimuli)),
-  };
+  return { name, bundle: await bundle(entry, folder), ...unpacked(suites) };
 }
 
 /** The machine as it is with the active mutant; a text when the module cannot even be evaluated. */
