@@ -17,6 +17,8 @@ export { guestOf } from '../actors/placement.ts';
 export type { StackShape } from '../actors/properties/index.ts';
 export { stackMayStayPending, stackProperties } from '../actors/properties/index.ts';
 export * from '../actors/scenario/index.ts';
+export type { StackSystemOptions } from '../actors/stack-system.ts';
+export { stackSystem } from '../actors/stack-system.ts';
 export { stackSymmetry } from '../actors/symmetry.ts';
 export type {
   ClientSpec,

@@ -7,6 +7,7 @@ import {
   jsonText,
   markdownText,
   SuiteFormatError,
+  schedulesText,
   vitestText,
 } from '../generate/formats/index.ts';
 import type { Behaviour, GenerateOptions, Suite } from '../generate/index.ts';
@@ -20,7 +21,7 @@ import type { GenerateFlags, SuiteFormatName } from './generate-options.ts';
 import { addGenerateOptions, formatOf, generateOptions, limitOptions } from './generate-options.ts';
 import { oneLine, summaryDocument, summaryText } from './generate-output.ts';
 import { partSubject } from './generate-stack-subject.ts';
-import type { Generated } from './generate-subject.ts';
+import type { Generated, TestImports } from './generate-subject.ts';
 import { userSubject } from './generate-user-subject.ts';
 import { wholeStack } from './generate-whole-stack.ts';
 import { stackParts } from './generation/stack-subject.ts';
@@ -165,9 +166,7 @@ function textOf(
         return cText(suite, made);
       case 'vitest':
         if (suite.subject.kind === 'closed') {
-          throw new SuiteFormatError(
-            'a test of a whole system is a schedule: sriov-sim test runs it',
-          );
+          return schedulesText(suite, { ...made, ...placedSystem(imports, folder, cwd) });
         }
         return vitestText(suite, { ...made, ...placed(imports, folder, cwd) });
     }
@@ -179,18 +178,35 @@ function textOf(
 
 /** Files of the user's as the test file names them. */
 function placed(imports: Generated['imports'], folder: string, cwd: string): Generated['imports'] {
-  const place = (each: Imported): Imported => {
+  const place = placing(folder, cwd);
+  const { machines, status, subject } = imports;
+  return {
+    ...imports,
+    machines: allPlaced(machines, place),
+    ...(status === undefined ? {} : { status: place(status) }),
+    ...(subject === undefined ? {} : { subject: place(subject) }),
+  };
+}
+
+function placedSystem({ system, systemMachines = {} }: TestImports, folder: string, cwd: string) {
+  if (system === undefined) throw new SuiteFormatError('the system has no module to import');
+  const place = placing(folder, cwd);
+  return { system: place(system), machines: allPlaced(systemMachines, place) };
+}
+
+function placing(folder: string, cwd: string): (each: Imported) => Imported {
+  return (each) => {
     if (each.from.startsWith('sriov-sim')) return each;
     const path = relative(folder, resolve(cwd, each.from)).split(sep).join('/');
     return { ...each, from: path.startsWith('.') ? path : `./${path}` };
   };
-  const { machines, status, subject } = imports;
-  return {
-    ...imports,
-    machines: Object.fromEntries(Object.entries(machines).map(([id, each]) => [id, place(each)])),
-    ...(status === undefined ? {} : { status: place(status) }),
-    ...(subject === undefined ? {} : { subject: place(subject) }),
-  };
+}
+
+function allPlaced(
+  machines: TestImports['machines'],
+  place: (each: Imported) => Imported,
+): TestImports['machines'] {
+  return Object.fromEntries(Object.entries(machines).map(([id, each]) => [id, place(each)]));
 }
 
 function tell(

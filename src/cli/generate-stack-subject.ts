@@ -57,10 +57,8 @@ export async function partSubject(name: string, flags: PartFlags, cwd: string): 
     );
   }
   const file = replacementOf(name, flags);
-  const machine =
-    file === undefined
-      ? undefined
-      : (await loadMachine(name as ReplaceablePart, file, cwd)).machine;
+  const own =
+    file === undefined ? undefined : await loadMachine(name as ReplaceablePart, file, cwd);
   const vbd = vbdOf(flags);
   const subject = stackSubject(name, {
     vfs,
@@ -70,7 +68,7 @@ export async function partSubject(name: string, flags: PartFlags, cwd: string): 
     ...(partition === undefined ? {} : { partition }),
     ...(staticSwitch === true ? { switchCreation: 'static' } : {}),
     ...(reading === undefined ? {} : { readings: reading }),
-    ...(machine === undefined ? {} : { machine }),
+    ...(own === undefined ? {} : { machine: own.machine }),
   });
   const [actor = name] = Object.keys(subject.actors);
   const given = { scenario, vfs, withVbd, partition, staticSwitch, reading, ...filesOf(flags) };
@@ -85,9 +83,9 @@ export async function partSubject(name: string, flags: PartFlags, cwd: string): 
     imports: {
       machines: {
         [actor]:
-          file === undefined
+          own === undefined
             ? { from: 'sriov-sim', ...(machines[name]?.(vfs) ?? { exported: name }) }
-            : { from: file, exported: 'default' },
+            : { from: own.file, exported: own.exported },
       },
       status: { from: 'sriov-sim', exported: 'driverStatus' },
     },

@@ -13,6 +13,9 @@ export interface TestImports {
   readonly ignoresUnexpected?: boolean;
   /** The whole subject, where a user exports that. */
   readonly subject?: Imported;
+  /** A whole system, or the function that makes it; and the machines that the function is given, by part. */
+  readonly system?: Imported;
+  readonly systemMachines?: Readonly<Record<string, Imported>>;
 }
 
 export interface Generated {

@@ -55,7 +55,7 @@ function ownSystem(value: unknown, file: string): Generated {
     observes: 'outputs',
     system: value as SystemSpec,
     explore: (limits) => closedBehaviour(name, value as SystemSpec, limits),
-    imports: { machines: {}, subject: { from: file, exported: 'system' } },
+    imports: { machines: {}, system: { from: file, exported: 'system' } },
     origin: { file, export: 'system' },
   };
 }

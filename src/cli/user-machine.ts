@@ -13,6 +13,8 @@ export interface Replacement {
   readonly part: ReplaceablePart;
   readonly file: string;
   readonly machine: AnyStateMachine;
+  /** The name of the export that it is. */
+  readonly exported: 'default' | 'machine';
 }
 
 /** The machine that the file exports, as default or as `machine`. Throws a {@link UsageError} that names the file. */
@@ -21,7 +23,9 @@ export async function loadMachine(
   file: string,
   cwd: string,
 ): Promise<Replacement> {
-  return { part, file, machine: await machineIn(file, cwd, `--${part}`) };
+  const exports = await loadUserModule(file, cwd);
+  const exported = exports.default === undefined ? 'machine' : 'default';
+  return { part, file, machine: machineOf(exports, file, `--${part}`), exported };
 }
 
 /** The same, for what `use` names. */

@@ -9,6 +9,8 @@ export type { PipeOptions } from './pipe/over-pipe.ts';
 export { defaultTimes, overPipe } from './pipe/over-pipe.ts';
 export type { RunOptions, SuiteRun } from './run-suite.ts';
 export { runSuite, TestRunner } from './run-suite.ts';
+export type { OnItsWay, Scheduled } from './scheduled.ts';
+export { scheduled } from './scheduled.ts';
 export type { FailureExplanation, Without } from './shrink/explain.ts';
 export { explainFailure } from './shrink/explain.ts';
 export type { ModelStep, Touched } from './shrink/model.ts';
