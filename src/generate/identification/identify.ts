@@ -14,6 +14,7 @@ import { hMethod, hsiMethod, wMethod, wpMethod } from './methods.ts';
 import type { Model } from './model.ts';
 import { minimise } from './model.ts';
 import { maxPairs, Separation } from './separation.ts';
+import { withTaking } from './taking.ts';
 import { TestTree } from './test-tree.ts';
 
 export type IdentificationMethod = Exclude<Method, 'tour'>;
@@ -120,7 +121,8 @@ function build(
     budget.hasPairs(model.states, maxPairs);
     const separation = new Separation(model);
     inseparable = separation.inseparable;
-    const make: Build = builders[method]({ model, separation, cover, budget });
+    const task = { model, separation, cover, budget };
+    const make: Build = withTaking(task, builders[method](task));
     for (let extraStates = 0; extraStates <= asked; extraStates++) {
       const least = traversalSize(model, cover, extraStates + 1);
       budget.allows(least.steps, least.tests);
