@@ -39,7 +39,7 @@ test('one plain machine: its event types are the stimuli', () => {
   });
   const suite = generateSuite(behaviourOf({ name: 'lamp', actors: { lamp: { machine } } }));
   expect(suite.tests.map(({ name }) => name)).toEqual([
-    'off: PUSH is taken in silence, then BREAK and 1 more',
+    'off: PUSH leads to on, then BREAK and 1 more',
   ]);
   expect(suite.tests[0]?.steps.map(({ stimulus }) => stimulus.message.type)).toEqual([
     'PUSH',

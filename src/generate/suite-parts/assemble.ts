@@ -6,6 +6,9 @@ import type { Labels } from '../labels.ts';
 import type { Observation, Test, TestStep } from '../suite.ts';
 import type { Pairs } from '../tours/pairs.ts';
 
+/** A longer one says more than a name should. */
+const longestStatus = 60;
+
 export class Assembly {
   readonly #graph: GraphIndex;
   readonly #labels: Labels;
@@ -98,12 +101,24 @@ export class Assembly {
     const state = this.#labels.short(from[first] as number);
     const sent = this.#labels.reaction(output[first] as number);
     const stimulus = this.#labels.stimulus(input[first] as number);
-    const answer = sent === 'silence' ? 'is taken in silence' : `is answered by ${sent}`;
+    const answer = sent === 'silence' ? this.#silently(first) : `is answered by ${sent}`;
     const next = more.find((move) => input[move] !== input[first]);
     const others = next === undefined ? more.length : more.length - 1;
     const then = next === undefined ? '' : `, then ${this.#labels.stimulus(input[next] as number)}`;
     const rest = others > 0 ? ` and ${others} more` : '';
     return `${state}: ${stimulus} ${answer}${then}${rest}`;
+  }
+
+  /** What a move without an answer comes to, as far as a name can say it. */
+  #silently(move: number): string {
+    const { behaviour, from, to } = this.#graph;
+    const [before, after] = [from[move] as number, to[move] as number];
+    if (before === after) return 'changes nothing';
+    const status = behaviour.states[after]?.status;
+    const isNew = status !== behaviour.states[before]?.status;
+    if (status !== undefined && isNew && status.length <= longestStatus) return `shows ${status}`;
+    const state = this.#labels.short(after);
+    return state === this.#labels.short(before) ? 'is taken in silence' : `leads to ${state}`;
   }
 
   #unique(name: string): string {
