@@ -76,3 +76,61 @@ test('the same command writes the same file, to the last byte', async () => {
   }
   expect(texts[1]).toBe(texts[0]);
 });
+
+const till = `import { createMachine } from 'xstate';
+import { reply } from 'sriov-sim/system';
+const paid = reply(({ event }) => ({ type: 'Paid', amount: event.amount }));
+const machine = createMachine({
+  id: 'till',
+  initial: 'open',
+  states: {
+    open: { on: { Pay: { actions: paid }, Shut: 'shut' } },
+    shut: { on: { Pay: { actions: reply({ type: 'Refused' }) } } },
+  },
+});
+const customer = createMachine({ id: 'customer', initial: 'waits', states: { waits: { on: { Paid: {}, Refused: {} } } } });
+const sent = (from, message) => ({ from, to: 'till', message: { ...message, from } });
+export const system = {
+  actors: { till: { machine }, customer: { machine: customer }, boss: { machine: customer } },
+  initial: [sent('customer', { type: 'Pay', amount: 3 }), sent('boss', { type: 'Shut' })],
+};
+`;
+
+test('both orders of a race in a system are a test file, and another end of one of them fails', async () => {
+  const cwd = folderWith({ 'till.ts': till });
+  asProject(cwd);
+  const made = await cli('generate till.ts --criteria schedules --out till.test.ts', { cwd });
+  expect({ status: made.status, err: made.err }).toEqual({ status: 0, err: '' });
+  const text = readFileSync(join(cwd, 'till.test.ts'), 'utf8');
+  expect(text).toContain("  run.delivers('customer', 'till', { type: 'Pay', amount: 3 });");
+  expect(text).toContain('run.endsAtRest();');
+  const passed = vitestIn(cwd);
+  expect(passed.text).toMatch(/Tests +2 passed \(2\)/);
+
+  writeFileSync(join(cwd, 'till.ts'), till.replace("reply({ type: 'Refused' })", 'paid'));
+  const failed = vitestIn(cwd);
+  expect(failed.text).toMatch(/Tests +1 failed \| 1 passed \(2\)/);
+  expect(failed.text).toContain(
+    'from till to customer comes Paid with amount 3; Refused was expected',
+  );
+});
+
+test('schedules of the whole stack pass as they are, with a machine of the user in it too', async () => {
+  const pf = `import { pfMiniport } from 'sriov-sim';
+    export const machine = pfMiniport;`;
+  const cwd = folderWith({ 'my-pf.ts': pf });
+  asProject(cwd);
+  const asked = 'stack --no-vbd --vfs 1 --max-states 2000 --out stack.test.ts --pf my-pf.ts';
+  const made = await cli(`generate ${asked}`, { cwd });
+  expect(made.err).toBe('');
+  const text = readFileSync(join(cwd, 'stack.test.ts'), 'utf8');
+  expect(text).toContain("import { machine } from './my-pf.ts';");
+  const passed = vitestIn(cwd);
+  expect(passed.status).toBe(0);
+
+  const lazy = 'pfMiniport.provide({ actions: { returnInitialized: () => {} } })';
+  writeFileSync(join(cwd, 'my-pf.ts'), pf.replace('= pfMiniport', `= ${lazy}`));
+  const failed = vitestIn(cwd);
+  expect(failed.status).toBe(1);
+  expect(failed.text).toMatch(/AssertionError: delivery \d+: nothing waits from pf to ndis/);
+});

@@ -10,6 +10,7 @@ export function asProject(folder: string): void {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
   const alias = {
     'sriov-sim/execute': join(root, 'src/execute/index.ts'),
+    'sriov-sim/system': join(root, 'src/system/index.ts'),
     'sriov-sim/generate': join(root, 'src/generate/index.ts'),
     'sriov-sim': join(root, 'src/index.ts'),
   };
