@@ -19,7 +19,7 @@ export function summaryText(
 ): string {
   const section = (label: string, text: string) =>
     style.bold(label.padEnd(labelWidth)) + wrap(text, width - labelWidth, ' '.repeat(labelWidth));
-  const { tests, subject, claim, assumptions, leftOut, truncated, stoppedBecause } = suite;
+  const { tests, claim, assumptions, leftOut, truncated, stoppedBecause } = suite;
   const how = `${methodWords(suite)}; seen: ${observationWords[suite.observes]}`;
   const left = leftOut.map(({ what, why, count }) => `${what} (${number(count)}): ${why}`);
   return [

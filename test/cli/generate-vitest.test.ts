@@ -88,7 +88,8 @@ const machine = createMachine({
     shut: { on: { Pay: { actions: reply({ type: 'Refused' }) } } },
   },
 });
-const customer = createMachine({ id: 'customer', initial: 'waits', states: { waits: { on: { Paid: {}, Refused: {} } } } });
+const waits = { on: { Paid: {}, Refused: {} } };
+const customer = createMachine({ id: 'customer', initial: 'waits', states: { waits } });
 const sent = (from, message) => ({ from, to: 'till', message: { ...message, from } });
 export const system = {
   actors: { till: { machine }, customer: { machine: customer }, boss: { machine: customer } },

@@ -1,6 +1,6 @@
 /**
- * A suite of a whole system as a test file for vitest: one line for each delivery of a schedule, with the whole message.
- * What is sent is checked where it is delivered; what is left at the end, there.
+ * A suite of a whole system as a test file for vitest: one line for each delivery of a schedule, with the whole
+ * message. What is sent is checked where it is delivered; what is left at the end, there.
  */
 import type { Envelope, Message } from '../../system/index.ts';
 import type { Suite, Test, TestStep } from '../suite.ts';

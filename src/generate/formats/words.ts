@@ -25,7 +25,8 @@ export function stepCount({ tests }: Suite): number {
 }
 
 /** How the tests were chosen: `method wp with 1 extra state`. */
-export function methodWords({ method, extraStates }: Suite): string {
+export function methodWords({ method, extraStates, criteria }: Suite): string {
+  if (criteria.length === 1 && criteria[0] === 'schedules') return 'schedules';
   if (method === 'tour') return 'a tour';
   const name = { w: 'W', wp: 'Wp', hsi: 'HSI', h: 'H' }[method];
   const k = extraStates ?? 0;

@@ -1,8 +1,9 @@
 /**
- * In a partial machine two states may differ in nothing but what they take. No sequence that both take tells them apart,
- * and what an implementation does with what its state does not take is nobody's promise: no method asks, and no claim
- * speaks of it. Yet an implementation that has come to the wrong one of the two will hardly do with such a stimulus what
- * the right one does. So each state is asked for what the others, that it cannot be told from, do not take.
+ * In a partial machine two states may differ in nothing but what they take. No sequence that both take tells them
+ * apart, and what an implementation does with what its state does not take is nobody's promise: no method asks, and no
+ * claim speaks of it. Yet an implementation that has come to the wrong one of the two will hardly do with such a
+ * stimulus what the right one does. So each state is asked for what the others, that it cannot be told from, do not
+ * take.
  */
 import type { Word } from './characterisation.ts';
 import { withoutBeginnings } from './characterisation.ts';

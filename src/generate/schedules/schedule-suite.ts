@@ -55,9 +55,9 @@ export function scheduleSuite(
     observes: 'outputs',
     claim: claimOf(found),
     assumptions: [
-      'a reset brings every actor back to its beginning',
-      'the tester chooses which message is delivered next; channels are first in, first out',
-      'every receiver is deterministic: the same messages in the same order have the same effects',
+      'A reset brings every actor back to its beginning.',
+      'The tester chooses which message is delivered next; channels are first in, first out.',
+      'Every receiver is deterministic: the same messages in the same order have the same effects.',
     ],
     tests: found.schedules.map(testOf),
     coverage: [{ criterion: 'schedules', items: found.races.map((id) => itemOf(id, found)) }],

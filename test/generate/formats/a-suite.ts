@@ -38,7 +38,9 @@ export function suiteWith(steps: readonly TestStep[], changes: Partial<Suite> = 
 export const hostile: readonly string[] = [
   "'); process.exit(7); ('",
   '"); abort(); ("',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is to stay the text that it is.
   '${process.exit(7)}',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the same.
   '`${1}`',
   '*/ process.exit(7) /*',
   '\\',

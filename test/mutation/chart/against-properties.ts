@@ -1,6 +1,6 @@
 /**
- * Which mutants of a driver the explorer finds: the mutant takes the driver's place in the scenarios of the library, and
- * everything that is held against the stack itself is held against it.
+ * Which mutants of a driver the explorer finds: the mutant takes the driver's place in the scenarios of the library,
+ * and everything that is held against the stack itself is held against it.
  */
 import type { AnyStateMachine } from 'xstate';
 import { builtinProfiles } from '../../../actors/device/index.ts';

@@ -1,6 +1,7 @@
 /**
  * Which suites find a mutant of a statechart. The unmutated machine runs all of them once; of a mutant only the steps
- * are asked again in which the changed transition could be looked at, since in all others it does what the machine does.
+ * are asked again in which the changed transition could be looked at, since in all others it does what the machine
+ * does.
  */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Situation } from '../../../src/execute/subject-steps.ts';
