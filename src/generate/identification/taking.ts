@@ -29,19 +29,36 @@ export function withTaking(task: Task, build: Build): Build {
 
 /** By state: words that it takes to the end, and that some state which it cannot be told from does not. */
 function takingWords({ model, separation, budget }: Task): readonly (readonly Word[])[] {
-  const words: Word[][] = Array.from({ length: model.states }, () => []);
-  const ask = (state: number, other: number) => {
-    budget.tick();
-    const mine = words[state] as Word[];
-    if (mine.some((word) => model.trim(other, word).length < word.length)) return;
-    const word = shortestTaken(state, other);
-    if (word !== undefined) mine.push(word);
-  };
+  const confused: number[][] = Array.from({ length: model.states }, () => []);
   for (const [left, right] of separation.inseparable) {
-    ask(left, right);
-    ask(right, left);
+    confused[left]?.push(right);
+    confused[right]?.push(left);
   }
-  return words.map(withoutBeginnings);
+  return confused.map((others, state) => withoutBeginnings(wordsOf(state, others)));
+
+  /** First the stimuli that most of the others do not take; then, for who takes all, what lies further on. */
+  function wordsOf(state: number, others: readonly number[]): Word[] {
+    const words: Word[] = [];
+    let open = others;
+    while (open.length > 0) {
+      let best = { left: open, input: -1 };
+      for (let input = 0; input < model.inputs; input++) {
+        budget.tick();
+        if (model.next(state, input) < 0) continue;
+        const left = open.filter((other) => model.next(other, input) >= 0);
+        if (left.length < best.left.length) best = { left, input };
+      }
+      if (best.input < 0) break;
+      words.push([best.input]);
+      open = best.left;
+    }
+    for (const other of open) {
+      if (words.some((word) => model.trim(other, word).length < word.length)) continue;
+      const word = shortestTaken(state, other);
+      if (word !== undefined) words.push(word);
+    }
+    return words;
+  }
 
   /** The last input of it is taken on the way of `state` only. */
   function shortestTaken(state: number, other: number): Word | undefined {
