@@ -95,7 +95,7 @@ export function addGenerateOptions(command: Command): Command {
     .option('--max-states <n>', 'most states of the subject (default: 20000)', wholeNumber(1, most))
     .option('--max-steps <n>', 'most steps of all tests (default: 200000)', wholeNumber(1, most))
     .option('--max-tests <n>', 'most tests', wholeNumber(1, most))
-    .option('--max-seconds <s>', 'longest time', wholeNumber(1, most))
+    .option('--max-seconds <s>', `longest time (default: ${longest})`, wholeNumber(1, most))
     .option('--max-depth <n>', 'most steps from the beginning to a state', wholeNumber(1, most))
     .addOption(new Option('--format <name>', 'as what; else by the name of --out').choices(formats))
     .option('--out <file>', 'write to this file, all of it or nothing; else to standard output')
@@ -103,6 +103,9 @@ export function addGenerateOptions(command: Command): Command {
     .option('--json', 'one JSON document that tells what was made')
     .option('--no-color', 'no colours');
 }
+
+/** In seconds. What ends here depends on the machine; what ends before it does not. */
+const longest = 300;
 
 function criteriaOf(text: string): readonly Criterion[] {
   const names = text.split(',').map((name) => name.trim());
@@ -135,7 +138,7 @@ export function generateOptions(flags: GenerateFlags): GenerateOptions {
 }
 
 export function limitsOf(flags: GenerateFlags): Limits {
-  const { maxStates, maxSteps, maxTests, maxSeconds, maxDepth } = flags;
+  const { maxStates, maxSteps, maxTests, maxSeconds = longest, maxDepth } = flags;
   const all = { maxStates, maxSteps, maxTests, maxSeconds, maxDepth };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
