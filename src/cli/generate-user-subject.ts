@@ -9,7 +9,7 @@ import { stateAndContext, statusOf } from '../execute/index.ts';
 import type { LeftOut, OpenSubject, Stimulus } from '../generate/index.ts';
 import { behaviourOf, closedBehaviour } from '../generate/index.ts';
 import type { Message, SystemSpec, SystemView } from '../system/index.ts';
-import { createStepper } from '../system/index.ts';
+import { createStepper, isInvocationEvent, withInvocationsOutside } from '../system/index.ts';
 import { UsageError } from './errors.ts';
 import type { EventNeeds } from './generate-probe.ts';
 import { probe, reasonInFull, startsActor, throwing } from './generate-probe.ts';
@@ -65,7 +65,8 @@ function common(file: string, name: string) {
 }
 
 /** The machine alone says which events there are, and shows its state. */
-function plainMachine(machine: AnyStateMachine, exports: ModuleExports, file: string): Generated {
+function plainMachine(own: AnyStateMachine, exports: ModuleExports, file: string): Generated {
+  const machine = withInvocationsOutside(own);
   const name = nameOf(machine, file);
   const { input, status } = exports;
   if (status !== undefined && typeof status !== 'function') {
@@ -209,7 +210,9 @@ function messagesOf(value: unknown, which: string, id: string, file: string): re
 /** The events that the machine names, without data; those that it cannot take so are left out where it cannot. */
 function fromDefinition(id: string, spec: OpenSubject['actors'][string], file: string): Stimuli {
   const known: readonly string[] = spec.machine.events;
-  const types = known.filter((type) => !type.includes('*') && !type.startsWith('xstate.'));
+  const types = known.filter(
+    (type) => !type.includes('*') && (!type.startsWith('xstate.') || isInvocationEvent(type)),
+  );
   const open = known.filter((type) => type.includes('*'));
   if (types.length === 0) {
     throw new UsageError(

@@ -5,7 +5,13 @@
 import type { AnyActorRef } from 'xstate';
 import type { OpenSubject } from '../generate/index.ts';
 import type { Envelope, Step, Stepper, SystemView } from '../system/index.ts';
-import { createStepper, reception, stateText } from '../system/index.ts';
+import {
+  createStepper,
+  isInvocationEvent,
+  reception,
+  stateText,
+  withInvocationsOutside,
+} from '../system/index.ts';
 import { anyone } from './anyone.ts';
 import { canonical, messageKey } from './sameness.ts';
 
@@ -39,7 +45,7 @@ export class SubjectSteps {
     this.#steppers = new Map(
       Object.entries(subject.actors).map(([id, { machine }]) => [
         id,
-        createStepper(id, machine, directory),
+        createStepper(id, withInvocationsOutside(machine), directory),
       ]),
     );
   }
@@ -144,7 +150,9 @@ export class SubjectSteps {
           : stepper.fire(snapshot, timers, armed.id);
       }
       const taken = reception(snapshot, message);
-      const isIgnored = taken === 'unexpected' && this.subject.ignoresUnexpected === true;
+      const { ignoresUnexpected = false } = this.subject;
+      const isIgnored =
+        taken === 'unexpected' && ignoresUnexpected && !isInvocationEvent(message.type);
       return taken === 'handled' || isIgnored
         ? stepper.deliver(snapshot, timers, message)
         : `${to} does not take ${message.type} in ${stateText(snapshot.value)}`;

@@ -1,6 +1,7 @@
 /** What a subject does, found by exploring it: an open one with the outside as its tester, or a whole system. */
 import { chartOf } from '../chart/index.ts';
 import type { ActorSpec, Envelope, SystemSpec } from '../system/index.ts';
+import { withInvocationsOutside } from '../system/index.ts';
 import type { Behaviour } from './behaviour.ts';
 import { GraphBuilder, type Rules } from './behaviour-graph/graph.ts';
 import { outsideStimuli } from './behaviour-graph/outside.ts';
@@ -16,10 +17,17 @@ import type { OpenSubject } from './subject.ts';
  * const behaviour = behaviourOf({ name: 'light', actors: { light: { machine: light } } });
  * ```
  *
- * Throws for a machine that spawns, invokes, throws, or keeps in its context what is no plain data.
+ * An actor that a machine invokes is outside of it, and played by the tester (`withInvocationsOutside`). Throws for a
+ * machine that spawns, throws, or keeps in its context what is no plain data.
  */
 export function behaviourOf(subject: OpenSubject, limits: Limits = {}): Behaviour {
-  const { name, actors, status, ended, ignoresUnexpected = false } = subject;
+  const { name, status, ended, ignoresUnexpected = false } = subject;
+  const actors = Object.fromEntries(
+    Object.entries(subject.actors).map(([id, spec]) => [
+      id,
+      { ...spec, machine: withInvocationsOutside(spec.machine) },
+    ]),
+  );
   const isOwn = (from: string, to: string) => from === to || !Object.hasOwn(actors, to);
   const world = new World(actors, { isSeen: isOwn, ignoresUnexpected });
   const stimuli = subject.stimuli ?? outsideStimuli(actors, 'by-definition');

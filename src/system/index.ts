@@ -11,6 +11,7 @@ export {
   putOffText,
   unexpectedText,
 } from './findings.ts';
+export { invokedId, isInvocationEvent, withInvocationsOutside } from './invocations.ts';
 export type { Envelope, Message, Outgoing } from './message.ts';
 export type { MonitorProperty, Property, StateProperty, Violation } from './property.ts';
 export { messaging, peer, reply, send, sender, to } from './send.ts';

@@ -135,3 +135,38 @@ test('schedules of the whole stack pass as they are, with a machine of the user 
   expect(failed.status).toBe(1);
   expect(failed.text).toMatch(/AssertionError: delivery \d+: nothing waits from pf to ndis/);
 });
+
+test('an invoked actor is played by the tests, and a lost handler of its failure fails', async () => {
+  const fetch = `import { assign, fromPromise, setup } from 'xstate';
+export default setup({ actors: { load: fromPromise(async () => ({ name: 'x' })) } }).createMachine({
+  id: 'user', context: { name: '' }, initial: 'idle',
+  states: {
+    idle: { on: { LOAD: 'loading' } },
+    loading: {
+      invoke: {
+        src: 'load', id: 'load', input: { id: 1 },
+        onDone: { target: 'ready', actions: assign({ name: ({ event }) => event.output.name }) },
+        onError: 'idle',
+      },
+    },
+    ready: { type: 'final' },
+  },
+});
+export const events = [
+  { type: 'LOAD' },
+  { type: 'xstate.done.actor.load', output: { name: 'Ann' } },
+  { type: 'xstate.error.actor.load', error: 'gone' },
+];
+`;
+  const cwd = folderWith({ 'user.ts': fetch });
+  asProject(cwd);
+  const made = await cli('generate user.ts --out user.test.ts', { cwd });
+  expect({ status: made.status, err: made.err }).toEqual({ status: 0, err: '' });
+  const passed = vitestIn(cwd);
+  expect(passed.text).toMatch(/Tests +\d+ passed \(\d+\)/);
+
+  writeFileSync(join(cwd, 'user.ts'), fetch.replace("onError: 'idle',", ''));
+  const failed = vitestIn(cwd);
+  expect(failed.status).toBe(1);
+  expect(failed.text).toContain('user does not take xstate.error.actor.load in loading');
+});

@@ -174,9 +174,6 @@ describe('what cannot be done is a message, not a stack trace, and writes nothin
       export default setup({ actions: { bad: assign(() => { throw new Error('boom'); }) } }).createMachine({
         id: 'it', initial: 'a', context: {}, states: { a: { on: { GO: { actions: 'bad' } } } } });
       export const events = [{ type: 'GO' }];`,
-    'invokes.ts': `import { createMachine, fromPromise } from 'xstate';
-      export default createMachine({ id: 'it', initial: 'a', states: {
-        a: { on: { GO: 'b' } }, b: { invoke: { src: fromPromise(async () => 1), onDone: 'a' } } } });`,
     'silent.ts': `import { createMachine } from 'xstate'; export default createMachine({ initial: 'a', states: { a: {} } });`,
     'wrong.ts': `export { default } from './light.ts'; export const events = [{ name: 'GO' }];`,
     'light.ts': light,
@@ -216,10 +213,6 @@ describe('what cannot be done is a message, not a stack trace, and writes nothin
       'throws.ts: the machine cannot be started: Cannot read properties of undefined',
     ],
     ['generate given.ts', "given.ts: no tests can be generated: actor 'it' throws at 'GO': boom"],
-    [
-      'generate invokes.ts',
-      "invokes.ts: no tests can be generated: actor 'it' invokes an actor in it.b",
-    ],
     ['generate silent.ts', 'silent.ts: the machine names no event: export the events'],
     ['generate wrong.ts', "wrong.ts: 'events' number 1 has no 'type'"],
     ['generate stack --observe state', '--observe state: schedules are told by what is sent'],

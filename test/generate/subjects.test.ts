@@ -219,12 +219,12 @@ describe('refused', () => {
     );
   });
 
-  test('a machine that invokes', () => {
+  test('a machine that invokes, in a closed system', () => {
     const machine = createMachine({
       initial: 'on',
       states: { on: { invoke: { src: fromPromise(async () => 1) } } },
     });
-    expect(() => behaviourOf({ name: 'm', actors: { m: { machine } } })).toThrow(
+    expect(() => closedBehaviour('m', { actors: { m: { machine } }, initial: [] })).toThrow(
       "actor 'm' invokes an actor in (machine).on",
     );
   });

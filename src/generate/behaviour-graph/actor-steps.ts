@@ -2,7 +2,14 @@
 import type { AnyMachineSnapshot, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import { canonicalText } from '../../explore/canonical.ts';
 import type { ActorSpec, Step, Stepper, Timer } from '../../system/index.ts';
-import { createStepper, inertDirectory, stateText, transitionId } from '../../system/index.ts';
+import {
+  createStepper,
+  inertDirectory,
+  isInvocationEvent,
+  reception,
+  stateText,
+  transitionId,
+} from '../../system/index.ts';
 import { Regions } from './regions.ts';
 import { Numbered, type Vocabulary } from './vocabulary.ts';
 
@@ -110,9 +117,12 @@ export class ActorSteps {
   #delivered(local: number, number: number): Made | Refusal {
     const { deferred, parts } = this.#local(local);
     const { snapshot, timers } = this.#step(local);
+    const message = this.#vocabulary.messageOf(number);
+    // An actor that is not invoked answers nothing: its answer does not come here.
+    const isAnswer = isInvocationEvent(message.type);
+    if (isAnswer && reception(snapshot, message) === 'unexpected') return 'deferred';
     // An actor that has ended takes nothing, whatever its root has transitions for.
     if (snapshot.status !== 'active') return 'unexpected';
-    const message = this.#vocabulary.messageOf(number);
     if (deferred.includes(message.type)) return 'deferred';
     const make = () => this.#stepper.deliver(snapshot, timers, message);
     const made = this.#make(`'${message.type}'`, make);
@@ -239,7 +249,7 @@ export class ActorSteps {
   }
 }
 
-/** In the pure step nothing that is invoked runs, and its answers would never come. */
+/** In a closed system nothing that is invoked runs, and its answers would never come. */
 function refuseInvoke(id: string, node: AnyStateNode): void {
   if (node.invoke.length > 0) {
     throw new Error(

@@ -1,6 +1,7 @@
 /** What the outside can deliver where nobody has said it: the actors' `events`, or what their machines define. */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { ActorSpec, Message, SystemView } from '../../system/index.ts';
+import { invokedId, isInvocationEvent } from '../../system/index.ts';
 import type { Stimulus } from '../subject.ts';
 
 /** `otherwise`: what an actor without `events` can be given. */
@@ -22,12 +23,18 @@ export function outsideStimuli(
 }
 
 function messagesTo(to: string, messages: readonly Message[]): readonly Stimulus[] {
-  return messages.map((message) => ({ from: 'environment', to, message }));
+  return messages.map((message) => ({ from: senderOf(message), to, message }));
 }
 
-/** Event types that somebody can send: no wildcards, and nothing that XState sends itself. */
+/** An actor that the machine has invoked answers for itself. */
+function senderOf({ type }: Message): string {
+  return isInvocationEvent(type) ? invokedId(type) : 'environment';
+}
+
+/** Event types that somebody can send: no wildcards, and of what XState sends only what invoked actors answer. */
 function definedEvents(machine: AnyStateMachine): readonly Message[] {
   return machine.events
-    .filter((type) => !type.includes('*') && !type.startsWith('xstate.'))
+    .filter((type) => !type.includes('*'))
+    .filter((type) => !type.startsWith('xstate.') || isInvocationEvent(type))
     .map((type) => ({ type }));
 }
