@@ -4,7 +4,7 @@
  */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
 /** The path of the browser, if there is one; `CHROMIUM` in the environment names another. */
 export const chromium: string | undefined = [
@@ -43,7 +43,7 @@ export function withPage<T>(
   options: BrowserContextOptions = {},
 ): Promise<T> {
   return withBrowser(async (browser) => {
-    const context = await browser.newContext(options);
+    const context = patient(await browser.newContext(options));
     const page = await context.newPage();
     const thrown: Error[] = [];
     page.on('pageerror', (error) => thrown.push(error));
@@ -51,6 +51,12 @@ export function withPage<T>(
     if (thrown.length > 0) throw thrown[0];
     return result;
   });
+}
+
+/** The same context, whose pages may take as long as a test may: a slow machine is no failure. */
+export function patient(context: BrowserContext): BrowserContext {
+  context.setDefaultTimeout(240_000);
+  return context;
 }
 
 function isProgram(path: string): boolean {

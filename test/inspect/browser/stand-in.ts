@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { afterAll } from 'vitest';
-import { withBrowser } from '../../browser.ts';
+import { patient, withBrowser } from '../../browser.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -60,7 +60,7 @@ export function oneBrowser(): <T>(work: (context: BrowserContext) => Promise<T>)
     });
   return async (work) => {
     starting ??= start();
-    const context = await (await starting).newContext();
+    const context = patient(await (await starting).newContext());
     try {
       return await work(context);
     } finally {

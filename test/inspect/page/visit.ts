@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { ViewDocument } from '../../../src/inspect/view-data.ts';
-import { chromium } from '../../browser.ts';
+import { chromium, patient } from '../../browser.ts';
 import { pageOf } from './page-file.ts';
 
 export interface VisitOptions {
@@ -44,11 +44,13 @@ export function visitor(): Visit {
     { hash = '', token, answer, context: asked = {}, mayBeSaid } = {},
   ) => {
     if (browser === undefined) throw new Error('there is no browser');
-    const context = await browser.newContext({
-      viewport: { width: 1400, height: 900 },
-      reducedMotion: 'reduce',
-      ...asked,
-    });
+    const context = patient(
+      await browser.newContext({
+        viewport: { width: 1400, height: 900 },
+        reducedMotion: 'reduce',
+        ...asked,
+      }),
+    );
     try {
       const page = await context.newPage();
       const noise: string[] = [];
