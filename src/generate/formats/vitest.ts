@@ -4,19 +4,12 @@
  */
 import type { Envelope, Message } from '../../system/index.ts';
 import type { Suite, Test, TestStep } from '../suite.ts';
-import { camel, constantNames, reserved } from './constant-names.ts';
+import { camel, reserved } from './constant-names.ts';
 import type { Imported } from './imports.ts';
 import { Imports } from './imports.ts';
-import {
-  blockComment,
-  callOf,
-  flatOf,
-  lineWidth,
-  Source,
-  sourceOf,
-  stringOf,
-} from './source-text.ts';
-import { coverageWords } from './words.ts';
+import { LiftedMessages, withoutSender } from './lifted-messages.ts';
+import { callOf, flatOf, lineWidth, Source, sourceOf, stringOf } from './source-text.ts';
+import { suiteComment } from './suite-comment.ts';
 
 export interface VitestOptions {
   /** The machine of each actor. */
@@ -36,9 +29,6 @@ export interface VitestOptions {
 
 const ofActor: Imported = { from: 'sriov-sim/execute', exported: 'statusOf' };
 
-/** Shorter ones are as easy to read where they are. */
-const longInline = 36;
-
 export function vitestText(suite: Suite, options: VitestOptions): string {
   return new Writer(suite, options).text();
 }
@@ -48,9 +38,7 @@ class Writer {
   readonly #options: VitestOptions;
   readonly #variable: string;
   readonly #imports: Imports;
-  /** Names of lifted messages by their text. */
-  readonly #constants = new Map<string, string>();
-  readonly #lifted: readonly Message[];
+  readonly #messages: LiftedMessages;
   readonly #isSole: boolean;
   readonly #hasStates: boolean;
 
@@ -73,23 +61,19 @@ class Writer {
     ];
     if (subject?.exported === 'subject') taken.delete('subject');
     this.#imports = new Imports(all, taken, name);
-    this.#lifted = liftedMessages(suite, this.#isSole);
-    const names = constantNames(this.#lifted, taken);
-    this.#lifted.forEach((message, n) => {
-      this.#constants.set(flatOf(message), names[n] ?? '');
-    });
+    this.#messages = new LiftedMessages(messagesOf(suite, this.#isSole), taken);
   }
 
   text(): string {
     const { subject, tests } = this.#suite;
     const parts = [
-      this.#header(),
+      suiteComment(this.#suite, 'Tests', 'statechart', this.#options),
       this.#imports.text([
         { from: 'sriov-sim/execute', exported: 'underTest' },
         { from: 'vitest', exported: 'test' },
       ]),
       ...this.#subject(),
-      ...(this.#lifted.length === 0 ? [] : [this.#constantLines()]),
+      ...this.#messages.parts(),
       this.#test('starts', [
         `const ${this.#variable} = underTest(subject);`,
         this.#started(subject.initial),
@@ -97,21 +81,6 @@ class Writer {
       ...tests.map((test) => this.#ofTest(test)),
     ];
     return `${parts.join('\n\n')}\n`;
-  }
-
-  #header(): string {
-    const { claim, assumptions, subject, truncated, stoppedBecause } = this.#suite;
-    const { command, program } = this.#options;
-    return blockComment([
-      `Tests of ${subject.name}, made from its statechart by ${program}:`,
-      command,
-      '',
-      claim,
-      ...assumptions,
-      '',
-      `Covered: ${coverageWords(this.#suite)}.`,
-      ...(truncated ? [`Cut short: ${stoppedBecause}.`] : []),
-    ]);
   }
 
   /** What is under test, unless it is imported under this name. */
@@ -147,15 +116,6 @@ class Writer {
     const local = this.#imports.local(each);
     const text = each.call === undefined ? local : `${local}(${each.call.map(flatOf).join(', ')})`;
     return new Source(text);
-  }
-
-  #constantLines(): string {
-    return this.#lifted
-      .map((message) => {
-        const head = `const ${this.#constants.get(flatOf(message))} = `;
-        return `${head}${sourceOf(message, 0, head.length, 1)};`;
-      })
-      .join('\n');
   }
 
   #ofTest({ name, steps }: Test): string {
@@ -229,9 +189,7 @@ class Writer {
   }
 
   #message(message: Message, sender: string | undefined): unknown {
-    const bare = withoutSender(message, sender);
-    const name = this.#constants.get(flatOf(bare));
-    return name === undefined ? bare : new Source(name);
+    return this.#messages.use(withoutSender(message, sender));
   }
 
   /** On one line as a chain if it fits; else a statement for each. */
@@ -254,33 +212,17 @@ interface Call {
   readonly args: readonly unknown[];
 }
 
-/** Messages that come more than once and are too long to be read each time, in the order in which they come. */
-function liftedMessages(suite: Suite, isSole: boolean): readonly Message[] {
-  const found = new Map<string, { message: Message; count: number }>();
-  const add = (message: Message) => {
-    const key = flatOf(message);
-    const known = found.get(key);
-    if (known === undefined) found.set(key, { message, count: 1 });
-    else known.count += 1;
-  };
+/** As they are written, each as often as it comes. */
+function* messagesOf(suite: Suite, isSole: boolean): Generator<Message> {
   for (const { steps } of suite.tests) {
     for (const { stimulus, expect, alternatives = [] } of steps) {
       const { from, message } = stimulus;
-      if (from !== 'timer') add(withoutSender(message, from));
+      if (from !== 'timer') yield withoutSender(message, from);
       for (const each of [expect, ...alternatives].flat()) {
-        add(isSole ? withoutSender(each.message, each.from) : told(each.message, each.from));
+        yield isSole ? withoutSender(each.message, each.from) : told(each.message, each.from);
       }
     }
   }
-  return [...found]
-    .filter(([key, { count }]) => count > 1 && key.length > longInline)
-    .map(([, { message }]) => message);
-}
-
-function withoutSender(message: Message, sender: string | undefined): Message {
-  const { type, from, ...rest } = message;
-  if (from === undefined || (sender !== undefined && from === sender)) return { type, ...rest };
-  return { type, ...rest, from };
 }
 
 function told({ type, from: _from, ...rest }: Message, from: string): Message {
