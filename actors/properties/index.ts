@@ -15,6 +15,7 @@ import { irqlLimits, noBugcheck } from './bugchecks.ts';
 import { cancelOwnership } from './cancel-ownership.ts';
 import type { ClientShape } from './clients.ts';
 import { isAskedFor, nothingLost, wantedSituations } from './clients.ts';
+import { noPacketAfterClose } from './closed-channel.ts';
 import { dataPath } from './data-path.ts';
 import { doubleCompletion } from './double-completion.ts';
 import { interfaceAfterDereference, interfaceLeak, queryRemoveRefused } from './interfaces.ts';
@@ -71,6 +72,7 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     teardownOrder,
     noConfigAccessAfterVfGone,
     noAccessAfterEjection,
+    noPacketAfterClose,
     noStaleAnswer,
     transactionIds,
     acknowledgedWriteWasSeen,

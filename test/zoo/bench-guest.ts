@@ -101,6 +101,13 @@ export interface Guest {
   readonly initial?: readonly Envelope[];
   /** Rules of the entry's own; they are asked first. */
   readonly rules?: readonly Property[];
+  /** `runningGuest`: where the bus begins instead, when the stacks above it are not part of the story. */
+  readonly busAt?: {
+    readonly value?: StateValue;
+    readonly context: (context: VpciContext) => object;
+  };
+  /** `freshGuest`: the host offers the channel only when the entry's own host does so. */
+  readonly notOffered?: true;
   /** `freshGuest`: a previous owner of the bus has crashed in D0. */
   readonly leftInD0?: boolean;
   /** What is to come up at least once. */
@@ -135,12 +142,12 @@ export function informed(property: MonitorProperty, seen: readonly Seen[]): Moni
 }
 
 /** What happened before the VF was at rest and still counts: the list of the bus, and the IRP that NDIS keeps there. */
-function beforeRest(): readonly Seen[] {
+function beforeRest(isElsewhere: boolean): readonly Seen[] {
   const { children, outstanding } = busContext(restingStack());
   const list = { type: 'VPCI_BUS_RELATIONS2', children: Object.values(children) };
   return [
     { from: 'vstack', to: 'vpci.g0', message: list },
-    ...outstanding.map(({ from, id, request, slot }) => {
+    ...(isElsewhere ? [] : outstanding).map(({ from, id, request, slot }) => {
       const message = { type: request, from, id, slot };
       const returned = { type: 'IoCallDriver.return', id, request, status: 'STATUS_PENDING' };
       return { from, to: 'vpci.g0', message, sent: [{ to: from, message: returned }] };
@@ -192,9 +199,9 @@ export function runningGuest(guest: Guest): ZooSystem {
   const actors = {
     ...allFromRest(...guestIds),
     vstack: fromRest('vstack', machineOf(guest.vstack)),
-    'vpci.g0': fromRest('vpci.g0', machineOf(guest.vpci)),
+    'vpci.g0': fromRest('vpci.g0', { ...machineOf(guest.vpci), ...guest.busAt }),
   };
-  return systemOf(guest, actors, [], beforeRest());
+  return systemOf(guest, actors, [], beforeRest(guest.busAt?.value !== undefined));
 }
 
 /** The VF is on the host's side of the bus, and the guest is about to hear of the channel. */
@@ -231,7 +238,8 @@ export function freshGuest(guest: Guest): ZooSystem {
     vf0: { machine: vfMiniport, input: { ndis: 'ndis.vf0', bus, vbd: null, slot } },
   };
   const offer = { from: 'vstack', to: 'pnp.g0', message: { type: 'VMBUS_OFFER_CHANNEL' } };
-  return systemOf(guest, actors, [{ ...offer, message: { ...offer.message, from: 'vstack' } }], []);
+  const offered = { ...offer, message: { ...offer.message, from: 'vstack' } };
+  return systemOf(guest, actors, guest.notOffered === true ? [] : [offered], []);
 }
 
 /** The administrator takes the VF back: the guest is asked first. */

@@ -83,6 +83,16 @@ const expected: Readonly<Record<string, Expected>> = {
       'vstack>pnp.g0 VMBUS_RESCIND_CHANNEL_OFFER',
     ],
   },
+  Z12: {
+    // Nothing overtakes anything: the whole life of an ejection, to its end.
+    steps: 40,
+    story: [eject, removeChild, 'vpci.g0>vstack VPCI_EJECTION_COMPLETE'],
+  },
+  Z12b: {
+    // The acknowledgement would be sent in the step of the removal.
+    steps: 16,
+    story: [eject, removeChild],
+  },
   Z13: {
     steps: 31,
     story: [eject, 'pnp.g0>ndis.vf0 IRP_MN_REMOVE_DEVICE', 'ndis.vf0>vpci.g0 IoCancelIrp'],
@@ -94,6 +104,16 @@ const expected: Readonly<Record<string, Expected>> = {
       'vstack>vpci.g0 VPCI_FDO_D0_ENTRY.completion',
       'vpci.g0>pnp.g0 IoCompleteRequest',
       'vpci.g0>vstack VMBUS_CLOSE_CHANNEL',
+    ],
+  },
+  Z16: {
+    steps: 9,
+    story: [
+      'pnp.g0>vpci.g0 IRP_MN_SET_POWER',
+      eject,
+      'vpci.g0>vpci.g0 WorkQueueIsEmpty',
+      'vstack>vpci.g0 VPCI_FDO_D0_EXIT.completion',
+      'vpci.g0>vpci.g0 EjectWork',
     ],
   },
   Z17: {
@@ -112,6 +132,15 @@ const expected: Readonly<Record<string, Expected>> = {
       'vstack>netvsc VF_ASSOCIATION',
     ],
   },
+  Z20: {
+    steps: 44,
+    story: [
+      'netvsc>vstack NDIS_CONFIG_SRIOV',
+      'vf0>ndis.vf0 MiniportRestart.return',
+      'ndis.vf0>netvsc SwitchDataPath',
+      'netvsc>netvsc ProbeGoesOn',
+    ],
+  },
   Z43: {
     // The flush completes the IRP in the step of the list, the DPC in its own.
     steps: 11,
@@ -121,6 +150,10 @@ const expected: Readonly<Record<string, Expected>> = {
       list,
       'vpci.g0>vpci.g0 KeInsertQueueDpc',
     ],
+  },
+  Z46: {
+    steps: 19,
+    story: [eject, 'vcpu>vpci.g0 TrappedRead', removeChild, 'vpci.g0>vpci.g0 TakeLock'],
   },
   Z48: {
     steps: 13,
@@ -144,6 +177,17 @@ const expected: Readonly<Record<string, Expected>> = {
       'ndis>vstack NdisMInvalidateConfigBlock',
       'vstack>vpci.g0 VPCI_INVALIDATE_BLOCK',
       'ndis.vf0>vpci.g0 IOCTL_VPCI_INVALIDATE_BLOCK',
+    ],
+  },
+  Z58: {
+    steps: 29,
+    story: [
+      'servicing>vstack Restore',
+      'queue1>store StoreBlock',
+      'vf0>application WriteBlock.done',
+      'queue1>store StoreBlock',
+      'vf0>application WriteBlock.done',
+      'queue0>store StoreBlock',
     ],
   },
   Z59: {

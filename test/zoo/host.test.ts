@@ -36,9 +36,27 @@ const expected: Readonly<Record<string, Expected>> = {
       'pci>configAccess Acquire',
     ],
   },
+  Z25: {
+    steps: 10,
+    story: [
+      'buses>pciA FindBus.return',
+      'buses>pciB FindBus.return',
+      'pciA>buses CreateBus',
+      'pciB>buses CreateBus',
+    ],
+  },
   Z26: {
     steps: 10,
     story: ['pf>pci RemoveVf', 'ndis>pci EnableVirtualization'],
+  },
+  Z27: {
+    steps: 7,
+    story: [
+      'treeLock>hotplug Granted',
+      'link>vbd LinkDown',
+      'vbd>treeLock Acquire',
+      'hotplug>vbd IRP_MN_REMOVE_DEVICE',
+    ],
   },
   Z28: {
     steps: 5,
@@ -64,6 +82,10 @@ const expected: Readonly<Record<string, Expected>> = {
       'pf>pf IoQueueWorkItem',
     ],
   },
+  Z34: {
+    steps: 11,
+    story: ['groupLock>resetTask Granted', 'resetTask>vfLock Acquire', 'pf>groupLock Acquire'],
+  },
   Z35: {
     steps: 17,
     story: [
@@ -82,6 +104,10 @@ const expected: Readonly<Record<string, Expected>> = {
       'ndis.vf0>vf0 MiniportDevicePnPEventNotify',
       'ndis.vf0>vf0 MiniportHaltEx',
     ],
+  },
+  Z38: {
+    steps: 9,
+    story: ['application>vf0 SetQueues', 'ndis.vf0>vf0 MiniportHaltEx'],
   },
   Z39: {
     steps: 23,
@@ -120,6 +146,19 @@ const expected: Readonly<Record<string, Expected>> = {
       'ndis>pci EnableVirtualization',
       'timer>pci xstate.after.afterVfEnableSet.pci.operating.virtualization.enabling.settling',
     ],
+  },
+  Z47: {
+    steps: 6,
+    story: [
+      'application>vbd CloseHandle',
+      'pnp>vbd IRP_MN_REMOVE_DEVICE',
+      'vbd>vbd ReleaseVf',
+      'vbd>vbd ReleaseVf',
+    ],
+  },
+  Z47b: {
+    steps: 8,
+    story: ['deviceLock>pnp Granted', 'vbd>deviceLock Acquire', 'pnp>vbd IRP_MN_REMOVE_DEVICE'],
   },
   Z54: {
     steps: 7,

@@ -2,11 +2,11 @@
 import type { AnyStateMachine } from 'xstate';
 import { createMachine } from 'xstate';
 import { ndisVf } from '../../machines/ndis-vf.ts';
-import type { StateProperty, SystemView } from '../../src/system/index.ts';
 import { send } from '../../src/system/index.ts';
-import { adapter, awaitVf, freshGuest } from './bench-guest.ts';
-import { cameUp, contextOf } from './bench-host.ts';
+import { awaitVf, freshGuest } from './bench-guest.ts';
+import { cameUp } from './bench-host.ts';
 import type { ZooEntry, ZooSystem } from './entry.ts';
+import { pathGoesToVf, vfRuns } from './vf-data-path.ts';
 
 const switchPath = send('vstack', { type: 'SwitchDataPath', vf: 0, toVf: true });
 
@@ -33,21 +33,6 @@ function netvsc(keepsArrival: boolean): AnyStateMachine {
   } as never);
 }
 
-const runs = (view: SystemView) =>
-  contextOf<{ adapter: string }>(view, 'ndis.vf0').adapter === 'Running';
-
-const pathGoesToVf: StateProperty = {
-  kind: 'finally',
-  name: 'PathGoesToVf',
-  rule: 'the data path goes to a VF whose adapter runs',
-  source: 'Z19; sr-iov-vf-data-path; S2.11',
-  reads: ['ndis.vf0', 'vstack'],
-  check: (view) =>
-    runs(view) && adapter(view).path !== 'vf'
-      ? "the VF's adapter runs, and the path stays on the synthetic adapter"
-      : undefined,
-};
-
 function system(keepsArrival: boolean): ZooSystem {
   return freshGuest({
     rules: [pathGoesToVf],
@@ -67,7 +52,7 @@ function system(keepsArrival: boolean): ZooSystem {
         'VfBeforeAssociation',
         'the VF runs before the synthetic adapter has heard of it',
         ['ndis.vf0', 'netvsc'],
-        (view) => runs(view) && view.netvsc?.value !== 'associated',
+        (view) => vfRuns(view) && view.netvsc?.value !== 'associated',
       ),
     ],
   });

@@ -1,10 +1,7 @@
 /** Z24: the device lock and the block on configuration space are taken in opposite orders. */
-import { assign, createMachine } from 'xstate';
 import { pciBus } from '../../machines/pci-bus.ts';
-import type { ActorSpec } from '../../src/system/index.ts';
 import { send } from '../../src/system/index.ts';
 import { varied } from './bench.ts';
-import type { AnyMessage, Call } from './bench-host.ts';
 import {
   allFromRest,
   beginAll,
@@ -15,45 +12,8 @@ import {
   fromRest,
 } from './bench-host.ts';
 import type { ZooEntry, ZooSystem } from './entry.ts';
-
-interface Lock {
-  /** Who holds it, then who waits for it, in their order. */
-  readonly holders: readonly string[];
-}
-type At = { readonly context: Lock; readonly event: AnyMessage };
-
-/** A lock: granted to one at a time, first come, first served. */
-const lock: ActorSpec = {
-  machine: createMachine({
-    context: { holders: [] },
-    on: {
-      Acquire: [
-        {
-          guard: ({ context }: At) => context.holders.length === 0,
-          actions: [
-            assign({ holders: ({ event }: At) => [event.from] } as never),
-            send(({ event }: At) => event.from ?? '', { type: 'Granted' }),
-          ],
-        },
-        {
-          actions: assign({
-            holders: ({ context, event }: At) => [...context.holders, event.from],
-          } as never),
-        },
-      ],
-      Release: [
-        {
-          guard: ({ context }: At) => context.holders.length > 1,
-          actions: [
-            assign({ holders: ({ context }: At) => context.holders.slice(1) } as never),
-            send(({ context }: At) => context.holders[0] ?? '', { type: 'Granted' }),
-          ],
-        },
-        { actions: assign({ holders: [] } as never) },
-      ],
-    },
-  } as never),
-};
+import type { Lock } from './lock.ts';
+import { acquire, lock, release } from './lock.ts';
 
 const enableReturns = calledAndReturned(
   {
@@ -96,9 +56,6 @@ const locking = varied(pciBus, {
     },
   }),
 });
-
-const acquire = (to: string): Call => ({ to, message: { type: 'Acquire' }, until: 'Granted' });
-const release = (to: string): Call => ({ to, message: { type: 'Release' }, until: null });
 
 function system(order: readonly [string, string]): ZooSystem {
   const disable = {
