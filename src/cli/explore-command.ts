@@ -60,6 +60,7 @@ const strategies: readonly Strategy[] = [
   'executions',
   'random-walk',
   'pct',
+  'pctcp',
   'pos',
 ];
 
@@ -87,7 +88,7 @@ export function addExploreCommand(
         .default('idle'),
     )
     .addOption(
-      new Option('--strategy <name>', 'how to search; the last three only take samples')
+      new Option('--strategy <name>', 'how to search; the last four only take samples')
         .choices(strategies)
         .default('breadth-first'),
     )
@@ -102,7 +103,7 @@ export function addExploreCommand(
     .option('--runs <n>', 'for samples: how many runs', wholeNumber(1, 1_000_000_000))
     .option(
       '--bug-depth <d>',
-      'for pct: ordering constraints of the bugs to find',
+      'for pct and pctcp: ordering constraints of the bugs to find',
       wholeNumber(1, 100),
     )
     .option('--max-delays <n>', 'for delay-bounded: most delays', wholeNumber(0, 1_000_000))

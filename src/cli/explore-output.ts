@@ -1,6 +1,6 @@
 /** How an exploration is told: as text for people, or as one JSON document for tools. */
 import type { Explanation } from '../explain/index.ts';
-import type { ExploreResult } from '../explore/index.ts';
+import type { ExploreResult, Strategy } from '../explore/index.ts';
 import { exploreText, headerText } from '../report/index.ts';
 import { facts } from './devices-command.ts';
 import type { PreparedRun } from './engine.ts';
@@ -42,9 +42,12 @@ export function textExplore(io: CliIo, input: StackInput, flags: ExploreFlags): 
   };
 }
 
+const samples: ReadonlySet<Strategy> = new Set(['random-walk', 'pct', 'pctcp', 'pos']);
+
 function orderWords({ strategy, seed = 1, runs = 1000 }: ExploreFlags): string {
-  const isSample = strategy === 'random-walk' || strategy === 'pct' || strategy === 'pos';
-  return isSample ? `${strategy}: ${runs} runs, seed ${seed}` : `every order, ${strategy}`;
+  return samples.has(strategy)
+    ? `${strategy}: ${runs} runs, seed ${seed}`
+    : `every order, ${strategy}`;
 }
 
 /** Format of the document; a reader checks both. */

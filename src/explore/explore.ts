@@ -93,6 +93,7 @@ function searcherFor(system: SystemSpec, tables: Tables, options: ExploreOptions
       return new Executions(system, tables, options, bounds);
     case 'random-walk':
     case 'pct':
+    case 'pctcp':
     case 'pos':
       return new Sampling(system, tables, options, bounds, strategy);
     case 'delay-bounded':

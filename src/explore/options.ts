@@ -32,6 +32,8 @@ export type Strategy =
   | 'random-walk'
   /** Random runs with random priorities (Burckhardt et al. 2010). */
   | 'pct'
+  /** Random runs with random priorities of chains of messages (Ozkan, Majumdar, Niksic et al. 2018). */
+  | 'pctcp'
   /** Random runs, partial order sampling (Yuan, Yang, Gu 2018). */
   | 'pos';
 
@@ -136,7 +138,7 @@ export interface ExploreOptions {
   readonly seed?: number;
   /** For the random strategies: how many runs; default 1000. */
   readonly runs?: number;
-  /** For `pct`: the depth of the bugs that it is to find; default 3. */
+  /** For `pct` and `pctcp`: the depth of the bugs that it is to find; default 3. */
   readonly bugDepth?: number;
   /** For `delay-bounded`: most delays; default: no bound. */
   readonly maxDelays?: number;

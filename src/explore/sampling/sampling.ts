@@ -10,7 +10,9 @@ import type { ExploreCounts, ExploreOptions, ExploreResult } from '../options.ts
 import { machineStepsOf } from '../outcome.ts';
 import type { Searcher } from '../searcher.ts';
 import type { Tables } from '../tables.ts';
+import { Pctcp } from './pctcp.ts';
 import { Random } from './random.ts';
+import { RunEvents } from './run-events.ts';
 import type { Scheduler } from './schedulers.ts';
 import { PartialOrderSampling, Pct, RandomWalk } from './schedulers.ts';
 import { TraceKey } from './trace-key.ts';
@@ -18,7 +20,7 @@ import { TraceKey } from './trace-key.ts';
 /** A run that is longer than this, where no `maxDepth` says otherwise, is given up. */
 const longestRun = 10_000;
 
-export type SamplingStrategy = 'random-walk' | 'pct' | 'pos';
+export type SamplingStrategy = 'random-walk' | 'pct' | 'pctcp' | 'pos';
 
 export class Sampling implements Searcher {
   readonly #tables: Tables;
@@ -55,7 +57,13 @@ export class Sampling implements Searcher {
     this.#cursor = new Cursor(tables);
     this.#start = this.#cursor.columns;
     const tasks = new Tasks(tables, options, withEvents(system));
-    this.#scheduler = schedulerOf(strategy, new Random(seed), tasks, bugDepth);
+    this.#scheduler = schedulerOf(
+      strategy,
+      new Random(seed),
+      tasks,
+      bugDepth,
+      () => new RunEvents(tables, tasks, options.timers !== 'any'),
+    );
     const found = initiallyWrong(this.#cursor);
     if (found !== undefined) this.#end = { found };
   }
@@ -100,7 +108,7 @@ export class Sampling implements Searcher {
       const moves = this.#cursor.moves();
       if (moves.length === 0) break;
       if (taken.length + 1 >= maxDepth || this.#isBounded(maxStates)) return undefined;
-      const move = this.#scheduler.choose(moves);
+      const move = this.#scheduler.choose(moves, this.#cursor.columns);
       const { from } = vocabulary.envelopes.value(move.envelope);
       trace.add(move.actor, move.envelope, from === 'timer' && idleTimers);
       taken.push(move.envelope);
@@ -151,8 +159,10 @@ function schedulerOf(
   random: Random,
   tasks: Tasks,
   bugDepth: number,
+  events: () => RunEvents,
 ): Scheduler {
   if (strategy === 'pct') return new Pct(random, tasks, bugDepth);
+  if (strategy === 'pctcp') return new Pctcp(random, tasks, bugDepth, events());
   if (strategy === 'pos') return new PartialOrderSampling(random, tasks);
   return new RandomWalk(random);
 }

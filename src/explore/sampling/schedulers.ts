@@ -7,8 +7,8 @@ import type { Random } from './random.ts';
 
 export interface Scheduler {
   begin(): void;
-  /** One of the moves, of which there is at least one. */
-  choose(moves: readonly Move[]): Move;
+  /** One of the moves, of which there is at least one, in the state of these columns. */
+  choose(moves: readonly Move[], columns: Int32Array): Move;
   /** The run is over, after this many steps. */
   end(steps: number): void;
   /** What the theory promises, in one sentence with its numbers. */
@@ -55,9 +55,7 @@ export class Pct implements Scheduler {
   #step = 0;
 
   constructor(random: Random, tasks: Tasks, depth: number) {
-    if (!Number.isInteger(depth) || depth < 1) {
-      throw new Error(`'bugDepth' is ${depth}; it must be a whole number from 1 on`);
-    }
+    checkDepth(depth);
     this.#random = random;
     this.#tasks = tasks;
     this.#depth = depth;
@@ -159,8 +157,13 @@ export class PartialOrderSampling implements Scheduler {
   }
 }
 
+export function checkDepth(depth: number): void {
+  if (Number.isInteger(depth) && depth >= 1) return;
+  throw new Error(`'bugDepth' is ${depth}; it must be a whole number from 1 on`);
+}
+
 /** One task may have several moves, as where a message can be lost: each of them equally probable. */
-function anyOf(moves: readonly Move[], first: Move, tasks: Tasks, random: Random): Move {
+export function anyOf(moves: readonly Move[], first: Move, tasks: Tasks, random: Random): Move {
   const task = tasks.of(first);
   const same = moves.filter((move) => tasks.of(move) === task);
   return same.length === 1 ? first : (same[random.below(same.length)] as Move);
