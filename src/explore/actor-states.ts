@@ -11,9 +11,11 @@ import type {
 } from '../system/index.ts';
 import {
   builtIn,
+  childrenData,
   createStepper,
   defers,
   inertDirectory,
+  outsideEvents,
   reception,
   stateText,
   unexpectedText,
@@ -81,7 +83,7 @@ export class ActorStates {
     this.#own = own;
     this.#rules = rules;
     const directory = inertDirectory([...vocabulary.actors, 'environment']);
-    this.#stepper = createStepper(this.#id, spec.machine, directory);
+    this.#stepper = createStepper(this.#id, spec.machine, directory, spec);
   }
 
   initial(): Taken {
@@ -134,13 +136,10 @@ export class ActorStates {
 
   /** Outside events that the local state takes, and what comes of each. */
   events(local: number): readonly { readonly event: Message; readonly taken: Taken }[] {
-    const { events } = this.#spec;
-    if (events === undefined) return [];
+    if (this.#spec.events === undefined && this.#spec.invoked === undefined) return [];
     const { machine } = this.#locals.value(local);
     const { snapshot, timers } = this.#machines.value(machine);
-    const possible = typeof events === 'function' ? events(snapshot) : events;
-    return possible
-      .filter((event) => receptionOf(snapshot, event) === 'handled')
+    return outsideEvents(this.#spec, snapshot)
       .map((event) => {
         const number = this.#vocabulary.message(event);
         const take = () => this.#guarded(() => this.#stepper.deliver(snapshot, timers, event));
@@ -226,8 +225,10 @@ export class ActorStates {
       id,
       nodes.map((node) => node.id),
     ]);
+    const children = childrenData(snapshot);
     try {
-      return canonicalText([value, context, timers, status, history]);
+      const text = canonicalText([value, context, timers, status, history]);
+      return children === undefined ? text : `${text}${canonicalText(children)}`;
     } catch (error) {
       const state = stateText(value) || 'its only state';
       throw new TypeError(`actor '${this.#id}' in ${state}: ${(error as Error).message}`, {

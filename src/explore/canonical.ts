@@ -1,9 +1,9 @@
 /** Equal situations have equal texts: the key under which local states and messages are interned. */
+import { Actor } from 'xstate';
 
 /**
  * The value as text, with the keys of objects sorted and fields that are undefined left out. Maps and sets keep their
- * order, which a machine can observe. Throws for what has no content to compare, such as a function or an actor
- * reference: two different states would be taken for one.
+ * order, which a machine can observe. Throws for what has no content to compare, such as a function: two different states would be taken for one.
  */
 export function canonicalText(value: unknown): string {
   switch (typeof value) {
@@ -33,6 +33,8 @@ function objectText(value: object): string {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     return `${value.constructor.name}${canonicalText(Array.from(value as Uint8Array))}`;
   }
+  // An actor that the machine has spawned: it is not started, and nothing but its name is known of it.
+  if (value instanceof Actor) return `Actor${quoted(value.id)}`;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) {
     throw new TypeError(`an object of class ${value.constructor.name} ${advice}`);

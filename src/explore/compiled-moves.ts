@@ -5,6 +5,7 @@
  */
 import type { ActorTable } from './actor-table.ts';
 import { moveHead } from './actor-table.ts';
+import { allBut } from './asleep.ts';
 import { GrowingInts } from './growing-ints.ts';
 import { hashShare } from './hash.ts';
 import type { Layout } from './layout.ts';
@@ -13,9 +14,10 @@ import { unknown } from './vocabulary.ts';
 
 /**
  * A move in `code`: its envelope; what is xored to the word of its actor, or the fault; what is xored to the hash; its
- * marks; and for each further column that it changes, the column and the key of the change in `changes`.
+ * marks; the actors that stay asleep when it is made (`asleep.ts`); and for each further column that it changes, the
+ * column and the key of the change in `changes`.
  */
-export const compiledHead = 4;
+export const compiledHead = 5;
 /** Marks of a move: how many further columns, */
 export const outputsMask = 0xff;
 /** it is a fault; a joint predicate may see it; a monitor observes it; it changes the local state; */
@@ -180,6 +182,7 @@ export class CompiledMoves implements Moves {
       code.push(next);
       code.push(0);
       code.push(faultMark | (actor << actorShift));
+      code.push(0);
       return;
     }
     if (next > (this.#layout.mask[actor] as number)) this.outgrown = true;
@@ -192,9 +195,13 @@ export class CompiledMoves implements Moves {
     const changes = outputs + (seen === 0 ? 0 : 1);
     if (changes > outputsMask) throw new RangeError(`a step with ${outputs} receivers`);
     code.push(changes | look | seen | (moved ? localMark : 0) | (actor << actorShift));
+    const woken = [actor];
+    const kept = code.push(0);
     for (let out = at + moveHead; out < at + moveHead + 2 * outputs; out += 2) {
+      woken.push(items[out] as number);
       this.#compileChange(items[out] as number, items[out + 1] as number);
     }
+    code.items[kept] = seen === 0 ? allBut(woken) : 0;
     if (seen !== 0) this.#compileChange(this.#columns - 1, observed);
   }
 

@@ -2,6 +2,7 @@
  * Makes the successors of states: their words and hashes, one after another, without looking any of them up. The inner
  * loop of a search; what it needs lies in typed arrays, and XState is far away.
  */
+import { isAsleep } from './asleep.ts';
 import type { Moves } from './compiled-moves.ts';
 import {
   changePlace,
@@ -34,8 +35,19 @@ export interface Reducers {
   readonly sets?: PersistentSets | undefined;
 }
 
+/** What is made of each of several states. */
+export interface Made {
+  /** Where its successors end. */
+  readonly ends: Int32Array;
+  /** How many successors are known for sure, and were not made: those by actors that are asleep. */
+  readonly asleep: Int32Array;
+}
+
 /** More moves than an actor has; a small integer, since with `Infinity` the inner loop would count in floats. */
 const mostMoves = 0x3fff_ffff;
+
+/** The words of `Asleep` where nobody sleeps. */
+const nobody = new Int32Array(1);
 
 /** Successors for which there is room at first. */
 const firstRoom = 1 << 10;
@@ -67,8 +79,8 @@ export class Expander {
   readonly #starts: Int32Array;
   /** For each column: its word, shift and mask, and where its components begin in `places`. */
   readonly #columnFields: Int32Array;
-  /** Where the successors of one state end. */
-  readonly #end = new Int32Array(1);
+  /** What is made of one state. */
+  readonly #one: Made = { ends: new Int32Array(1), asleep: new Int32Array(1) };
   readonly #canonical: Canonicalizer | undefined;
   readonly #sets: PersistentSets | undefined;
   readonly #mostMoves: number;
@@ -103,22 +115,29 @@ export class Expander {
    * void, and everything must be fitted anew.
    */
   expand(index: number, except?: Int32Array): boolean {
-    return this.#expand(index, 1, this.#end, except);
+    return this.#expand(index, 1, this.#one, except);
   }
 
   /**
-   * Adds the successors of `count` states from `first` on; those of the nth one end before `ends[n]`. When it returns
-   * false, those of the `finished` ones are good where the layout has not changed.
+   * Adds the successors of `count` states from `first` on, but for those by actors that are asleep: `asleep` are the
+   * words of `Asleep`. When it returns false, what is made of the `finished` ones is good where the layout has not
+   * changed.
    */
-  expandRange(first: number, count: number, ends: Int32Array): boolean {
-    return this.#expand(first, count, ends, undefined);
+  expandRange(first: number, count: number, made: Made, asleep?: Int32Array): boolean {
+    return this.#expand(first, count, made, undefined, asleep);
   }
 
   /**
    * One long function, since it is where a search spends its time: what it needs lies in local variables, which are
    * read again when something may have grown.
    */
-  #expand(first: number, count: number, ends: Int32Array, except: Int32Array | undefined): boolean {
+  #expand(
+    first: number,
+    count: number,
+    made: Made,
+    except?: Int32Array,
+    asleep: Int32Array = nobody,
+  ): boolean {
     const compiled = this.#compiled;
     const fields = this.#fields();
     const { word } = this.#layout;
@@ -139,6 +158,8 @@ export class Expander {
     this.finished = 0;
     for (let index = 0; index < count; index += 1) {
       this.#store.read(first + index, base);
+      let sleepers = asleep[(first + index) & (asleep.length - 1)] as number;
+      let known = 0;
       let hash = 0;
       let ready = 0;
       for (let column = 0; column <= actors; column += 1) {
@@ -166,6 +187,7 @@ export class Expander {
         ready += 1;
       }
       if (ready === 0) {
+        sleepers = 0;
         ready = this.#timers();
         if (compiled.outgrown) return false;
         ({ places } = compiled);
@@ -178,8 +200,13 @@ export class Expander {
       }
       const from = n;
       for (let turn = 0; turn < ready; turn += 1) {
-        const ownWord = word[able[turn] as number] as number;
         const start = starts[turn] as number;
+        const actor = able[turn] as number;
+        if (isAsleep(sleepers, actor)) {
+          known += code[start] as number;
+          continue;
+        }
+        const ownWord = word[actor] as number;
         const count = Math.min(code[start] as number, most);
         const end = n + count;
         if (end > room) {
@@ -232,7 +259,8 @@ export class Expander {
       }
       this.count = n;
       if (this.#canonical !== undefined && !this.#represent(from)) return false;
-      ends[index] = n;
+      made.ends[index] = n;
+      made.asleep[index] = known;
       this.finished = index + 1;
     }
     return true;

@@ -6,17 +6,19 @@
  * With a partial-order reduction, a state is expanded fully when none of its moves leads to a state that can witness
  * for it (`witnesses.ts`).
  */
+import { Asleep, maySleep } from './asleep.ts';
 import type { Bounds } from './bounds.ts';
 import type { Journal } from './checkpoint/journal.ts';
 import { expandOp, othersOp, restOp } from './checkpoint/journal.ts';
 import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
 import { jsonItem } from './checkpoint/pieces.ts';
-import { lookMark } from './compiled-moves.ts';
+import { actorShift, lookMark } from './compiled-moves.ts';
 import type { Expander } from './expander.ts';
 import type { Visitor } from './judge.ts';
 import { Judge } from './judge.ts';
 import { Lineage } from './lineage.ts';
 import type { ExploreCounts, ExploreOptions, ExploreResult, TruncationReason } from './options.ts';
+import { ordinalOf } from './ordinal.ts';
 import { machineStepsOf, resultOf } from './outcome.ts';
 import { mayShare, workersFrom } from './parallel/alone.ts';
 import { Crew } from './parallel/crew.ts';
@@ -40,6 +42,7 @@ interface Saved {
   readonly restStates: number;
   readonly sliceDone: number;
   readonly passes: number;
+  readonly sleepRoom: number;
 }
 
 export class Search implements Searcher {
@@ -53,13 +56,14 @@ export class Search implements Searcher {
   readonly #visitor: Visitor;
   readonly #maxStates: number;
   readonly #passes: Passes;
-  /** For each state of a batch, where its successors end, how many moves were left out, and by whom it has moved. */
-  readonly #ends = new Int32Array(batchStates);
+  /** Of each state of a batch what was made, how many moves were left out, and by whom it has moved. */
+  readonly #made = { ends: new Int32Array(batchStates), asleep: new Int32Array(batchStates) };
   readonly #lefts = new Int32Array(batchStates);
   readonly #chosen: Int32Array;
   /** Threads that may search, and states from which on they do. */
   readonly #threads: number;
   readonly #threadsFrom: number;
+  readonly #asleep: Asleep | undefined;
   #crew: Crew | undefined;
   #space: Space;
   #judge: Judge;
@@ -92,6 +96,7 @@ export class Search implements Searcher {
     this.#chosen = new Int32Array(batchStates * (plan.sets?.width ?? 0));
     this.#threads = mayShare(options, plan, visitor) ? (options.workers ?? 1) : 1;
     this.#threadsFrom = options.workersFrom ?? workersFrom;
+    this.#asleep = maySleep(options, plan) ? new Asleep() : undefined;
     this.#space = new Space(tables, plan);
     this.#judge = new Judge(this.#space, options, visitor);
     this.#judge.begin();
@@ -127,7 +132,7 @@ export class Search implements Searcher {
       }
       if (this.#space.store.isLoose) this.#space.tighten();
       if (this.#threads > 1 && this.#space.store.length >= this.#threadsFrom) {
-        this.#crew ??= new Crew(this.#space, batchStates, this.#threads);
+        this.#crew ??= new Crew(this.#space, this.#asleep, this.#threads);
       }
       const count = Math.min(batchStates, this.#levelEnd - this.#next);
       while (!this.#expand(this.#next, count));
@@ -152,6 +157,7 @@ export class Search implements Searcher {
       restStates: this.#judge.restStates,
       sliceDone: this.#sliceDone,
       passes: this.#passes.count,
+      sleepRoom: this.#asleep?.words.length ?? 0,
     };
     yield* jsonItem(saved);
     yield* this.#space.save();
@@ -162,8 +168,8 @@ export class Search implements Searcher {
 
   /** Goes on where another search over tables with the same numbers was. */
   restore(reader: CheckpointReader): void {
-    const { next, level, levelEnd, transitions, left, restStates, sliceDone, passes } =
-      reader.json() as Saved;
+    const saved = reader.json() as Saved;
+    const { next, level, levelEnd, transitions, left, restStates, sliceDone, passes } = saved;
     this.#next = next;
     this.#level = level;
     this.#levelEnd = levelEnd;
@@ -173,6 +179,7 @@ export class Search implements Searcher {
     this.#sliceDone = sliceDone;
     this.#passes.count = passes;
     this.#space.restore(reader);
+    this.#asleep?.restart(saved.sleepRoom);
     this.#lineage.restore(reader);
     if (this.#plan.sets !== undefined) this.#witnesses.restore(reader);
     this.#plan.sets?.restore(reader);
@@ -187,7 +194,7 @@ export class Search implements Searcher {
       depth: store.length > this.#levelEnd ? this.#level + 1 : this.#level,
       restStates: this.#judge.restStates,
       frontier: Math.max(0, states - this.#next),
-      bytes: store.bytes + this.#lineage.bytes + this.#witnesses.bytes,
+      bytes: store.bytes + this.#lineage.bytes + this.#witnesses.bytes + (this.#asleep?.bytes ?? 0),
       machineSteps: machineStepsOf(this.#tables),
       seconds: this.#bounds.seconds,
       ...(this.#plan.sets === undefined ? {} : { left: this.#left, passes: this.#passes.count }),
@@ -237,8 +244,8 @@ export class Search implements Searcher {
     expander.count = 0;
     if (sets === undefined && visit === undefined && this.journal === undefined) {
       const isMade =
-        this.#crew?.make(first, count, this.#levelEnd, this.#ends) ??
-        expander.expandRange(first, count, this.#ends);
+        this.#crew?.make(first, count, this.#levelEnd, this.#made) ??
+        expander.expandRange(first, count, this.#made, this.#asleep?.words);
       if (!isMade) {
         this.#space.refit();
         return false;
@@ -248,7 +255,8 @@ export class Search implements Searcher {
     }
     for (let n = 0; n < count; n += 1) {
       if (!this.#expandOne(first + n)) return false;
-      this.#ends[n] = expander.count;
+      this.#made.ends[n] = expander.count;
+      this.#made.asleep[n] = 0;
       this.#lefts[n] = expander.left;
       if (sets !== undefined) this.#chosen.set(sets.chosen, n * sets.width);
     }
@@ -285,22 +293,23 @@ export class Search implements Searcher {
     for (let n = 0; n < count; n += 1) {
       const { store } = this.#space;
       const before = store.length;
-      const end = this.#ends[n] as number;
+      const end = this.#made.ends[n] as number;
+      const asleep = this.#made.asleep[n] as number;
       let isFitted = true;
       if (this.#judge.found === undefined) {
         const { expander } = this.#space;
         let witness = this.#enterRange(expander, from, end);
-        if (this.#truncated === undefined) this.#transitions += this.#crew?.skipped[n] ?? 0;
+        if (this.#truncated === undefined) this.#transitions += asleep;
         const left = this.#lefts[n] as number;
         if (sets !== undefined) {
           if (left === 0) witness = -1;
-          else if (witness < 0) witness = this.#oldWitness(expander, from, end);
+          else if (witness < 0) witness = this.#witnesses.among(expander, from, end);
           if (witness >= 0 || sets.relation.fair === false) this.#left += left;
           else if (left > 0) isFitted = this.#enterOthers(n);
           this.#witnesses.add(witness);
         }
       }
-      if (from === end && (this.#crew?.skipped[n] ?? 0) === 0) {
+      if (from === end && asleep === 0) {
         this.#judge.rest(this.#next);
         this.#noted(restOp, this.#next);
       }
@@ -337,6 +346,7 @@ export class Search implements Searcher {
     const { words, hashes, moves, faults, found } = expander;
     const code = compiled.code.items;
     const width = store.layout.words;
+    const asleep = this.#asleep;
     let witness = -1;
     for (let n = from; n < end; n += 1) {
       let index = found[n] as number;
@@ -353,23 +363,15 @@ export class Search implements Searcher {
       witness = -1 - index;
       if (-1 - index >= this.#maxStates) {
         this.#truncated = 'states';
-        this.#transitions += 1 + (this.#crew?.ordinal(n, from) ?? n - from);
+        this.#transitions += 1 + ordinalOf(compiled, this.#space.columnsOf(this.#next), move);
         return witness;
       }
-      if (((code[move + 3] as number) & lookMark) !== 0) this.#judge.arrived(this.#next, move);
+      const marks = code[move + 3] as number;
+      asleep?.enter(-1 - index, this.#next, marks >>> actorShift, code[move + 4] as number);
+      if ((marks & lookMark) !== 0) this.#judge.arrived(this.#next, move);
     }
     this.#transitions += end - from;
     return witness;
-  }
-
-  /** A known successor of the state `#next` that can witness for it, or below zero. */
-  #oldWitness({ moves, found }: Expander, from: number, end: number): number {
-    for (let n = from; n < end; n += 1) {
-      if ((moves[n] as number) >= 0 && this.#witnesses.isGood(found[n] as number)) {
-        return found[n] as number;
-      }
-    }
-    return -1;
   }
 
   #result(): ExploreResult {

@@ -12,7 +12,7 @@ import { CheckpointError, CheckpointReader, jsonItem } from './pieces.ts';
 import { anotherSystem } from './rerun.ts';
 
 const format = 'explore-checkpoint';
-const version = 1;
+const version = 2;
 const defaultSeconds = 30;
 /** Writing may take this part of the time, so that large searches are not held up by their checkpoints. */
 const mostOfTime = 0.1;

@@ -5,6 +5,8 @@
  * asking a machine, and what somebody has begun and does not finish. So it finds what it would find alone, in the same
  * order, and nothing depends on the others being there.
  */
+import type { Asleep } from '../asleep.ts';
+import type { Made as RangeMade } from '../expander.ts';
 import { Expander } from '../expander.ts';
 import type { Layout } from '../layout.ts';
 import type { Space } from '../space.ts';
@@ -41,10 +43,7 @@ interface Task {
 }
 
 export class Crew {
-  /** For each state of the batch that was made last: successors that were known already. */
-  readonly skipped: Int32Array;
-  /** For each successor in the expander: which of those of its state it is. */
-  readonly ordinals: number[] = [];
+  readonly #asleep: Asleep | undefined;
   readonly #space: Space;
   readonly #ring: number;
   readonly #control: Control;
@@ -53,6 +52,8 @@ export class Crew {
   #maker: Maker;
   #layout: Layout | undefined;
   #view: StoreView | undefined;
+  /** Who sleeps, as it was told last. */
+  #sleepers: Int32Array | undefined;
   /** The tables that were told last: one of them, and how many entries they had. */
   #places: Int32Array | undefined;
   #tablesAdded = -1;
@@ -67,9 +68,9 @@ export class Crew {
   /** Tickets that were not waited for; who has them may still write. */
   readonly #late = new Set<number>();
 
-  constructor(space: Space, batchStates: number, threads: number) {
+  constructor(space: Space, asleep: Asleep | undefined, threads: number) {
     this.#space = space;
-    this.skipped = new Int32Array(batchStates);
+    this.#asleep = asleep;
     this.#ring = threads * tasksEach;
     this.#control = new Control(this.#ring);
     const bytes = roomFor(taskStates) * 4;
@@ -82,8 +83,9 @@ export class Crew {
     const expander = new Expander(store, moves, tables.initial.length);
     const find = ({ words, hashes, count, found }: Expander) =>
       store.find(words, hashes, count, found);
-    this.#maker = { expander, moves, recent: new Recent(store.layout.words), find };
+    this.#maker = { expander, moves, asleep, recent: new Recent(store.layout.words), find };
     store.share();
+    asleep?.share();
     const helpers = Array.from({ length: threads - 1 }, () =>
       startHelper(this.#control.words, this.#outputs),
     );
@@ -91,13 +93,11 @@ export class Crew {
   }
 
   /**
-   * Puts what is new of the successors of `count` states into the expander, and where those of each end into `ends`;
-   * undefined when the main thread is to make them, false when the layout cannot hold them. `levelEnd`: states below
+   * Puts what is new of the successors of `count` states into the expander, and into `range` where those of each end and
+   * how many are known; undefined when the main thread is to make them, false when the layout cannot hold them. `levelEnd`: states below
    * it are on the level of these, or on one before.
    */
-  make(first: number, count: number, levelEnd: number, ends: Int32Array): boolean | undefined {
-    this.skipped.fill(0);
-    this.ordinals.length = 0;
+  make(first: number, count: number, levelEnd: number, range: RangeMade): boolean | undefined {
     if (this.#helpers.length === 0) return undefined;
     if (this.#space.store.layout !== this.#layout && !this.#relaid(first)) return undefined;
     if (this.#task !== undefined && first >= this.#task.first + this.#task.count) {
@@ -107,12 +107,7 @@ export class Crew {
     this.#tell();
     this.#giveTasks(levelEnd);
     const task = this.#taskOf(first, count);
-    return task?.made === undefined ? undefined : this.#take(task, task.made, first, count, ends);
-  }
-
-  /** Which of the successors of its state the nth one in the expander is; `from`: where those begin. */
-  ordinal(n: number, from: number): number {
-    return this.ordinals[n] ?? n - from;
+    return task?.made === undefined ? undefined : this.#take(task, task.made, first, count, range);
   }
 
   end(): void {
@@ -122,7 +117,7 @@ export class Crew {
     this.#task = undefined;
   }
 
-  #take(task: Task, made: Made, first: number, count: number, ends: Int32Array): boolean {
+  #take(task: Task, made: Made, first: number, count: number, range: RangeMade): boolean {
     const { expander } = this.#space;
     for (let n = 0; n < count; n += 1) {
       const place = first + n - task.first;
@@ -131,12 +126,12 @@ export class Crew {
       if (successors === notMade) {
         this.#lacking += 1;
         if (!expander.expand(first + n)) return false;
-        for (let own = before; own < expander.count; own += 1) this.ordinals[own] = own - before;
+        range.asleep[n] = 0;
       } else {
-        made.addTo(expander, place, this.ordinals);
-        this.skipped[n] = successors - (expander.count - before);
+        made.addTo(expander, place);
+        range.asleep[n] = successors - (expander.count - before);
       }
-      ends[n] = expander.count;
+      range.ends[n] = expander.count;
     }
     return true;
   }
@@ -234,6 +229,10 @@ export class Crew {
     if (store.view !== this.#view) {
       this.#view = store.view;
       this.#post({ view: store.view });
+    }
+    if (this.#asleep?.words !== this.#sleepers) {
+      this.#sleepers = this.#asleep?.words;
+      this.#post({ asleep: this.#sleepers });
     }
     const numbers = compiled.places.length + compiled.changes.length + compiled.code.length;
     const isLacking = this.#lacking >= leastLacking + numbers / numbersEach;

@@ -17,6 +17,8 @@ export interface Letter {
   readonly layout?: Layout;
   /** Where states and index are. */
   readonly view?: StoreView;
+  /** The words of `Asleep`. */
+  readonly asleep?: Int32Array | undefined;
   /** What is known of the moves. */
   readonly tables?: TableView;
 }

@@ -2,7 +2,8 @@
  * Makes the successors of a range of states and writes down those that are not known. A state for which a table lacks
  * something, with which something is wrong, or for which there is no room, is left to the main thread.
  */
-import type { Expander } from '../expander.ts';
+import type { Asleep } from '../asleep.ts';
+import type { Expander, Made as RangeMade } from '../expander.ts';
 import type { KnownMoves } from './known-moves.ts';
 import type { Recent } from './recent.ts';
 
@@ -12,8 +13,8 @@ const together = 64;
 /** For each state: how many successors it has, or `notMade`; and where the written ones end. */
 const perState = 2;
 export const notMade = -1;
-/** Beside the words of a successor: its hash, its move, and which of the successors of its state it is. */
-const perSuccessor = 3;
+/** Beside the words of a successor: its hash and its move. */
+const perSuccessor = 2;
 
 /** Numbers that a task may write. */
 export function roomFor(states: number): number {
@@ -23,6 +24,7 @@ export function roomFor(states: number): number {
 export interface Maker {
   readonly expander: Expander;
   readonly moves: KnownMoves;
+  readonly asleep: Pick<Asleep, 'words'> | undefined;
   readonly recent: Recent;
   /** Asks the store for the successors that the expander has made. */
   readonly find: (expander: Expander) => void;
@@ -37,15 +39,15 @@ export function makeTask(
   out: Int32Array,
 ): void {
   const writer = new Writer(out, count, width, maker.recent);
-  const ends = new Int32Array(together);
+  const made = { ends: new Int32Array(together), asleep: new Int32Array(together) };
   for (let at = 0; at < count; at += together) {
     const states = Math.min(together, count - at);
-    expandKnown(maker, first + at, states, ends);
+    expandKnown(maker, first + at, states, made);
     maker.find(maker.expander);
     let from = 0;
     for (let n = 0; n < states; n += 1) {
-      const end = ends[n] as number;
-      writer.write(at + n, maker.expander, from, end);
+      const end = made.ends[n] as number;
+      writer.write(at + n, maker.expander, from, end, made.asleep[n] as number);
       from = end;
     }
   }
@@ -53,19 +55,21 @@ export function makeTask(
 
 /** A state that cannot be made has no successors; one that has none really is left to the main thread as well. */
 function expandKnown(
-  { expander, moves }: Maker,
+  { expander, moves, asleep }: Maker,
   first: number,
   count: number,
-  ends: Int32Array,
+  { ends, asleep: known }: RangeMade,
 ): void {
   expander.count = 0;
   for (let at = 0; at < count; ) {
     moves.outgrown = false;
-    const isMade = expander.expandRange(first + at, count - at, ends.subarray(at));
+    const made = { ends: ends.subarray(at), asleep: known.subarray(at) };
+    const isMade = expander.expandRange(first + at, count - at, made, asleep?.words);
     at += expander.finished;
     if (isMade) return;
     expander.count = at === 0 ? 0 : (ends[at - 1] as number);
     ends[at] = expander.count;
+    known[at] = 0;
     at += 1;
   }
 }
@@ -83,12 +87,13 @@ class Writer {
     this.#at = states * perState;
   }
 
-  /** Writes what is new among the successors of the nth state. */
-  write(n: number, expander: Expander, from: number, end: number): void {
+  /** Writes what is new among the successors of the nth state, of which `asleep` were not made. */
+  write(n: number, expander: Expander, from: number, end: number, asleep: number): void {
     const begin = this.#at;
-    const isWritten = end > from && this.#writeAll(expander, from, end);
+    const successors = end - from + asleep;
+    const isWritten = successors > 0 && this.#writeAll(expander, from, end);
     if (!isWritten) this.#at = begin;
-    this.#out[n * perState] = isWritten ? end - from : notMade;
+    this.#out[n * perState] = isWritten ? successors : notMade;
     this.#out[n * perState + 1] = this.#at;
   }
 
@@ -105,7 +110,6 @@ class Writer {
       for (let w = 0; w < width; w += 1) out[at + w] = words[n * width + w] as number;
       out[at + width] = hashes[n] as number;
       out[at + width + 1] = moves[n] as number;
-      out[at + width + 2] = n - from;
       at += width + perSuccessor;
     }
     this.#at = at;
@@ -130,13 +134,12 @@ export class Made {
     return this.#out[n * perState] as number;
   }
 
-  /** Adds those that were new to the expander, and for each which successor it is to `ordinals`. */
-  addTo(expander: Expander, n: number, ordinals: number[]): void {
+  /** Adds those that were new to the expander. */
+  addTo(expander: Expander, n: number): void {
     const width = this.#width;
     const begin = n === 0 ? this.#states * perState : (this.#out[n * perState - 1] as number);
     const end = this.#out[n * perState + 1] as number;
     for (let at = begin; at < end; at += width + perSuccessor) {
-      ordinals[expander.count] = this.#out[at + width + 2] as number;
       expander.add(this.#out, at);
     }
   }

@@ -21,6 +21,7 @@ class Helper {
   #read = 0;
   #known = 0;
   #view: StoreView = { width: 0, chunks: [], slots: new Int32Array(0) };
+  readonly #asleep: { words: Int32Array } = { words: new Int32Array(1) };
   #maker: Maker | undefined;
 
   constructor(begin: Begin) {
@@ -56,8 +57,9 @@ class Helper {
     for (; this.#read < this.#control.posted; this.#read += 1) {
       const letter = receiveMessageOnPort(this.#begin.port)?.message as Letter | undefined;
       if (letter === undefined) throw new Error('a letter is lost');
-      const { layout, view, tables } = letter;
+      const { layout, view, asleep, tables } = letter;
       if (view !== undefined) this.#view = view;
+      if (asleep !== undefined) this.#asleep.words = asleep;
       if (tables === undefined) continue;
       if (layout !== undefined) this.#maker = this.#makerFor(layout, tables);
       else if (this.#maker !== undefined) this.#maker.moves.view = tables;
@@ -70,7 +72,7 @@ class Helper {
     const expander = new Expander({ layout, read }, moves, tables.begins.length);
     const find = ({ words, hashes, count, found }: Expander) =>
       findStates(this.#view, this.#known, words, hashes, count, found);
-    return { expander, moves, recent: new Recent(layout.words), find };
+    return { expander, moves, asleep: this.#asleep, recent: new Recent(layout.words), find };
   }
 }
 

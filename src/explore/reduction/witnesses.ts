@@ -9,6 +9,7 @@
  */
 import type { CheckpointReader, Pieces } from '../checkpoint/pieces.ts';
 import { intsItem } from '../checkpoint/pieces.ts';
+import type { Expander } from '../expander.ts';
 import { GrowingInts } from '../growing-ints.ts';
 
 const none = -1;
@@ -41,6 +42,15 @@ export class Witnesses {
       at = next;
     }
     return at !== length;
+  }
+
+  /** One of the known successors from `from` to `end` that is good, or below zero. */
+  among({ moves, found }: Expander, from: number, end: number): number {
+    for (let n = from; n < end; n += 1) {
+      const state = found[n] as number;
+      if ((moves[n] as number) >= 0 && this.isGood(state)) return state;
+    }
+    return none;
   }
 
   save(): Pieces {
