@@ -69,8 +69,3 @@ test('bounds end it with their reason, and the counts so far', () => {
   const aborted = ended({ signal: AbortSignal.abort() });
   expect(aborted).toMatchObject({ verdict: 'truncated', reason: 'interrupted' });
 });
-
-test('channels for which no relation is known are refused', () => {
-  const options = { strategy: 'executions', channels: 'mailbox' } as const;
-  expect(() => explore(writers(2), options)).toThrow(/'fifo' or 'bag', not 'mailbox'/);
-});

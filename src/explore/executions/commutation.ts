@@ -1,35 +1,54 @@
 /**
  * Whether deliveries at one actor that are taken for independent do commute: in every order that they could have come
  * in, each two neighbours of them lead to the same local state, and send the same to each receiver, either way round.
+ *
+ * Besides, whichever of the two comes first does not send on the same channel: else what is sent first would come
+ * of either of them, and an execution could not be told from another by what happened before what.
  */
 import type { Outgoing } from '../../system/index.ts';
 import type { Taken } from '../actor-states.ts';
 import type { Tables } from '../tables.ts';
-import type { Occurrence } from './dependence.ts';
+import type { Occurrence } from './occurrence.ts';
 
 /** Deliveries to one actor, in the order in which they came from a local state on. */
 export interface Segment {
   readonly actor: number;
   readonly local: number;
   readonly deliveries: readonly Occurrence[];
+  /** For each delivery those that come before it in every order, by their places: what it depends on among them. */
+  readonly before: readonly (readonly number[])[];
 }
-
-type Dependent = (a: Occurrence, b: Occurrence) => boolean;
 
 /** By actor, local state and envelopes: whether the two commute there. To be kept from one question to the next. */
 export type Commuting = Map<string, boolean>;
 
+export function segmentKey({ actor, local, deliveries, before }: Segment): string {
+  return `${actor} ${local} ${deliveries.map(({ label }, n) => `${label}:${before[n]}`).join(';')}`;
+}
+
+/** Pairs that may come in either order. */
+export function unordered({
+  deliveries,
+  before,
+}: Segment): readonly (readonly [Occurrence, Occurrence])[] {
+  const all: Set<number>[] = [];
+  return deliveries.flatMap((later, n) => {
+    const own = before[n] ?? [];
+    const earlier = new Set([...own, ...own.flatMap((each) => [...(all[each] ?? [])])]);
+    all.push(earlier);
+    return deliveries
+      .slice(0, n)
+      .flatMap((each, m) => (earlier.has(m) ? [] : [[each, later] as const]));
+  });
+}
+
 /** Two deliveries that do not commute; undefined when all that are not dependent do. */
 export function disagreement(
   tables: Tables,
-  { actor, local, deliveries }: Segment,
-  dependent: Dependent,
+  { actor, local, deliveries, before }: Segment,
+  isBag: boolean,
   known: Commuting,
 ): readonly [Occurrence, Occurrence] | undefined {
-  /** For each delivery those before it that stay before it. */
-  const before = deliveries.map((later, n) =>
-    deliveries.slice(0, n).flatMap((earlier, m) => (dependent(earlier, later) ? [m] : [])),
-  );
   const seen = new Set<string>();
   return from(local, new Set());
 
@@ -64,7 +83,7 @@ export function disagreement(
     let answer = known.get(key);
     if (answer === undefined) {
       const one = both(state, a, b);
-      answer = one !== undefined && one === both(state, b, a);
+      answer = one !== undefined && one === both(state, b, a) && !sendAlike(state, a, b);
       known.set(key, answer);
     }
     return answer;
@@ -79,6 +98,16 @@ export function disagreement(
     return `${second.local} ${sentText([...first.sent, ...second.sent])}`;
   }
 
+  /** Whether both, as the first, send on one channel. */
+  function sendAlike(state: number, a: Occurrence, b: Occurrence): boolean {
+    const channels = new Set((deliver(state, a)?.sent ?? []).map(channel));
+    return (deliver(state, b)?.sent ?? []).some((each) => channels.has(channel(each)));
+  }
+
+  function channel({ to, message }: Outgoing): string {
+    return isBag ? `${to} ${tables.vocabulary.message(message)}` : to;
+  }
+
   function deliver(state: number, { envelope }: Occurrence): Taken | undefined {
     const { vocabulary } = tables;
     const { from: sender, message } = vocabulary.envelopes.value(envelope);
@@ -86,15 +115,15 @@ export function disagreement(
     return states.deliver(state, vocabulary.name(sender), vocabulary.message(message));
   }
 
-  /** Numbers of what was sent, by receiver, in the order of sending. */
+  /** Numbers of what was sent, by channel, in the order of sending. */
   function sentText(sent: readonly Outgoing[]): string {
-    const byReceiver = new Map<string, number[]>();
-    for (const { to, message } of sent) {
-      const messages = byReceiver.get(to) ?? [];
-      messages.push(tables.vocabulary.message(message));
-      byReceiver.set(to, messages);
+    const byChannel = new Map<string, number[]>();
+    for (const each of sent) {
+      const messages = byChannel.get(channel(each)) ?? [];
+      messages.push(tables.vocabulary.message(each.message));
+      byChannel.set(channel(each), messages);
     }
-    return [...byReceiver]
+    return [...byChannel]
       .map(([to, messages]) => `${to}:${messages}`)
       .sort()
       .join(' ');
