@@ -14,6 +14,7 @@ import {
   childrenData,
   createStepper,
   defers,
+  IncompleteSystem,
   inertDirectory,
   outsideEvents,
   reception,
@@ -139,13 +140,12 @@ export class ActorStates {
     if (this.#spec.events === undefined && this.#spec.invoked === undefined) return [];
     const { machine } = this.#locals.value(local);
     const { snapshot, timers } = this.#machines.value(machine);
-    return outsideEvents(this.#spec, snapshot)
-      .map((event) => {
-        const number = this.#vocabulary.message(event);
-        const take = () => this.#guarded(() => this.#stepper.deliver(snapshot, timers, event));
-        const made = this.#asked(`${machine} event ${number}`, take) as Made;
-        return { event, taken: this.#observed(local, 'environment', event, made) };
-      });
+    return outsideEvents(this.#spec, snapshot).map((event) => {
+      const number = this.#vocabulary.message(event);
+      const take = () => this.#guarded(() => this.#stepper.deliver(snapshot, timers, event));
+      const made = this.#asked(`${machine} event ${number}`, take) as Made;
+      return { event, taken: this.#observed(local, 'environment', event, made) };
+    });
   }
 
   #delivered(local: number, from: number, message: number): Made | undefined {
@@ -248,6 +248,7 @@ function tryStep(step: () => Step): Tried {
   try {
     return { step: step() };
   } catch (error) {
+    if (error instanceof IncompleteSystem) throw error;
     return { error };
   }
 }

@@ -9,13 +9,18 @@ import type {
   AnyStateMachine,
   AnyTransitionDefinition,
 } from 'xstate';
+import { Actor } from 'xstate';
+import type { InvokedActors } from './children.ts';
+import { afterAnswer, Ended, refuseUnlisted } from './children.ts';
 import type { Message, Outgoing } from './message.ts';
 
-/** A timer that a state armed (`after`): its XState send id, the delay in milliseconds, and the event it will raise. */
+/** A timer that is armed (`after`, or a delay): its XState send id, milliseconds, and the event that it will raise. */
 export interface Timer {
   readonly id: string;
   readonly delayMs: number;
   readonly event: AnyEventObject;
+  /** A message to another actor that was sent with a delay: when the timer fires, it is sent. */
+  readonly to?: string;
 }
 
 /** What one delivery did. */
@@ -62,6 +67,23 @@ interface InertScope {
   readonly scope: object;
   /** Actions that the last transition would have executed. */
   actions: { type: string; params?: unknown }[];
+  /** Microsteps of the last transition so far. */
+  microsteps: number;
+  /** Names that actors without an id have, or had before the last transition. */
+  children: Record<string, unknown>;
+}
+
+/** A transition with more microsteps than these does not end. */
+const mostMicrosteps = 10_000;
+const endlessText = `no end after ${mostMicrosteps} microsteps: 'always' transitions or raised events go round in a circle`;
+
+/** What a step knows of its actor beside the machine. */
+export interface StepperOptions {
+  /** Id of the actor that `sendParent` sends to. */
+  readonly parent?: string | undefined;
+  /** What the actors that the machine invokes or spawns may do; others are refused. */
+  readonly invoked?: InvokedActors | undefined;
+  readonly observe?: MicrostepObserver | undefined;
 }
 
 /** Is told the transitions of each microstep: those for the event, then those of `always` and of raised events. */
@@ -71,19 +93,40 @@ export type MicrostepObserver = (transitions: readonly AnyTransitionDefinition[]
 function inertScope(
   id: string,
   directory: ReadonlyMap<string, AnyActorRef>,
-  observe: MicrostepObserver | undefined,
+  { observe, ...more }: StepperOptions,
 ): InertScope {
-  const self = directory.get(id);
-  if (self === undefined) throw new Error(`actor '${id}' is not in its own system`);
+  const own = directory.get(id);
+  if (own === undefined) throw new Error(`actor '${id}' is not in its own system`);
+  const nothing = () => undefined;
+  const recorder: InertScope = { scope: {}, actions: [], microsteps: 0, children: {} };
   const system = {
     get: (peerId: string) => directory.get(peerId),
-    _relay: () => undefined,
+    _relay: nothing,
     _sendInspectionEvent: (event: InspectedStep) => {
-      if (event.type === '@xstate.microstep') observe?.(event._transitions);
+      if (event.type !== '@xstate.microstep') return;
+      recorder.microsteps += 1;
+      if (recorder.microsteps > mostMicrosteps) throw new Error(endlessText);
+      observe?.(event._transitions);
     },
-    scheduler: { schedule: () => undefined, cancel: () => undefined },
+    // What the construction of an actor asks of its system; an actor without an id is named after its place.
+    _bookId: () => {
+      let n = 0;
+      while (`x:${n}` in recorder.children) n += 1;
+      recorder.children[`x:${n}`] = true;
+      return `x:${n}`;
+    },
+    _set: nothing,
+    _unregister: nothing,
+    _logger: nothing,
+    _clock: { setTimeout: nothing, clearTimeout: nothing },
+    scheduler: { schedule: nothing, cancel: nothing, cancelAll: nothing },
   };
-  const recorder: InertScope = { scope: {}, actions: [] };
+  const parent = more.parent === undefined ? undefined : directory.get(more.parent);
+  // Not enumerable: where a machine keeps or sends `self`, it is plain data with an id.
+  const self = Object.defineProperties(inertReference(id), {
+    system: { value: system },
+    _parent: { value: parent },
+  });
   return Object.assign(recorder, {
     scope: {
       self,
@@ -103,9 +146,20 @@ function inertScope(
 
 /** Inert references for every actor of a system: all that a machine may see of a peer is that it exists. */
 export function inertDirectory(ids: readonly string[]): ReadonlyMap<string, AnyActorRef> {
-  return new Map(
-    ids.map((id) => [id, { id, sessionId: id, send: () => undefined } as unknown as AnyActorRef]),
-  );
+  return new Map(ids.map((id) => [id, inertReference(id)]));
+}
+
+/** Plain data in a context or a message, so that references can be kept, sent and compared. */
+function inertReference(id: string): AnyActorRef {
+  const getSnapshot = () => {
+    throw new Error(
+      `a machine looks at the snapshot of '${id}', which it cannot know there: let it be told in a message`,
+    );
+  };
+  return Object.defineProperties({ id, sessionId: id } as unknown as AnyActorRef, {
+    send: { value: () => undefined },
+    getSnapshot: { value: getSnapshot },
+  });
 }
 
 /** The steps of the actor `id`, which runs `machine` among the actors of `directory`. */
@@ -113,67 +167,107 @@ export function createStepper(
   id: string,
   machine: AnyStateMachine,
   directory: ReadonlyMap<string, AnyActorRef>,
-  observe?: MicrostepObserver,
+  more: MicrostepObserver | StepperOptions = {},
 ): Stepper {
-  const inert = inertScope(id, directory, observe);
-  const finish = (snapshot: AnyMachineSnapshot, timers: readonly Timer[]): Step => ({
-    snapshot,
-    ...effects(id, inert.actions, timers),
-  });
+  const options = typeof more === 'function' ? { observe: more } : more;
+  const inert = inertScope(id, directory, options);
+  const begin = (before?: AnyMachineSnapshot) => {
+    inert.actions = [];
+    inert.microsteps = 0;
+    inert.children = { ...before?.children };
+  };
+  const finish = (snapshot: AnyMachineSnapshot, timers: readonly Timer[]): Step => {
+    refuseUnlisted(id, snapshot, options.invoked);
+    const step = { snapshot, ...effects(id, inert.actions, timers, directory) };
+    // XState keeps what a machine throws at its start, and an error of an invoked actor that nobody takes.
+    if (snapshot.status === 'error') throw failureOf(snapshot.error);
+    return step;
+  };
+  const transition = (
+    snapshot: AnyMachineSnapshot,
+    event: AnyEventObject,
+    timers: readonly Timer[],
+  ) => {
+    begin(snapshot);
+    const next = machine.transition(snapshot, event, inert.scope as never);
+    return finish(afterAnswer(snapshot, event, next), timers);
+  };
   return {
     id,
     machine,
     initial(input) {
-      inert.actions = [];
-      const snapshot = machine.getInitialSnapshot(inert.scope as never, input as never);
-      return finish(snapshot, []);
+      begin();
+      return finish(machine.getInitialSnapshot(inert.scope as never, input as never), []);
     },
     deliver(snapshot, timers, message) {
-      inert.actions = [];
-      const next = machine.transition(snapshot, message as AnyEventObject, inert.scope as never);
-      return finish(next, timers);
+      return transition(snapshot, message as AnyEventObject, timers);
     },
     fire(snapshot, timers, timerId) {
       const timer = timers.find((each) => each.id === timerId);
       if (timer === undefined) throw new Error(`actor '${id}' has no armed timer '${timerId}'`);
-      inert.actions = [];
-      const next = machine.transition(snapshot, timer.event, inert.scope as never);
-      return finish(
-        next,
-        timers.filter((each) => each !== timer),
-      );
+      const rest = timers.filter((each) => each !== timer);
+      const { to, event } = timer;
+      if (to !== undefined) {
+        return { snapshot, sent: [{ to, message: event as Message }], timers: rest };
+      }
+      return transition(snapshot, timer.event, rest);
     },
   };
 }
 
-/** Sorts what the machine would have done into messages and timers; anything else cannot be stepped purely. */
+/** Sorts what the machine would have done into messages and timers. */
 function effects(
   id: string,
   actions: readonly { type: string; params?: unknown }[],
   timersBefore: readonly Timer[],
+  directory: ReadonlyMap<string, AnyActorRef>,
 ): { sent: Outgoing[]; timers: Timer[] } {
   const sent: Outgoing[] = [];
   let timers = [...timersBefore];
+  const arm = (timer: Omit<Timer, 'id'>, given: string | undefined) => {
+    const named = given ?? freeId(timer.event.type, timers);
+    timers = timers.filter((each) => each.id !== named);
+    timers.push({ id: named, ...timer });
+  };
   for (const { type, params } of actions) {
     if (type === 'xstate.sendTo') {
-      const { to, event, delay } = params as {
-        to: AnyActorRef;
-        event: Message;
-        delay: number | undefined;
-      };
-      if (delay !== undefined) throw new Error(`actor '${id}' delays '${event.type}': use 'after'`);
-      sent.push({ to: to.id, message: event });
+      const { to, event, delay, id: sendId } = params as SentTo;
+      // What is sent to an invoked actor leaves the system, unless an actor of it has that id.
+      if (to.id !== id && !directory.has(to.id) && isChild(to)) continue;
+      if (delay === undefined) sent.push({ to: to.id, message: event });
+      else arm({ delayMs: delay, event, ...(to.id === id ? {} : { to: to.id }) }, sendId);
     } else if (type === 'xstate.raise') {
-      const raise = params as { event: AnyEventObject; id: string; delay?: number };
+      const raise = params as { event: AnyEventObject; id?: string; delay?: number };
       if (raise.delay === undefined) continue;
-      timers = timers.filter((timer) => timer.id !== raise.id);
-      timers.push({ id: raise.id, delayMs: raise.delay, event: raise.event });
+      arm({ delayMs: raise.delay, event: raise.event }, raise.id);
     } else if (type === 'xstate.cancel') {
       const { sendId } = params as { sendId: string };
       timers = timers.filter((timer) => timer.id !== sendId);
-    } else if (type === 'xstate.spawnChild' || type === 'xstate.stopChild') {
-      throw new Error(`actor '${id}' spawns or stops a child: explored machines may not`);
     }
   }
   return { sent, timers: timers.sort((a, b) => a.id.localeCompare(b.id)) };
+}
+
+/** What an invoked actor has failed with may be anything. */
+function failureOf(error: unknown): unknown {
+  if (error instanceof Error) return error;
+  return new Error(`no state takes the error of an invoked actor, ${JSON.stringify(error)}`);
+}
+
+interface SentTo {
+  readonly to: AnyActorRef;
+  readonly event: Message;
+  readonly delay?: number;
+  readonly id?: string;
+}
+
+function isChild(ref: AnyActorRef): boolean {
+  return ref instanceof Actor || ref instanceof Ended;
+}
+
+/** XState gives a delayed event without an id one by chance: here it is named after its type and its place. */
+function freeId(type: string, timers: readonly Timer[]): string {
+  let n = 0;
+  while (timers.some(({ id }) => id === `${type} ${n}`)) n += 1;
+  return `${type} ${n}`;
 }

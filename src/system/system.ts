@@ -1,5 +1,6 @@
 /** A system of actors: who there is, and what is on its way at the beginning. */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type { InvokedActors } from './children.ts';
 import type { Envelope, Message } from './message.ts';
 
 /** One actor: its machine and the input of that machine. */
@@ -11,6 +12,14 @@ export interface ActorSpec {
    * the current state does not take is not possible in it. Sent by `environment`.
    */
   readonly events?: readonly Message[] | ((snapshot: AnyMachineSnapshot) => readonly Message[]);
+  /**
+   * What the actors that the machine invokes or spawns may do, by their `id` or `src`: they are not started, and each of
+   * their possible answers is explored. Sent by `environment`. What the machine sends to them is not looked at, unless
+   * an actor of the system has that id.
+   */
+  readonly invoked?: InvokedActors;
+  /** Id of the actor of the system that `sendParent` sends to. */
+  readonly parent?: string;
 }
 
 /** Actors by id, and the messages that are on channels when everything starts. */

@@ -3,7 +3,9 @@
  * go back. Follows what is on its way under every channel model, and the time that timers take.
  */
 import type { AnyMachineSnapshot } from 'xstate';
+import { isInvocationEvent } from '../system/invocations.ts';
 import type { Envelope, Message, Outgoing } from '../system/message.ts';
+import { outsideEvents as outsideOf } from '../system/outside.ts';
 import type { Step, Stepper, Timer } from '../system/step.ts';
 import { createStepper, defers, inertDirectory, reception } from '../system/step.ts';
 import type { SystemSpec, SystemView } from '../system/system.ts';
@@ -70,14 +72,17 @@ export class World {
   constructor(spec: SystemSpec, options: WorldOptions = {}) {
     this.#spec = spec;
     this.#options = options;
-    this.#hasOutside = Object.values(spec.actors).some(({ events }) => events !== undefined);
+    this.#hasOutside = Object.values(spec.actors).some(
+      ({ events, invoked }) => events !== undefined || invoked !== undefined,
+    );
     const directory = inertDirectory([...Object.keys(spec.actors), 'environment']);
     const actors = new Map<string, ActorAt>();
     const failed: { actor: string; message: string }[] = [];
     let state: WorldState = { actors, mail: noMail, timeMs: 0, steps: 0 };
     const sent: [string, readonly Outgoing[]][] = [];
-    for (const [id, { machine, input }] of Object.entries(spec.actors)) {
-      const stepper = createStepper(id, machine, directory);
+    for (const [id, actor] of Object.entries(spec.actors)) {
+      const { machine, input } = actor;
+      const stepper = createStepper(id, machine, directory, actor);
       this.#steppers.set(id, stepper);
       try {
         const step = stepper.initial(input);
@@ -142,7 +147,8 @@ export class World {
     const { step } = state.actors.get(to) as ActorAt;
     const stepper = this.#steppers.get(to) as Stepper;
     const how = receptionOf(step.snapshot, message);
-    const handled = how === 'unexpected' ? how : 'handled';
+    const isAnswer = isInvocationEvent(message.type);
+    const handled = how === 'unexpected' && !isAnswer ? how : 'handled';
     return this.#made(state, { to, message }, handled, () =>
       stepper.deliver(step.snapshot, step.timers, message),
     );
@@ -201,13 +207,10 @@ function timersOf({ actors }: WorldState): readonly Envelope[] {
 
 /** What may come from outside, where the system says so and the state takes it. */
 export function outsideEvents({ actors }: SystemSpec, view: SystemView): readonly Envelope[] {
-  return Object.entries(actors).flatMap(([to, { events }]) => {
+  return Object.entries(actors).flatMap(([to, actor]) => {
     const snapshot = view[to];
-    if (events === undefined || snapshot === undefined) return [];
-    const possible = typeof events === 'function' ? events(snapshot) : events;
-    return possible
-      .filter((message) => receptionOf(snapshot, message) === 'handled')
-      .map((message) => ({ from: 'environment', to, message }));
+    if (snapshot === undefined) return [];
+    return outsideOf(actor, snapshot).map((message) => ({ from: 'environment', to, message }));
   });
 }
 
