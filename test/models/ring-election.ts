@@ -6,28 +6,29 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import { assign, setup } from 'xstate';
 import type { ActorSpec, Message, StateProperty, SystemSpec } from '../../src/system/index.ts';
-import { send } from '../../src/system/index.ts';
+import { messaging, to } from '../../src/system/index.ts';
 
-interface Node {
+/** A type alias, which may stand for any context where an interface may not. */
+type Node = {
   readonly id: number;
   readonly next: string;
   readonly initiator: boolean;
   readonly state: 'candidate' | 'lost' | 'won';
-}
+};
 
 interface Claim extends Message {
   readonly type: 'claim';
   readonly id: number;
 }
 
-type Given = { readonly context: Node; readonly event: Claim };
+type Events = Claim | { readonly type: 'begin' };
+const { send } = messaging<Node, Events>();
 const nameOf = (id: number) => `node${id}`;
-const nextOf = ({ context }: Pick<Given, 'context'>) => context.next;
 
 const node = setup({
   types: {} as {
     context: Node;
-    events: Claim | { readonly type: 'begin' };
+    events: Events;
     input: Pick<Node, 'id' | 'next' | 'initiator'>;
   },
   guards: {
@@ -36,8 +37,10 @@ const node = setup({
     own: ({ context, event }) => (event as Claim).id === context.id,
   },
   actions: {
-    claim: send(nextOf, ({ context }: Given) => ({ type: 'claim', id: context.id })),
-    forward: send(nextOf, ({ event }: Given) => ({ type: 'claim', id: event.id })),
+    claim: send('begin', ({ context }) => to(context.next, { type: 'claim', id: context.id })),
+    forward: send('claim', ({ context, event }) =>
+      to(context.next, { type: 'claim', id: event.id }),
+    ),
     lose: assign({ state: 'lost' }),
     win: assign({ state: 'won' }),
   },
