@@ -13,11 +13,13 @@ import {
 import { noStaleAnswer, transactionIds } from './answers.ts';
 import { irqlLimits, noBugcheck } from './bugchecks.ts';
 import { cancelOwnership } from './cancel-ownership.ts';
+import { startedWithResources } from './child-start.ts';
 import type { ClientShape } from './clients.ts';
 import { isAskedFor, nothingLost, wantedSituations } from './clients.ts';
 import { noPacketAfterClose } from './closed-channel.ts';
 import { dataPath } from './data-path.ts';
 import { doubleCompletion } from './double-completion.ts';
+import { noCallAfterHalt } from './halted-miniport.ts';
 import { interfaceAfterDereference, interfaceLeak, queryRemoveRefused } from './interfaces.ts';
 import { invalidationNotLost } from './invalidations.ts';
 import { ndisDoubleComplete, protocolOidOnce } from './ndis-double-complete.ts';
@@ -26,6 +28,7 @@ import { removeLock } from './remove-lock.ts';
 import { miniportPauseReturn, ndisOidComplete, pnpRemove } from './statuses.ts';
 import { invalidateIoctlByNdis, ndisMWithVbd } from './vbd-rules.ts';
 import { noAccessAfterEjection, noConfigAccessAfterVfGone } from './vf-gone.ts';
+import { resetVfResetsIt } from './vf-reset.ts';
 import { invalidationDelivered, vfRuns } from './vf-situations.ts';
 import { oidForUnallocatedVf, teardownOrder } from './vf-teardown.ts';
 import { acknowledgedWriteWasSeen } from './writes.ts';
@@ -68,11 +71,14 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     miniportCallOrder,
     miniportPauseReturn,
     notAcceptedAfterSurpriseRemoval,
+    noCallAfterHalt,
     oidForUnallocatedVf,
     teardownOrder,
+    resetVfResetsIt,
     noConfigAccessAfterVfGone,
     noAccessAfterEjection,
     noPacketAfterClose,
+    startedWithResources,
     noStaleAnswer,
     transactionIds,
     acknowledgedWriteWasSeen,
