@@ -37,6 +37,29 @@ export function nothingLost(clients: readonly ClientShape[]): StateProperty {
   };
 }
 
+/** Every answer to a client has a status that the author of the scenario expects. */
+export function expectedStatus(clients: readonly ClientShape[]): StateProperty {
+  return {
+    kind: 'always',
+    name: 'ExpectedStatus',
+    rule: 'every answer has a status that the scenario expects',
+    source: 'the scenario',
+    reads: clients.map(({ id }) => id),
+    each: true,
+    check(view) {
+      for (const { id, steps } of clients) {
+        const found = contextOf(view, id)?.results.find(({ expected }) => !expected);
+        const asked = found === undefined ? undefined : steps[found.step];
+        if (found === undefined || asked === undefined) continue;
+        const { message, to, expect = [] } = asked;
+        const what = `step ${found.step + 1} of ${id}, ${message.type} to ${to}`;
+        return `${what}: ${found.status} instead of ${expect.join(' or ')}`;
+      }
+      return undefined;
+    },
+  };
+}
+
 function waitText(id: string, step: number, asked: ClientShape['steps'][number] | undefined) {
   const what = asked === undefined ? '' : `: ${asked.message.type} to ${asked.to}`;
   return `${id} waits for the answer to step ${step + 1}${what}`;

@@ -13,9 +13,10 @@ import {
 import { noStaleAnswer, transactionIds } from './answers.ts';
 import { irqlLimits, noBugcheck } from './bugchecks.ts';
 import { cancelOwnership } from './cancel-ownership.ts';
+import { carriedOut } from './carried-out.ts';
 import { startedWithResources } from './child-start.ts';
 import type { ClientShape } from './clients.ts';
-import { isAskedFor, nothingLost, wantedSituations } from './clients.ts';
+import { expectedStatus, isAskedFor, nothingLost, wantedSituations } from './clients.ts';
 import { noPacketAfterClose } from './closed-channel.ts';
 import { dataPath } from './data-path.ts';
 import { doubleCompletion } from './double-completion.ts';
@@ -26,7 +27,9 @@ import { ndisDoubleComplete, protocolOidOnce } from './ndis-double-complete.ts';
 import { markIrpPending, pendedCompletedRequest } from './pended-irps.ts';
 import { removeLock } from './remove-lock.ts';
 import { miniportPauseReturn, ndisOidComplete, pnpRemove } from './statuses.ts';
+import { everyRequestAnswered } from './unanswered.ts';
 import { invalidateIoctlByNdis, ndisMWithVbd } from './vbd-rules.ts';
+import { vfEnable } from './vf-enable.ts';
 import { noAccessAfterEjection, noConfigAccessAfterVfGone } from './vf-gone.ts';
 import { resetVfResetsIt } from './vf-reset.ts';
 import { invalidationDelivered, vfRuns } from './vf-situations.ts';
@@ -41,6 +44,8 @@ export interface StackShape {
     readonly guests?: number;
     /** With a virtual bus driver in both partitions. */
     readonly vbd: boolean;
+    readonly switchCreation?: 'dynamic' | 'static';
+    readonly device?: { readonly sriov: { readonly offset: number } };
     readonly readings?: Readings;
     readonly clients?: readonly ClientShape[];
   };
@@ -50,7 +55,7 @@ export interface StackShape {
  * Every property of a stack: rules on messages, on snapshots, and what is to come up at least once.
  */
 export function stackProperties({ lanes, options }: StackShape): readonly Property[] {
-  const { vfs, guests = 1, vbd, readings, clients = [] } = options;
+  const { vfs, guests = 1, vbd, switchCreation, device, readings, clients = [] } = options;
   const ids = lanes.map(({ id }) => id);
   return [
     noBugcheck(ids),
@@ -86,7 +91,11 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     ...(vbd ? [ndisMWithVbd] : []),
     invalidateIoctlByNdis,
     dataPath,
+    carriedOut(switchCreation),
+    ...(device === undefined ? [] : [vfEnable(device.sriov.offset)]),
+    expectedStatus(clients),
     nothingLost(clients),
+    everyRequestAnswered(clients.map(({ id }) => id)),
     ...(isAskedFor(clients, ['AssignVf']) ? [vfRuns(vfs)] : []),
     ...(isAskedFor(clients, ['UpdateBlock']) ? [invalidationDelivered(vfs)] : []),
     ...wantedSituations(clients),

@@ -54,7 +54,7 @@ function legalText(issue: Issue, value: unknown): string {
   if (options !== undefined) {
     const names = options.map(String);
     const hint = typeof value === 'string' ? didYouMean(value, names) : '';
-    if (names.length > 24) return `legal are ${names.slice(0, 3).join(', ')} and so on${hint}`;
+    if (names.length > 32) return `legal are ${names.slice(0, 3).join(', ')} and so on${hint}`;
     return `legal ${names.length === 1 ? 'is' : 'are'} ${options.map(shown).join(', ')}${hint}`;
   }
   if (issue.message.startsWith('legal are')) return issue.message;

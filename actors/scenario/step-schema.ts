@@ -109,6 +109,10 @@ export const stepSchema = z.discriminatedUnion('do', [
   }),
   verb('check-for-hang', 'A check-for-hang period is over: MiniportCheckForHangEx.', {}),
   verb('reset-adapter', 'NDIS resets the PF: MiniportResetEx.', {}),
+  verb('check-vf-for-hang', 'The same period in the guest: MiniportCheckForHangEx of a VF.', {
+    vf,
+  }),
+  verb('reset-vf-adapter', "The guest's NDIS resets a VF: MiniportResetEx.", { vf }),
   verb('assign-vf', 'Allocate a VF and offer it to its guest.', { vf }),
   verb('unassign-vf', 'Eject a VF, wait for the guest, tear it down.', { vf }),
   verb('revoke-vf', 'Take a VF from its guest without asking.', { vf }),

@@ -81,6 +81,10 @@ export function requestOf(step: ScenarioStep, place: Place): Addressed {
       return { to: 'ndis', message: { type: 'CheckForHang' } };
     case 'reset-adapter':
       return { to: 'ndis', message: { type: 'ResetAdapter' } };
+    case 'check-vf-for-hang':
+      return { to: `ndis.vf${vf}`, message: { type: 'CheckForHang' } };
+    case 'reset-vf-adapter':
+      return { to: `ndis.vf${vf}`, message: { type: 'ResetAdapter' } };
     case 'assign-vf':
       return { to: 'vstack', message: { type: 'AssignVf', vf } };
     case 'unassign-vf':

@@ -1,8 +1,8 @@
 /** Mutants of the drivers' statecharts, held against the suites and against the explorer's scenarios. */
 import type { AnyStateMachine } from 'xstate';
 import { scenarioNames } from '../../actors/scenario/index.ts';
-import type { Scenario } from './chart/against-properties.ts';
-import { baselineOf, catchOf } from './chart/against-properties.ts';
+import type { Baseline, Scenario } from './chart/against-properties.ts';
+import { baselineOf, comesTo, trialOf } from './chart/against-properties.ts';
 import { ChartTrial } from './chart/against-suites.ts';
 import type { ChartMutant } from './chart/mutants.ts';
 import { chartMutants } from './chart/mutants.ts';
@@ -67,24 +67,20 @@ export function* againstProperties(
     .map((scenario) => baselineOf(driver.name, scenario))
     .sort((a, b) => a.states - b.states);
   for (const mutant of mutants) {
-    const relevant = baselines.filter(({ nodes }) => nodes.has(mutant.node));
-    const found = caught(
-      driver,
-      mutant,
-      relevant.map(({ scenario }) => scenario),
-    );
+    const relevant = baselines.filter((baseline) => comesTo(baseline, mutant));
+    const found = caught(driver, mutant, relevant);
     yield measured(driver, mutant, found === undefined ? [] : [found], relevant.length > 0);
   }
 }
 
-function caught(driver: Driver, mutant: ChartMutant, scenarios: readonly Scenario[]) {
+function caught(driver: Driver, mutant: ChartMutant, baselines: readonly Baseline[]) {
   let machine: AnyStateMachine;
   try {
     machine = mutant.make();
   } catch {
     return 'cannot be built';
   }
-  return catchOf(driver.name, machine, scenarios)?.property;
+  return trialOf(driver.name, machine, baselines).caught?.property;
 }
 
 function measured(

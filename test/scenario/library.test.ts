@@ -15,6 +15,7 @@ function receivers({ vfs, guests, clients }: CompiledScenario): readonly string[
     ...['pnp', 'ndis', 'pf', 'vstack', 'holder'],
     ...numbered('pnp.g', guests),
     ...numbered('vf', vfs),
+    ...numbered('ndis.vf', vfs),
     ...clients.map((client) => client.id),
   ];
 }
@@ -30,7 +31,8 @@ describe.each(scenarioNames())('the built-in scenario %s', (name) => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('compiles for %i VFs, with and without a VBD', (vfs) => {
     for (const vbd of [true, false]) {
       const compiled = compileScenario(libraryScenario(name), { vfs, vbd });
-      expect(compiled).toMatchObject({ vfs, guests: vfs, vbd, switchCreation: 'dynamic' });
+      const switchCreation = name === 'static-switch' ? 'static' : 'dynamic';
+      expect(compiled).toMatchObject({ vfs, guests: vfs, vbd, switchCreation });
       const known = receivers(compiled);
       const unknown = compiled.clients
         .flatMap((client) => client.steps.map((step) => step.to))
@@ -39,9 +41,11 @@ describe.each(scenarioNames())('the built-in scenario %s', (name) => {
     }
   });
 
-  test('has few steps per client, so that it can be explored', () => {
+  // Of clients that go one after the other only one is under way.
+  const inTurn = ['refusals', 'restart'].includes(name);
+  test(`has few steps${inTurn ? '' : ' per client'}, so that it can be explored`, () => {
     for (const client of libraryScenario(name).clients) {
-      expect(client.steps.length).toBeLessThanOrEqual(8);
+      expect(client.steps.length).toBeLessThanOrEqual(inTurn ? 20 : 8);
     }
   });
 });
@@ -50,6 +54,7 @@ test('the built-in scenarios are these', () => {
   expect(scenarioNames()).toEqual([
     'backchannel',
     'bring-up',
+    'busy',
     'config-space',
     'demo',
     'failover',
@@ -58,7 +63,11 @@ test('the built-in scenarios are these', () => {
     'pf-power',
     'pf-surprise-removal',
     'query-remove',
+    'refusals',
+    'restart',
+    'static-switch',
     'teardown',
+    'vf-hang',
     'vf-power',
     'vf-reset',
     'vf-surprise-removal',

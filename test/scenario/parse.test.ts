@@ -47,11 +47,11 @@ describe('a scenario file', () => {
     expect(errorOf(text)).toMatchInlineSnapshot(`
       "my.json:3:11: clients[0].steps[0].do: is 'start-fp': legal are 'start-pf',
           'remove-pf', 'pull-pf', 'set-pf-power', 'hang-hardware', 'check-for-hang',
-          'reset-adapter', 'assign-vf', 'unassign-vf', 'revoke-vf', 'reset-vf',
-          'set-vf-power', 'await-vf', 'await-vf-removal', 'set-device-power', 'read-block',
-          'write-block', 'cancel-block', 'read-config', 'write-config', 'update-block',
-          'hold-interface', 'release-interface', 'await-client'; did you mean
-          'start-pf'?
+          'reset-adapter', 'check-vf-for-hang', 'reset-vf-adapter', 'assign-vf',
+          'unassign-vf', 'revoke-vf', 'reset-vf', 'set-vf-power', 'await-vf',
+          'await-vf-removal', 'set-device-power', 'read-block', 'write-block', 'cancel-block',
+          'read-config', 'write-config', 'update-block', 'hold-interface',
+          'release-interface', 'await-client'; did you mean 'start-pf'?
       my.json:4:29: clients[0].steps[1].vf: is 64: legal are 0 to 63, and
           'each'
       my.json:4:40: clients[0].steps[1].block: is -1: legal are 0 to 4294967295, or the

@@ -10,6 +10,7 @@ import type { ReplaceableDriver } from '../../../actors/topology.ts';
 import { buildStack } from '../../../actors/topology.ts';
 import type { ExploreResult } from '../../../src/explore/index.ts';
 import { explore } from '../../../src/explore/index.ts';
+import type { ChartMutant } from './mutants.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -22,12 +23,24 @@ export interface Baseline {
   readonly states: number;
   /** Ids of the state nodes of the driver that are visited. A mutant in any other changes nothing here. */
   readonly nodes: ReadonlySet<string>;
+  /** Transitions that are taken, as in `takenTransitions`. */
+  readonly transitions: ReadonlySet<string>;
+  /** What the exploration came to: with a mutant that changes nothing here it comes to the same. */
+  readonly print: string;
 }
 
 export interface Catch {
   readonly scenario: Scenario;
   /** The property that is violated, or the situation that does not come up any more. */
   readonly property: string;
+  readonly detail?: string;
+}
+
+/** What came of a mutant in the scenarios that come to its place. */
+export interface Trial {
+  readonly caught?: Catch;
+  /** Scenarios in which it does something else than the driver, and nothing is violated. */
+  readonly differs: readonly Scenario[];
 }
 
 /** Most states of one exploration of a mutant. None of the scenarios needs as many. */
@@ -38,39 +51,77 @@ export function baselineOf(driver: ReplaceableDriver, scenario: Scenario): Basel
   if (result.verdict !== 'holds') {
     throw new Error(`${scenario.name} does not hold with our own driver: ${result.verdict}`);
   }
-  const visited = Object.entries(result.visited?.states ?? {})
-    .filter(([id]) => id === driver || id.startsWith(`${driver}.`) || /^vf\d+$/.test(id))
-    .flatMap(([, nodes]) => nodes);
-  return { scenario, states: result.states, nodes: new Set(visited) };
+  const own = (visited: Readonly<Record<string, readonly string[]>> = {}) =>
+    new Set(
+      Object.entries(visited)
+        .filter(([id]) => isDriver(driver, id))
+        .flatMap(([, names]) => names),
+    );
+  return {
+    scenario,
+    states: result.states,
+    nodes: own(result.visited?.states),
+    transitions: own(result.visited?.transitions),
+    print: printOf(driver, result),
+  };
 }
 
-/** The first scenario that shows what is wrong; undefined when all of them hold. */
-export function catchOf(
+function isDriver(driver: ReplaceableDriver, id: string): boolean {
+  return id === driver || id.startsWith(`${driver}.`) || (driver === 'vf' && /^vf\d+$/.test(id));
+}
+
+/** Whether the scenario comes to the place of the mutant at all. */
+export function comesTo({ nodes, transitions }: Baseline, { node, event }: ChartMutant): boolean {
+  // An event that only a dropped transition took is among the taken ones, too.
+  if (event === undefined)
+    return nodes.has(node) || [...transitions].some((id) => id.startsWith(`${node}: `));
+  return nodes.has(node) && [...transitions].some((id) => id.includes(`: ${event} #`));
+}
+
+/** The first scenario that shows what is wrong, and those before it that show only that something is. */
+export function trialOf(
   driver: ReplaceableDriver,
   machine: AnyStateMachine,
-  scenarios: readonly Scenario[],
-): Catch | undefined {
-  for (const scenario of scenarios) {
-    const property = wrongWith(driver, scenario, machine);
-    if (property !== undefined) return { scenario, property };
+  baselines: readonly Baseline[],
+): Trial {
+  const differs: Scenario[] = [];
+  for (const { scenario, print } of baselines) {
+    const found = wrongWith(driver, scenario, machine, print);
+    if (found === 'differs') differs.push(scenario);
+    else if (found !== undefined) return { caught: { scenario, ...found }, differs };
   }
-  return undefined;
+  return { differs };
 }
 
 function wrongWith(
   driver: ReplaceableDriver,
   scenario: Scenario,
   machine: AnyStateMachine,
-): string | undefined {
+  print: string,
+): Omit<Catch, 'scenario'> | 'differs' | undefined {
   try {
     const result = run(driver, scenario, machine);
-    if (result.verdict === 'violated') return result.property;
-    if (result.verdict === 'truncated') return 'the states do not end';
-    return result.notReached[0];
+    if (result.verdict === 'violated') {
+      return { property: result.property, detail: result.violation.detail };
+    }
+    if (result.verdict === 'truncated') return { property: 'the states do not end' };
+    const [missing] = result.notReached;
+    if (missing !== undefined) return { property: missing };
+    return printOf(driver, result) === print ? undefined : 'differs';
   } catch (error) {
     // XState's own complaint, such as a loop of eventless transitions.
-    return error instanceof Error ? error.name : 'an error';
+    return { property: error instanceof Error ? error.name : 'an error' };
   }
+}
+
+/**
+ * Two explorations of the same system have the same; of two systems that differ in what can be seen, hardly ever. The
+ * mutant's own transitions are left out: one that is dropped renames those after it.
+ */
+function printOf(driver: ReplaceableDriver, result: ExploreResult): string {
+  const { states, transitions, restStates, depth, visited } = result;
+  const others = Object.entries(visited?.transitions ?? {}).filter(([id]) => !isDriver(driver, id));
+  return JSON.stringify([states, transitions, restStates, depth, others]);
 }
 
 function run(
@@ -83,9 +134,5 @@ function run(
   const compiled = compileScenario(libraryScenario(name), { vfs: 1, guests: 1, vbd });
   const replacements = machine === undefined ? {} : { [driver]: machine };
   const stack = buildStack({ ...compiled, device, replacements });
-  return explore(stack.spec, {
-    properties: stackProperties(stack),
-    maxStates,
-    coverage: machine === undefined,
-  });
+  return explore(stack.spec, { properties: stackProperties(stack), maxStates, coverage: true });
 }

@@ -13,7 +13,10 @@ export type ChartMutation =
   | 'transition dropped'
   | 'target changed'
   | 'action dropped'
-  | 'status changed';
+  | 'status changed'
+  | 'message sent twice'
+  | 'messages swapped'
+  | 'answer never sent';
 
 export interface ChartMutant {
   /** Unique among the mutants of a machine, such as `vbd.child: VbdCall #1: guard dropped`. */

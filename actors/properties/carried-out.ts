@@ -1,0 +1,176 @@
+/**
+ * An answer says what has happened: a driver that reports success has had success from below, of the same operation and
+ * asked for since; what it says was read is what was read; and it does not report failure for what has worked.
+ */
+import { entry } from '../../machines/common.ts';
+import { stackConventions } from '../../machines/conventions.ts';
+import type { MonitorProperty } from '../../src/system/index.ts';
+import type { Observation, Seen, Wrong } from './monitor.ts';
+import { driverMonitor, text, wrong } from './monitor.ts';
+import type { Outcome } from './operations.ts';
+import { operationsOf, outcomeOf } from './operations.ts';
+
+/** A request in the driver's hands. */
+interface Asked {
+  readonly operation: string;
+  /** The driver below has carried it out; what was read, where something is. */
+  readonly done?: Outcome;
+  /** Something came that may end it in another way. */
+  readonly excused?: true;
+}
+
+interface Memory {
+  /** By requester, request and id. */
+  readonly asked: Readonly<Record<string, Asked>>;
+  /** The driver's own, by request and id: their operations. */
+  readonly below: Readonly<Record<string, readonly string[]>>;
+}
+
+/** After one of these a request that worked below may fail all the same: it was given up, or its device has left. */
+const ends: ReadonlySet<string> = new Set([
+  'MiniportCancelOidRequest',
+  'MiniportResetEx',
+  'MiniportDevicePnPEventNotify',
+  'IRP_MN_SURPRISE_REMOVAL',
+  'IRP_MN_REMOVE_DEVICE',
+  'VPCI_EJECT',
+  'VPCI_BUS_RELATIONS2',
+]);
+
+/** Where nobody is below: the PF miniport has the blocks, the device its registers, the bus driver knows the rest. */
+const lowest: readonly string[] = [
+  'OID_SRIOV_READ_VF_CONFIG_BLOCK',
+  'OID_SRIOV_WRITE_VF_CONFIG_BLOCK',
+  'ConfigRead',
+  'ConfigWrite',
+  'EnableVirtualization',
+  'GetLocation',
+  'GetVirtualFunctionProbedBars',
+];
+
+/** Whether a driver carries it out by itself; a static switch is there from MiniportInitializeEx on. */
+function isOwn(request: string, isStatic: boolean): boolean {
+  if (lowest.includes(request)) return true;
+  return isStatic && /^OID_NIC_SWITCH_(CREATE|DELETE)_SWITCH$/.test(request);
+}
+
+export function carriedOut(switchCreation: 'dynamic' | 'static' = 'dynamic'): MonitorProperty {
+  const isStatic = switchCreation === 'static';
+  return driverMonitor<Memory>({
+    name: 'CarriedOut',
+    rule:
+      'a driver reports success when what was asked for has been done below, with what was read ' +
+      'there, and only then',
+    source: 'ddi-sequences S1, S2, S3.5, S5.2, S6, S7, S9; the pages of the routines and OIDs',
+    initial: { asked: {}, below: {} },
+    // Not NDIS: it serves the miniport's calls for an OID while it has the OID, and nobody replaces it.
+    received: (memory, seen) => (isNdis(seen.to) ? memory : received(memory, seen, isStatic)),
+    did: (memory, seen) => (isNdis(seen.from) ? memory : did(memory, seen)),
+  });
+}
+
+function received(memory: Memory, { from, message }: Observation, isStatic: boolean): Memory {
+  const { type } = message;
+  if (isEndOfChannel(type)) return excused(withoutPackets(memory));
+  if (type === 'IoCancelIrp') {
+    return excused(memory, keyOf(message.from ?? from, '', message));
+  }
+  if (ends.has(type)) return excused(memory);
+  const [operation] = operationsOf(message);
+  if (operation !== undefined) {
+    if (isOwn(type, isStatic)) return memory;
+    const key = keyOf(message.from ?? from, type, message);
+    return { ...memory, asked: entry(memory.asked, key, { operation }) };
+  }
+  const request = requestOf(message);
+  const operations = memory.below[`${request} ${text(message, 'id')}`];
+  const outcome = operations === undefined ? undefined : outcomeOf(message);
+  if (operations === undefined || outcome === undefined) return memory;
+  const below = entry(memory.below, `${request} ${text(message, 'id')}`, undefined);
+  if (!outcome.worked) return { ...memory, below };
+  return { below, asked: done(memory.asked, operations, outcome) };
+}
+
+const isNdis = (id: string) => id === 'ndis' || id.startsWith('ndis.');
+const isEndOfChannel = (type: string) => stackConventions.abandons({ type }, 'VPCI_');
+
+/** What was under way on the channel is answered no more. */
+function withoutPackets({ asked, below }: Memory): Memory {
+  const stays = ([key]: readonly [string, unknown]) => !/(^| )(VPCI_|VpciConfig)/.test(key);
+  return {
+    asked: Object.fromEntries(Object.entries(asked).filter(stays)),
+    below: Object.fromEntries(Object.entries(below).filter(stays)),
+  };
+}
+
+/** Something came that may end the requests, or the one IRP; what has worked below already is no longer given up. */
+function excused(memory: Memory, irp?: string): Memory {
+  const asked = Object.entries(memory.asked).map(([key, each]) => {
+    const isMeant = irp === undefined || key.replace(/ .* /, '  ') === irp;
+    return [key, each.done === undefined && isMeant ? { ...each, excused: true as const } : each];
+  });
+  return asked.length === 0 ? memory : { ...memory, asked: Object.fromEntries(asked) };
+}
+
+function done(
+  asked: Memory['asked'],
+  operations: readonly string[],
+  outcome: Outcome,
+): Memory['asked'] {
+  const after = Object.entries(asked).map(([key, each]) => [
+    key,
+    operations.includes(each.operation) ? { ...each, done: outcome } : each,
+  ]);
+  return Object.fromEntries(after);
+}
+
+function did(memory: Memory, { from, to, message }: Observation): Memory | Wrong {
+  if (isEndOfChannel(message.type)) return withoutPackets(memory);
+  const operations = operationsOf(message);
+  if (operations.length > 0) {
+    const requester = message.from ?? from;
+    const key = keyOf(requester, message.type, message);
+    // Passed down: the driver below answers the requester itself.
+    if (requester !== from) return { ...memory, asked: entry(memory.asked, key, undefined) };
+    const below = entry(memory.below, `${message.type} ${text(message, 'id')}`, operations);
+    return { ...memory, below };
+  }
+  const key = keyOf(to, requestOf(message), message);
+  const asked = memory.asked[key];
+  const outcome = asked === undefined ? undefined : outcomeOf(message);
+  if (asked === undefined || outcome === undefined) return memory;
+  return (
+    falseReport(from, to, asked, outcome) ?? {
+      ...memory,
+      asked: entry(memory.asked, key, undefined),
+    }
+  );
+}
+
+function falseReport(
+  from: string,
+  to: string,
+  { operation, done: below, excused: may }: Asked,
+  { worked, value }: Outcome,
+): Wrong | undefined {
+  const what = `${from} told ${to} that its request to ${operation}`;
+  if (worked && below === undefined) return wrong(`${what} has worked; it has not, below`);
+  if (!worked && below !== undefined && may === undefined)
+    return wrong(`${what} has failed; it has worked below`);
+  if (!worked || below === undefined || below.value === value) return undefined;
+  // The bus driver supplies the ids of a VF, whose own registers read 0xffff.
+  if (value === undefined || /config space [0-3]\+/.test(operation)) return undefined;
+  return wrong(`${what} has read ${value}; it was ${below.value ?? 'nothing'}`);
+}
+
+/** The request that a message answers. */
+function requestOf(message: Seen): string {
+  if (message.type === 'IoCompleteRequest') return text(message, 'request');
+  if (message.type === 'ProtocolOidRequestComplete') return 'NdisOidRequest';
+  const oid = text(message, 'oid');
+  if (oid !== '') return oid;
+  return message.type.replace(/\.(return|done|completion)$/, '');
+}
+
+const keyOf = (requester: string, request: string, message: Seen) =>
+  `${requester} ${request} ${text(message, 'id')}`;
