@@ -53,6 +53,15 @@ interface Made {
   readonly sent: readonly Outgoing[];
 }
 
+/** Most questions that are asked again. */
+const mostAskedAgain = 64;
+
+interface Question {
+  readonly key: string;
+  readonly make: () => Made | undefined;
+  readonly made: Made | undefined;
+}
+
 export class ActorStates {
   /** Calls of XState so far. */
   machineSteps = 0;
@@ -69,6 +78,8 @@ export class ActorStates {
   readonly #wrong = new Map<number, number>();
   readonly #deliveries = new Map<string, Taken | undefined>();
   readonly #known = new Map<string, Made | undefined>();
+  /** What is asked again at the end. */
+  readonly #sample: Question[] = [];
 
   constructor(
     actor: number,
@@ -88,7 +99,8 @@ export class ActorStates {
   }
 
   initial(): Taken {
-    const { machine, sent } = this.#guarded(() => this.#stepper.initial(this.#spec.input));
+    const begin = () => this.#guarded(() => this.#stepper.initial(this.#spec.input));
+    const { machine, sent } = this.#asked('initial', begin) as Made;
     return { local: this.#local(machine, 0), sent };
   }
 
@@ -175,8 +187,42 @@ export class ActorStates {
 
   /** Machines are deterministic: each is asked once. */
   #asked(key: string, make: () => Made | undefined): Made | undefined {
-    if (!this.#known.has(key)) this.#known.set(key, make());
+    if (!this.#known.has(key)) {
+      const made = make();
+      this.#known.set(key, made);
+      if (this.#sample.length < mostAskedAgain) this.#sample.push({ key, make, made });
+    }
     return this.#known.get(key);
+  }
+
+  /** Asks the machine again what it was asked first: throws when the answer is another one. */
+  askAgain(): void {
+    for (const { key, make, made } of this.#sample) {
+      if (made === undefined || made.machine < 0) continue;
+      const again = make();
+      const sent = canonicalText(made.sent);
+      if (again?.machine === made.machine && canonicalText(again.sent) === sent) continue;
+      const first = `${this.#machines.key(made.machine)} ${sent}`;
+      const second =
+        again === undefined || again.machine < 0
+          ? 'something else'
+          : `${this.#machines.key(again.machine)} ${canonicalText(again.sent)}`;
+      const what = this.#questionOf(key);
+      throw new Error(
+        `actor '${this.#id}' is not deterministic: ${what} it came to ${first}, and asked again to ${second}: ` +
+          'what a machine does must depend on its state and the event alone (no clock, no chance, no variable ' +
+          'outside, no change of the old context)',
+      );
+    }
+  }
+
+  /** What was asked, in words. */
+  #questionOf(key: string): string {
+    const [machine, ...rest] = key.split(' ');
+    if (machine === 'initial') return 'at its start';
+    const last = Number(rest[rest.length - 1]);
+    const event = rest[0] === 'timer' ? 'a timer' : `'${this.#vocabulary.messageOf(last).type}'`;
+    return `with ${event} in ${this.#machines.key(Number(machine))}`;
   }
 
   #deliver(machine: number, from: number, number: number): Made | undefined {

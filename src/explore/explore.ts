@@ -5,15 +5,17 @@ import { Bounds } from './bounds.ts';
 import { Checkpointed } from './checkpoint/index.ts';
 import { withCoverage } from './coverage.ts';
 import { DelaySearch } from './delays/delay-search.ts';
+import { withSecondAsking } from './deterministic.ts';
 import { Executions } from './executions/executions.ts';
 import { Exhaustive } from './exhaustive.ts';
-import type { ExploreEvent, ExploreOptions, ExploreResult } from './options.ts';
+import type { ExploreEvent, ExploreOptions, ExploreResult, Strategy } from './options.ts';
 import { checkWorkers } from './parallel/alone.ts';
 import { afterPrefix } from './prefix.ts';
 import { Sampling } from './sampling/sampling.ts';
 import type { Searcher } from './searcher.ts';
 import type { Tables } from './tables.ts';
 import { buildTables } from './tables.ts';
+import { checkUsage } from './usage.ts';
 
 /** States that are expanded before anybody else gets a turn. */
 const sliceStates = 8192;
@@ -68,13 +70,25 @@ export function exploreProgress(
 }
 
 function begin(system: SystemSpec, options: ExploreOptions): Searcher {
+  checkUsage(system, options);
   checkWorkers(options);
   const built = buildTables(system, options);
   const { prefix } = options;
   const tables = prefix === undefined ? built : afterPrefix(built, prefix);
-  const search = searcherFor(system, tables, options);
+  const search = withSecondAsking(searcherFor(system, tables, options), tables);
   return options.coverage === true ? withCoverage(search, tables) : search;
 }
+
+const strategies = [
+  'breadth-first',
+  'depth-first',
+  'delay-bounded',
+  'executions',
+  'random-walk',
+  'pct',
+  'pctcp',
+  'pos',
+] as const satisfies readonly Strategy[];
 
 function searcherFor(system: SystemSpec, tables: Tables, options: ExploreOptions): Searcher {
   const bounds = new Bounds(options);
@@ -99,7 +113,7 @@ function searcherFor(system: SystemSpec, tables: Tables, options: ExploreOptions
     case 'delay-bounded':
       return new DelaySearch(system, tables, options, bounds);
     default:
-      throw new Error(`strategy '${strategy}' is not there yet`);
+      throw new TypeError(`there is no strategy '${strategy}'; there are ${strategies.join(', ')}`);
   }
 }
 

@@ -60,7 +60,7 @@ export class StateChecks {
     const id = this.#ids[actor] as string;
     for (const property of this.#single) {
       if (!property.reads.includes(id)) continue;
-      const found = property.check({ [id]: snapshot });
+      const found = answerOf(property, { [id]: snapshot });
       if (found === undefined) continue;
       if (property.kind === 'always') return { ...findingOf(property), detail: found };
       this.#reached.add(property);
@@ -116,10 +116,29 @@ export class StateChecks {
     if (found.has(key)) return found.get(key);
     const view: Record<string, AnyMachineSnapshot> = {};
     for (const actor of reads) view[this.#ids[actor] as string] = states.snapshot(actor);
-    const answer = property.check(view as SystemView);
+    const answer = answerOf(property, view);
     found.set(key, answer);
     return answer;
   }
+}
+
+/** What a predicate says. One that throws, or answers by yes and no, is a mistake of its writer. */
+function answerOf(property: StateProperty, view: SystemView): string | undefined {
+  const { name, kind, reads } = property;
+  let answer: unknown;
+  try {
+    answer = property.check(view);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new Error(`property '${name}', which reads ${reads.join(', ')}, throws: ${text}`, {
+      cause: error,
+    });
+  }
+  if (answer === undefined || typeof answer === 'string') return answer;
+  const when = kind === 'sometimes' ? 'when the situation is not there' : 'when it holds';
+  throw new TypeError(
+    `property '${name}' answers ${answer}: it must be a text, or undefined ${when}`,
+  );
 }
 
 function isSingle({ each, reads }: StateProperty): boolean {

@@ -48,7 +48,9 @@ export function monitorDetail(snapshot: AnyMachineSnapshot): string {
 /** `state`: that of the receiver, as text; empty for a machine without states. */
 export function unexpectedText({ from, to, message }: Envelope, state: string): string {
   const where = state === '' ? 'its only state' : state;
-  return `'${message.type}' from ${from} reached ${to} in ${where}, which does not take it`;
+  // Where system.get finds nobody, XState sends to the sender.
+  const hint = from === to ? ' (was it meant for an id that nobody has?)' : '';
+  return `'${message.type}' from ${from} reached ${to} in ${where}, which does not take it${hint}`;
 }
 
 /** A message that no state ever took. */

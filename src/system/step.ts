@@ -12,6 +12,7 @@ import type {
 import { Actor } from 'xstate';
 import type { InvokedActors } from './children.ts';
 import { afterAnswer, Ended, refuseUnlisted } from './children.ts';
+import { withHint } from './hints.ts';
 import type { Message, Outgoing } from './message.ts';
 
 /** A timer that is armed (`after`, or a delay): its XState send id, milliseconds, and the event that it will raise. */
@@ -180,7 +181,7 @@ export function createStepper(
     refuseUnlisted(id, snapshot, options.invoked);
     const step = { snapshot, ...effects(id, inert.actions, timers, directory) };
     // XState keeps what a machine throws at its start, and an error of an invoked actor that nobody takes.
-    if (snapshot.status === 'error') throw failureOf(snapshot.error);
+    if (snapshot.status === 'error') throw withHint(failureOf(snapshot.error), directory.keys());
     return step;
   };
   const transition = (
@@ -189,7 +190,12 @@ export function createStepper(
     timers: readonly Timer[],
   ) => {
     begin(snapshot);
-    const next = machine.transition(snapshot, event, inert.scope as never);
+    let next: AnyMachineSnapshot;
+    try {
+      next = machine.transition(snapshot, event, inert.scope as never);
+    } catch (error) {
+      throw withHint(error, directory.keys());
+    }
     return finish(afterAnswer(snapshot, event, next), timers);
   };
   return {

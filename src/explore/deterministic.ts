@@ -1,0 +1,17 @@
+/** At the end of a search a few questions are asked again: tables of a machine that is not deterministic prove nothing. */
+import type { ExploreResult } from './options.ts';
+import type { Searcher } from './searcher.ts';
+import type { Tables } from './tables.ts';
+
+/** The same search; it throws instead of its result when a machine answers otherwise than before. */
+export function withSecondAsking(search: Searcher, { actors }: Tables): Searcher {
+  return {
+    advance(work): ExploreResult | undefined {
+      const result = search.advance(work);
+      if (result !== undefined) for (const { states } of actors) states.askAgain();
+      return result;
+    },
+    counts: () => search.counts(),
+    end: () => search.end?.(),
+  };
+}

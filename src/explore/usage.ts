@@ -1,0 +1,141 @@
+/** Mistakes in what `explore` is given are answered at once and in words: a typing error must never look like a proof. */
+import type { ActorSpec, MonitorProperty, Property, SystemSpec } from '../system/index.ts';
+import type { ExploreOptions } from './options.ts';
+
+/** What an option may be: one of these words, a number from 0 on, a flag, or what its type says. */
+type Legal = readonly string[] | 'number' | 'flag' | 'any';
+
+const legal: { readonly [K in keyof Required<ExploreOptions>]: Legal } = {
+  properties: 'any',
+  channels: ['fifo', 'bag', 'causal', 'mailbox'],
+  lossy: 'flag',
+  duplicating: 'flag',
+  noOps: ['delivered', 'left'],
+  // Strategies and reductions are answered where they are looked up.
+  strategy: 'any',
+  reduction: [
+    'none',
+    'partial-order',
+    'symmetry',
+    'partial-order and symmetry',
+    'partial-order and sleep sets',
+  ],
+  symmetry: 'any',
+  independence: ['receiver', 'commuting'],
+  prefix: 'any',
+  checkpoint: 'any',
+  resume: 'any',
+  workers: 'number',
+  workersFrom: 'number',
+  seed: 'number',
+  runs: 'number',
+  bugDepth: 'number',
+  maxDelays: 'number',
+  timers: ['idle', 'any'],
+  deadlock: 'flag',
+  coverage: 'flag',
+  unexpected: ['violation', 'ignored'],
+  maxStates: 'number',
+  maxDepth: 'number',
+  maxSeconds: 'number',
+  maxMb: 'number',
+  signal: 'any',
+};
+
+/** Throws a `TypeError` that says what is wrong and what is legal. */
+export function checkUsage(system: SystemSpec, options: ExploreOptions): void {
+  const actors = (system as Partial<SystemSpec>).actors;
+  if (actors === undefined) {
+    throw new TypeError(
+      'a system is { actors: { id: { machine } }, initial: [] }: it has no actors',
+    );
+  }
+  for (const [id, actor] of Object.entries(actors)) checkActor(id, actor, Object.keys(actors));
+  if (!Array.isArray(system.initial)) {
+    throw new TypeError(
+      'a system is { actors, initial }: initial is a list of { from, to, message }, [] for none',
+    );
+  }
+  for (const [n, envelope] of system.initial.entries()) checkEnvelope(n, envelope);
+  for (const [name, value] of Object.entries(options)) checkOption(name, value);
+  for (const property of options.properties ?? []) checkProperty(property, Object.keys(actors));
+}
+
+function checkActor(id: string, actor: Partial<ActorSpec>, ids: readonly string[]): void {
+  if (isMachine(actor)) throw new TypeError(`actor '${id}' is a machine: write ${id}: { machine }`);
+  if (!isMachine(actor?.machine)) {
+    throw new TypeError(`actor '${id}' has no XState machine: write ${id}: { machine }`);
+  }
+  if (actor.parent !== undefined) checkId(actor.parent, ids, `parent of actor '${id}'`);
+}
+
+function isMachine(value: unknown): boolean {
+  const { root, transition } = (value ?? {}) as { root?: unknown; transition?: unknown };
+  return root !== undefined && typeof transition === 'function';
+}
+
+function checkEnvelope(n: number, envelope: unknown): void {
+  const { from, to, message } = (envelope ?? {}) as Record<string, unknown>;
+  const { type } = (message ?? {}) as Record<string, unknown>;
+  if ([from, to, type].every((each) => typeof each === 'string')) return;
+  throw new TypeError(
+    `initial message ${n + 1} is not { from: 'who', to: 'actor', message: { type: 'WHAT' } }`,
+  );
+}
+
+function checkOption(name: string, value: unknown): void {
+  if (!Object.hasOwn(legal, name)) {
+    throw new TypeError(`there is no option '${name}'; there are ${Object.keys(legal).join(', ')}`);
+  }
+  if (value === undefined) return;
+  const may = legal[name as keyof ExploreOptions];
+  const shown = JSON.stringify(value);
+  if (may === 'number' && !(typeof value === 'number' && value >= 0)) {
+    throw new TypeError(`option '${name}' is a number from 0 on, not ${shown}`);
+  }
+  if (may === 'flag' && typeof value !== 'boolean') {
+    throw new TypeError(`option '${name}' is true or false, not ${shown}`);
+  }
+  if (Array.isArray(may) && !may.includes(value)) {
+    throw new TypeError(
+      `option '${name}' is ${may.map((each) => `'${each}'`).join(', ')}; not ${shown}`,
+    );
+  }
+}
+
+const kinds = ['always', 'finally', 'sometimes', 'monitor'];
+
+function checkProperty(property: Property, ids: readonly string[]): void {
+  const { name, kind } = property as Partial<Property>;
+  if (typeof name !== 'string') throw new TypeError('a property has no name');
+  if (kind === undefined || !kinds.includes(kind)) {
+    const shown = kind === undefined ? 'absent' : `'${kind}'`;
+    throw new TypeError(`kind of property '${name}' is ${shown}; there are ${kinds.join(', ')}`);
+  }
+  if (property.kind === 'monitor') {
+    checkMonitor(property);
+    return;
+  }
+  const { reads, check } = property as { reads?: unknown; check?: unknown };
+  if (!Array.isArray(reads) || reads.length === 0) {
+    throw new TypeError(
+      `property '${name}' does not say which actors it reads, as in reads: ['${ids[0]}']`,
+    );
+  }
+  for (const id of reads) checkId(id, ids, `reads of property '${name}'`);
+  if (typeof check !== 'function') throw new TypeError(`property '${name}' has no check(view)`);
+}
+
+function checkMonitor({ name, machine, observes }: MonitorProperty): void {
+  if (!isMachine(machine)) throw new TypeError(`monitor '${name}' has no XState machine`);
+  if (observes !== '*' && !Array.isArray(observes)) {
+    throw new TypeError(
+      `monitor '${name}' does not say what it observes: types of messages, or '*'`,
+    );
+  }
+}
+
+function checkId(id: unknown, ids: readonly string[], where: string): void {
+  if (ids.includes(id as string)) return;
+  throw new TypeError(`${where}: there is no actor '${id}'; there are ${ids.join(', ')}`);
+}
