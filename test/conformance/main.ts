@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { explore } from '../../src/explore/index.ts';
 import { filesystem } from '../models/filesystem.ts';
+import { largePublished } from '../models/large-published.ts';
 import { twoPhaseCommit } from '../models/two-phase-commit.ts';
 import { twoPhaseCommitActors } from '../models/two-phase-commit-actors.ts';
 
@@ -87,5 +88,18 @@ for (const threads of [19, 20]) {
     `filesystem, ${threads} threads: ${verdict}, ${whole(complete)} executions, ${blocked} blocked, ` +
       `${seconds.toFixed(1)} s`,
     verdict === 'holds' && complete === 2 ** (threads - 13) && blocked === 0,
+  );
+}
+
+/** Other models of other tools. */
+for (const { name, size, system, options, published: expected, found } of largePublished) {
+  if (size > most) continue;
+  const result = explore(system(), { ...options, maxMb });
+  const numbers = found(result);
+  const agrees = Object.entries(expected).every(([key, value]) => numbers[key] === value);
+  const text = Object.entries(numbers).map(([key, value]) => `${whole(value)} ${key}`);
+  tell(
+    `${name}: ${result.verdict}, ${text.join(', ')}, ${result.seconds.toFixed(1)} s`,
+    result.verdict === 'holds' && agrees,
   );
 }

@@ -7,18 +7,19 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import { assign, setup } from 'xstate';
 import type { ActorSpec, Message, StateProperty, SystemSpec } from '../../src/system/index.ts';
-import { send } from '../../src/system/index.ts';
+import { messaging, to } from '../../src/system/index.ts';
 
 interface Sets {
   readonly [client: string]: number;
 }
 
-interface Office {
+/** Type aliases, which may stand for any context where an interface may not. */
+type Office = {
   /** Outstanding requests, and what is allocated, of each client. */
   readonly unsatisfied: Sets;
   readonly allocated: Sets;
   readonly schedule: readonly string[];
-}
+};
 
 interface Set extends Message {
   readonly from: string;
@@ -29,7 +30,7 @@ type OfficeEvents =
   | (Set & { readonly type: 'request' | 'return' })
   | { readonly type: 'allocate'; readonly client: string; readonly set: number }
   | { readonly type: 'schedule'; readonly clients: readonly string[] };
-type Given<E> = { readonly context: Office; readonly event: E };
+const { send: sendOffice } = messaging<Office, OfficeEvents>();
 
 const subsets = (set: number): readonly number[] =>
   Array.from({ length: set }, (_, n) => n + 1).filter((each) => (each & ~set) === 0);
@@ -68,9 +69,8 @@ const office = setup({
         schedule: context.schedule.filter((each) => unsatisfied !== 0 || each !== client),
       };
     }),
-    tell: send(
-      ({ event }: Given<{ client: string }>) => event.client,
-      ({ event }: Given<{ set: number }>) => ({ type: 'allocate', set: event.set }),
+    tell: sendOffice('allocate', ({ event: { client, set } }) =>
+      to(client, { type: 'allocate', set }),
     ),
     schedule: assign(({ context, event }) => {
       const { clients } = event as Extract<OfficeEvents, { type: 'schedule' }>;
@@ -105,20 +105,22 @@ function officeEvents(all: number, { context }: AnyMachineSnapshot): readonly Me
   return [...orders.map((clients) => ({ type: 'schedule', clients })), ...allocations];
 }
 
-interface Client {
+type Client = {
   readonly requests: number;
   readonly holding: number;
-}
+};
 
 interface Own extends Message {
   readonly set: number;
 }
 
+const { send: sendClient } = messaging<Client, Own>();
+
 const client = setup({
   types: {} as { context: Client; events: Own },
   actions: {
-    ask: send('office', ({ event }: { event: Own }) => ({ type: 'request', set: event.set })),
-    giveBack: send('office', ({ event }: { event: Own }) => ({ type: 'return', set: event.set })),
+    ask: sendClient('want', ({ event: { set } }) => to('office', { type: 'request', set })),
+    giveBack: sendClient('drop', ({ event: { set } }) => to('office', { type: 'return', set })),
     want: assign(({ event }) => ({ requests: event.set })),
     hold: assign(({ context, event }) => ({
       requests: context.requests & ~event.set,

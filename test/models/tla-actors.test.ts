@@ -7,6 +7,7 @@ import type { ExploreOptions } from '../../src/explore/index.ts';
 import { explore } from '../../src/explore/index.ts';
 import { allocator, exclusiveResources } from './allocator.ts';
 import { allAgree, everyWay } from './every-way.ts';
+import { lamportMutex, neverTwoInside } from './lamport-mutex.ts';
 import { ringElection, smallestWins } from './ring-election.ts';
 
 describe('Chang and Roberts on a ring of three', () => {
@@ -60,4 +61,15 @@ describe('an allocator of resources', () => {
     expect(plain).toMatchObject({ verdict: 'holds', states: 965 });
     expect(ways).toEqual(allAgree(plain));
   });
+});
+
+test("Lamport's mutual exclusion, two processes, clocks up to three: every way of searching finds the same", () => {
+  const options = {
+    noOps: 'left',
+    unexpected: 'ignored',
+    properties: [neverTwoInside(2)],
+  } as const;
+  const { plain, ...ways } = everyWay(lamportMutex(2, 3), options);
+  expect(plain.verdict).toBe('holds');
+  expect(ways).toEqual(allAgree(plain));
 });
