@@ -36,6 +36,10 @@ export class OutOfEffort extends Error {
 
 /** Longest completion that is tried, in deliveries. */
 const longest = 20_000;
+/** A completion in which more messages than these wait for one actor is given up: they become ever more. */
+const mostWaiting = 300;
+/** Deliveries of a completion after which that is looked at, each time. */
+const lookEvery = 64;
 
 export class Walker {
   readonly initial: Place;
@@ -147,6 +151,7 @@ export class Walker {
       const here = `${last} ${place.join()}`;
       if (seen.has(here)) return { taken, end: place, kind: 'clean' };
       seen.add(here);
+      if (taken.length % lookEvery === 0 && this.#isFlooded(place)) break;
       const next = this.step(place, move);
       taken.push(move.envelope);
       if (!isPlace(next)) return { taken, end: place, violation: next, kind: 'violated' };
@@ -154,6 +159,13 @@ export class Walker {
       last = move.envelope;
     }
     return { taken, end: place, kind: 'endless' };
+  }
+
+  #isFlooded(place: Place): boolean {
+    const { actors } = this.#cursor.tables;
+    return actors.some(
+      (table, n) => table.value(place[n] as number).inbox.inFlight.length > mostWaiting,
+    );
   }
 
   #nextInTurn(place: Place, last: number): Move | undefined {

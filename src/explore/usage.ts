@@ -117,7 +117,7 @@ function checkProperty(property: Property, ids: readonly string[]): void {
     return;
   }
   const { reads, check } = property as { reads?: unknown; check?: unknown };
-  if (!Array.isArray(reads) || reads.length === 0) {
+  if (!Array.isArray(reads)) {
     throw new TypeError(
       `property '${name}' does not say which actors it reads, as in reads: ['${ids[0]}']`,
     );

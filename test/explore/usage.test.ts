@@ -1,6 +1,6 @@
 /** Mistakes of whoever calls `explore` are said in words, and never look like a proof. */
 import { describe, expect, test } from 'vitest';
-import type { AnyStateMachine } from 'xstate';
+import type { AnyActorRef, AnyStateMachine } from 'xstate';
 import { assign, createMachine, sendParent, sendTo, setup } from 'xstate';
 import { explore } from '../../src/explore/index.ts';
 import type { SystemSpec } from '../../src/system/index.ts';
@@ -9,6 +9,10 @@ const toggle = createMachine({
   initial: 'a',
   states: { a: { on: { X: 'b' } }, b: { on: { X: 'a' } } },
 });
+/** A request carries who asks, as XState users write it. */
+interface Asked {
+  readonly sender: AnyActorRef;
+}
 const x = { from: 'user', to: 'it', message: { type: 'X' } };
 const system = (machine: AnyStateMachine): SystemSpec => ({
   actors: { it: { machine }, other: { machine: toggle } },
@@ -192,7 +196,11 @@ test('references can be sent and kept, and a delayed message comes later or is c
     },
   });
   const answers = createMachine({
-    on: { ASK: { actions: sendTo(({ event }) => event.sender, { type: 'ANSWER' }) } },
+    on: {
+      ASK: {
+        actions: sendTo(({ event }) => (event as unknown as Asked).sender, { type: 'ANSWER' }),
+      },
+    },
   });
   const result = explore(
     { actors: { it: { machine: asks }, b: { machine: answers } }, initial: [x] },

@@ -18,6 +18,11 @@ const leastRuns = 16;
 const stepsEach = 60;
 const stepsLeast = 1_000;
 const longestRun = 2_000;
+/** Where every second step still shows something new after so many, there may be no end of it. */
+const manySteps = 10_000;
+const newsOfMany = 0.5;
+/** A run ends when so many messages wait for one actor: somebody may send without end. */
+const longestInbox = 200;
 /** One in so many steps gives an actor another rank. */
 const rerank = 16;
 const seed = 1;
@@ -25,7 +30,10 @@ const seed = 1;
 /** Is shown each state before what it can do is learned. */
 export type Visit = (columns: Int32Array) => void;
 
-/** Makes runs, some by chance alone and some in which ranks of the actors keep some of them waiting for long. */
+/**
+ * Makes runs, some by chance alone and some in which ranks of the actors keep some of them waiting for long. Bounds of
+ * the search change nothing here: one that is resumed with others must find the same tables.
+ */
 export function rehearse(tables: Tables, sets: PersistentSets, visit?: Visit): void {
   if (tables.initial.some((id) => id < 0)) return;
   const runs = new Runs(tables, sets, visit);
@@ -35,6 +43,7 @@ export function rehearse(tables: Tables, sets: PersistentSets, visit?: Visit): v
     run < 2 * lastNews + leastRuns && runs.steps <= mostSteps(sets.edges);
     run += 1
   ) {
+    if (runs.steps > manySteps && sets.edges > newsOfMany * runs.steps) return;
     const known = sets.edges;
     runs.run(run % 4 === 0, run % 8 > 1);
     if (sets.edges > known) lastNews = run;
@@ -135,7 +144,9 @@ class Runs {
     for (let out = at + moveHead; out < end; out += 2) {
       const receiver = items[out] as number;
       const table = actors[receiver] as ActorTable;
-      columns[receiver] = table.append(columns[receiver] as number, items[out + 1] as number);
+      const filled = table.append(columns[receiver] as number, items[out + 1] as number);
+      columns[receiver] = filled;
+      if (table.value(filled).inbox.inFlight.length > longestInbox) return false;
     }
     return true;
   }
