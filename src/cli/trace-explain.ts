@@ -24,21 +24,41 @@ export function explanationOf(
   return explain(spec, { ...rules, ...known, properties }, schedule);
 }
 
-/** The explanation for people. `trace`: the file that `--out` writes, for the command that replays it. */
+/** Ids of our own notes, which a reader does not have; a published rule, page or bug stands beside most of them. */
+const isOwnNote = (piece: string) =>
+  /^(kernel-rules|ddi-sequences|vpci-protocol|observed-orders|the driver that stops it|S\d)/.test(
+    piece,
+  );
+
+/** Where a rule comes from, as far as a reader can look it up. */
+function published(source: string | undefined): string | undefined {
+  const pieces = source?.split('; ').filter((piece) => !isOwnNote(piece)) ?? [];
+  return pieces.length === 0 ? undefined : pieces.join('; ');
+}
+
+/**
+ * The explanation for people. `trace`: the file that `--out` writes, for the command that replays it; `command`: another
+ * one that does.
+ */
 export function explanationLines(
   { spec, properties, conventions, lanes }: Explained,
   explanation: Explanation,
   terminal: Terminal,
-  found: { readonly trace?: string | undefined; readonly shortest?: boolean } = {},
+  found: {
+    readonly trace?: string | undefined;
+    readonly command?: string;
+    readonly shortest?: boolean;
+  } = {},
 ): string {
   const records = replaySchedule(spec, explanation.schedule, conventions);
   const { property } = explanation.violation;
-  const source = properties.find(({ name }) => name === property)?.source;
+  const source = published(properties.find(({ name }) => name === property)?.source);
+  const { trace, command = trace === undefined ? undefined : `sriov-sim replay ${trace}` } = found;
   return explanationText(explanation, records, {
     ...terminal,
     lanes,
     ...(source === undefined ? {} : { source }),
     shortest: found.shortest === true && explanation.leftOut === 0,
-    ...(found.trace === undefined ? {} : { command: `sriov-sim replay ${found.trace}` }),
+    ...(command === undefined ? {} : { command }),
   });
 }

@@ -40,9 +40,15 @@ export interface ExploreSummary extends ExploreNumbers {
 }
 
 const number = (value: number) => value.toLocaleString('en-US');
-/** Below a second it says more about the start than about the search. */
-const rate = ({ transitions, seconds }: ExploreNumbers) =>
-  `${(transitions / Math.max(seconds, 0.001) / 1e6).toFixed(seconds < 1 ? 2 : 1)} M transitions/s`;
+/** Small searches say more about the start than about the search: then in thousands. */
+function rate({ transitions, seconds }: ExploreNumbers): string {
+  const perSecond = transitions / Math.max(seconds, 0.001);
+  const text =
+    perSecond < 1e5
+      ? `${number(Math.round(perSecond / 1e3))} k`
+      : `${(perSecond / 1e6).toFixed(1)} M`;
+  return `${text} transitions/s`;
+}
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 export function exploreText(summary: ExploreSummary, style: Style, width: number): string {
@@ -71,7 +77,10 @@ export function exploreFacts(summary: ExploreSummary): readonly [Fact, ...Fact[]
     ],
     ...searchLines(summary),
     ...(reached.length === 0 ? [] : [['reached', reached.join(', ')] as const]),
-    ...(notReached.length === 0 ? [] : [['not reached', notReached.join(', ')] as const]),
+    // A search that ends at a violation has not looked for the rest.
+    ...(notReached.length === 0 || summary.verdict === 'violated'
+      ? []
+      : [['not reached', notReached.join(', ')] as const]),
   ];
 }
 

@@ -64,7 +64,7 @@ export class StepRenderer {
   }
 
   #time(timeMs: number): string {
-    const text = timeMs === this.#timeMs ? '' : `${timeMs}ms`;
+    const text = timeMs === this.#timeMs ? '' : timeText(timeMs);
     this.#timeMs = timeMs;
     return text.padStart(5);
   }
@@ -85,6 +85,14 @@ export class StepRenderer {
     const timer = from === 'timer' ? 'timer ' : '';
     return [span(text === '' ? timer : `${timer}${text} `, this.#options.style.bold)];
   }
+}
+
+/** At most five characters: the columns behind it stay where they are. */
+function timeText(timeMs: number): string {
+  if (timeMs < 1000) return `${timeMs}ms`;
+  const seconds = timeMs / 1000;
+  const exact = `${seconds}s`;
+  return exact.length <= 5 ? exact : `${seconds.toFixed(seconds < 100 ? 1 : 0)}s`;
 }
 
 function messageSpans(words: MessageText, step: TraceStep, style: Style): readonly Span[] {
@@ -123,5 +131,11 @@ function changeText(gone: readonly string[], come: readonly string[]): string {
   const rest = (leaves: readonly string[]) =>
     leaves.map((leaf) => leaf.split('.').slice(shared).join('.')).join(', ');
   const region = shared === 0 ? '' : `${first[shared - 1]}: `;
-  return `${region}${rest(gone)} → ${rest(come)}`;
+  // All regions were left at once, for a state beside them: their common parent says it.
+  const parent = gone[0]?.split('.')[shared] ?? '';
+  const isLeft =
+    gone.length > 1 &&
+    gone.every((leaf) => leaf.split('.')[shared] === parent) &&
+    come.length === 1;
+  return `${region}${isLeft ? parent : rest(gone)} → ${rest(come)}`;
 }

@@ -36,7 +36,9 @@ export function verdictText({ kind, text }: Verdict, style: Style, width: number
     interrupted: style.yellow,
   }[kind];
   const word = kind === 'bounds' ? 'bounds reached' : kind;
-  return wrap(`${word}: ${text}`, width, '  ').replace(word, (found) => style.bold(paint(found)));
+  return wrap(`${word}: ${text}`, width - 2, '  ').replace(word, (found) =>
+    style.bold(paint(found)),
+  );
 }
 
 /** Clients that asked the same and got the same are told once. */

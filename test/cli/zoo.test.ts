@@ -28,7 +28,21 @@ test('shows one: the story, the race, and that the mended driver holds', async (
   expect(out).toContain('bug check 0x44 MULTIPLE_IRP_COMPLETE_REQUESTS');
   expect(out).toMatch(/the shortest schedule: 11 steps, none of which can be left out/);
   expect(out).toMatch(/race +swap 10 and 11 and it completes/);
+  expect(out).toMatch(/replay +sriov-sim zoo Z43 --report Z43\.html/);
+  // Rules that a reader can look up, and none of our own notes.
+  expect(out).toMatch(/source +wdm-doublecompletion$/m);
+  expect(out).not.toContain('kernel-rules');
   expect(out).toMatch(/mended:[\s\S]*verdict +holds in every order/);
+});
+
+test('bugs of the collection come first, then those that were found elsewhere', async () => {
+  const { out } = await cli('zoo');
+  const ids = [...out.matchAll(/^Z(\d+)b? +\d/gm)].map(([, number]) => Number(number));
+  expect(ids).toEqual([...ids].sort((a, b) => a - b));
+  expect(ids.filter((id) => id > 100).length).toBeGreaterThanOrEqual(8);
+  expect(out).toContain(
+    'Z01 to Z71 are one collection, all of it; Z101 and above were found elsewhere.',
+  );
 });
 
 test('--json is one document', async () => {
