@@ -21,6 +21,7 @@ import { noPacketAfterClose } from './closed-channel.ts';
 import { dataPath } from './data-path.ts';
 import { doubleCompletion } from './double-completion.ts';
 import { noCallAfterHalt } from './halted-miniport.ts';
+import { resetEndsHang } from './hang.ts';
 import { interfaceAfterDereference, interfaceLeak, queryRemoveRefused } from './interfaces.ts';
 import { invalidationNotLost } from './invalidations.ts';
 import { ndisDoubleComplete, protocolOidOnce } from './ndis-double-complete.ts';
@@ -92,6 +93,7 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     invalidateIoctlByNdis,
     dataPath,
     carriedOut(switchCreation),
+    resetEndsHang,
     ...(device === undefined ? [] : [vfEnable(device.sriov.offset)]),
     expectedStatus(clients),
     nothingLost(clients),

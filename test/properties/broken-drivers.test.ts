@@ -1,0 +1,78 @@
+/** Drivers with one thing changed in their charts, explored in every order: what is found, in which scenario. */
+import { describe, expect, test } from 'vitest';
+import type { AnyStateMachine } from 'xstate';
+import type { ReplaceableDriver } from '../../actors/topology.ts';
+import { pfMiniport } from '../../machines/pf-miniport.ts';
+import { vfMiniport } from '../../machines/vf-miniport.ts';
+import { trialOf } from '../mutation/chart/against-properties.ts';
+import { messageMutants } from '../mutation/chart/message-mutants.ts';
+import { chartMutants } from '../mutation/chart/mutants.ts';
+
+interface Broken {
+  readonly driver: ReplaceableDriver;
+  readonly machine: AnyStateMachine;
+  /** The transition, and what is done to it. */
+  readonly place: string;
+  readonly change: string;
+  readonly scenario: string;
+  readonly property: string;
+}
+
+const config = 'vfMiniport.operating.configAccess';
+const drivers: readonly Broken[] = [
+  {
+    driver: 'vf',
+    machine: vfMiniport,
+    place: `${config}.waiting: NdisMGetBusData.return #0`,
+    change: 'status changed',
+    scenario: 'config-space',
+    property: 'CarriedOut',
+  },
+  {
+    driver: 'vf',
+    machine: vfMiniport,
+    place: `${config}.idle: ReadConfig #3`,
+    change: 'status changed',
+    scenario: 'refusals',
+    property: 'CarriedOut',
+  },
+  {
+    driver: 'vf',
+    machine: vfMiniport,
+    place: `${config}.idle: WriteConfig #0`,
+    change: 'guard negated (isHalted)',
+    scenario: 'config-space',
+    property: 'ExpectedStatus',
+  },
+  {
+    driver: 'pf',
+    machine: pfMiniport,
+    place: 'pf.operating.adapter.initialized.hardware.stuck: MiniportResetEx #1',
+    change: 'transition dropped',
+    scenario: 'restart',
+    property: 'ResetEndsHang',
+  },
+];
+
+function mutant({ machine, place, change }: Broken): AnyStateMachine {
+  const all = [...chartMutants(machine), ...messageMutants(machine, [place])];
+  const found = all.find(({ id }) => id === `${place}: ${change}`);
+  if (found === undefined) throw new Error(`there is no '${place}: ${change}'`);
+  return found.make();
+}
+
+/** As if our own driver had left nothing to compare with. */
+const baseline = (name: string) => ({
+  scenario: { name, vbd: false },
+  states: 0,
+  nodes: new Set<string>(),
+  transitions: new Set<string>(),
+  print: '',
+});
+
+describe('a driver with one thing changed is found', () => {
+  test.each(drivers)('$place: $change', (broken) => {
+    const { caught } = trialOf(broken.driver, mutant(broken), [baseline(broken.scenario)]);
+    expect(caught?.property).toBe(broken.property);
+  });
+});
