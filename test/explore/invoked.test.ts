@@ -196,3 +196,32 @@ test('spawned actors, by action and in an assign, are children too', () => {
     expect(outcome(alone(machine, { invoked }))).toMatchObject({ verdict: 'holds', states: 1 });
   }
 });
+
+test('an invoked machine can be an actor of the system, with its parent', () => {
+  const worker = createMachine({ on: { WORK: { actions: sendParent({ type: 'RESULT' }) } } });
+  const boss = setup({ actors: { worker } }).createMachine({
+    invoke: { id: 'worker', src: 'worker' },
+    initial: 'asking',
+    states: {
+      asking: { entry: sendTo('worker', { type: 'WORK' }), on: { RESULT: 'answered' } },
+      answered: { type: 'final' },
+    },
+  });
+  const system: SystemSpec = {
+    actors: {
+      boss: { machine: boss, invoked: { worker: {} } },
+      worker: { machine: worker, parent: 'boss' },
+    },
+    initial: [],
+  };
+  const answered: StateProperty = {
+    ...fresh,
+    reads: ['boss'],
+    check: (view) => (view.boss?.matches('answered') ? undefined : 'no answer'),
+  };
+  expect(explore(system, { properties: [answered] })).toMatchObject({
+    verdict: 'holds',
+    states: 3,
+    restStates: 1,
+  });
+});
