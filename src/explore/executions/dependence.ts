@@ -1,115 +1,74 @@
 /**
- * Which deliveries depend on each other, so that their order counts.
+ * Which occurrences depend on each other, so that their order counts.
  *
- * Two deliveries at different receivers are independent; at one receiver they are dependent. With `commuting`, those at
- * one receiver are taken for independent until they are seen not to commute: in a state in which both can be made, the
- * two orders lead to different states or send differently (see `commutation.ts`). What was learned so becomes part of
- * the relation for good. Timers and outside events are not taken for independent.
+ * Two at different receivers are independent, unless they share something (see `reading.ts`); at one receiver they are
+ * dependent. With `commuting`, deliveries at one receiver are taken for independent until they are seen not to commute:
+ * in a state in which both can be made, the two orders lead to different states or send differently (see
+ * `commutation.ts`). What was learned so becomes part of the relation for good. Losses, duplicates, timers and outside
+ * events are not taken for independent of anything at their receiver.
  *
- * Besides: what the same channel, outside event or timer does next; observations of a monitor that watches several
- * actors; moves of actors that one property reads together; and timers that fire only when nothing else can move, which
- * depend on everything.
+ * Two of one task are dependent, and timers that fire only when nothing else can move depend on everything.
  */
-import type { StateProperty } from '../../system/index.ts';
-import type { Move } from '../cursor.ts';
-import type { Tasks } from '../delays/tasks.ts';
 import type { ExploreOptions } from '../options.ts';
 import type { Tables } from '../tables.ts';
-import { unknown } from '../vocabulary.ts';
 import type { Commuting, Segment } from './commutation.ts';
-import { disagreement } from './commutation.ts';
-
-/** Numbers of envelopes are below this. */
-const mostEnvelopes = 2 ** 26;
-
-/** A delivery, firing of a timer or outside event, wherever in an execution it comes. */
-export interface Occurrence {
-  /** What the next of it belongs to: a channel, a timer, an outside event. */
-  readonly task: number;
-  readonly actor: number;
-  readonly envelope: number;
-  /** A monitor for several actors sees it. */
-  readonly observed: boolean;
-  /** A timer or an outside event, and not a message on a channel. */
-  readonly spontaneous: boolean;
-  /** A timer that fires only when nothing else can move. */
-  readonly idle: boolean;
-}
+import { disagreement, segmentKey, unordered } from './commutation.ts';
+import type { Occurrence } from './occurrence.ts';
+import { meet } from './occurrence.ts';
 
 export class Dependence {
   readonly #tables: Tables;
-  readonly #tasks: Tasks;
-  readonly #idleTimers: boolean;
+  readonly #isBag: boolean;
   readonly #commuting: boolean;
-  /** By actor: others that a property reads together with it. */
-  readonly #together: readonly ReadonlySet<number>[];
-  readonly #conflicts = new Set<number>();
+  /** By label: those that were seen not to commute with it. */
+  readonly #conflicts: (Set<number> | undefined)[] = [];
+  /** By label: those that were confirmed to come before or after it. */
+  readonly #relied: (Set<number> | undefined)[] = [];
   readonly #commute: Commuting = new Map();
   readonly #confirmed = new Set<string>();
 
-  constructor(tables: Tables, options: ExploreOptions, tasks: Tasks) {
+  constructor(tables: Tables, options: ExploreOptions) {
     this.#tables = tables;
-    this.#tasks = tasks;
-    this.#idleTimers = options.timers !== 'any';
+    this.#isBag = options.channels === 'bag';
     this.#commuting = options.independence === 'commuting';
-    this.#together = readTogether(tables.vocabulary.actors, options);
-  }
-
-  occurrence(move: Move): Occurrence {
-    const { actors, vocabulary } = this.#tables;
-    const { actor, envelope, at } = move;
-    const observed = actors[actor]?.code.items[at + 2] !== unknown;
-    const isTimer = vocabulary.envelopes.value(envelope).from === 'timer';
-    const spontaneous = isTimer || this.#tasks.isEvent(envelope);
-    const idle = isTimer && this.#idleTimers;
-    return { task: this.#tasks.of(move), actor, envelope, observed, spontaneous, idle };
   }
 
   dependent(a: Occurrence, b: Occurrence): boolean {
-    if (a.task === b.task || a.idle || b.idle || (a.observed && b.observed)) return true;
-    if (a.actor !== b.actor) return this.#together[a.actor]?.has(b.actor) === true;
-    if (a.spontaneous || b.spontaneous) return true;
-    return !this.#commuting || this.#conflicts.has(conflictKey(a, b));
+    if (a.task === b.task || a.isIdle || b.isIdle) return true;
+    if (a.actor === b.actor) {
+      if (!this.#commuting || !a.isPlain || !b.isPlain) return true;
+      if (this.#conflicts[a.label]?.has(b.label) === true) return true;
+    }
+    return a.shared.length > 0 && b.shared.length > 0 && meet(a.shared, b.shared);
   }
 
   /**
-   * Whether the deliveries commute that were taken for independent. Two that do not are dependent from now on, and what
-   * was looked at before is to be looked at again.
+   * Whether the deliveries of a segment commute that were taken for independent. Two that do not are dependent from now
+   * on: `new`, when no segment has relied on their independence before, else all has to be looked at `again`.
    */
-  confirmed(segment: Segment): boolean {
-    if (!this.#commuting || segment.deliveries.length < 2) return true;
-    const { actor, local, deliveries } = segment;
-    const key = `${actor} ${local} ${deliveries.map(({ envelope }) => envelope).join()}`;
-    if (this.#confirmed.has(key)) return true;
-    const found = () =>
-      disagreement(this.#tables, segment, this.dependent.bind(this), this.#commute);
-    let pair = found();
-    if (pair === undefined) {
-      this.#confirmed.add(key);
-      return true;
+  confirm(segment: Segment): 'confirmed' | 'new' | 'again' {
+    const key = segmentKey(segment);
+    if (this.#confirmed.has(key)) return 'confirmed';
+    const pair = disagreement(this.#tables, segment, this.#isBag, this.#commute);
+    if (pair !== undefined) {
+      const [{ label: one }, { label: other }] = pair;
+      setAt(this.#conflicts, one).add(other);
+      setAt(this.#conflicts, other).add(one);
+      return this.#relied[one]?.has(other) === true ? 'again' : 'new';
     }
-    // All that there is to learn here: what was looked at before is looked at again only once.
-    for (; pair !== undefined; pair = found()) this.#conflicts.add(conflictKey(...pair));
-    this.#confirmed.clear();
-    return false;
+    this.#confirmed.add(key);
+    for (const [{ label: one }, { label: other }] of unordered(segment)) {
+      setAt(this.#relied, one).add(other);
+      setAt(this.#relied, other).add(one);
+    }
+    return 'confirmed';
   }
 }
 
-function conflictKey(a: Occurrence, b: Occurrence): number {
-  return Math.min(a.envelope, b.envelope) * mostEnvelopes + Math.max(a.envelope, b.envelope);
-}
-
-/** A predicate over several actors sees the states in between: all of their orders are to be looked at. */
-function readTogether(ids: readonly string[], options: ExploreOptions): Set<number>[] {
-  const together = ids.map(() => new Set<number>());
-  for (const property of options.properties ?? []) {
-    if (property.kind === 'monitor' || property.kind === 'finally' || isForEach(property)) continue;
-    const actors = property.reads.map((id) => ids.indexOf(id));
-    for (const actor of actors) for (const other of actors) together[actor]?.add(other);
-  }
-  return together;
-}
-
-function isForEach({ each, reads }: StateProperty): boolean {
-  return each === true || reads.length === 1;
+function setAt(sets: (Set<number> | undefined)[], at: number): Set<number> {
+  const known = sets[at];
+  if (known !== undefined) return known;
+  const added = new Set<number>();
+  sets[at] = added;
+  return added;
 }
