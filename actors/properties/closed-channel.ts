@@ -1,4 +1,4 @@
-/** A VMBus channel that is closed or rescinded carries nothing more: what is written into it goes nowhere, or faults. */
+/** A VMBus channel that is closed or rescinded carries nothing more: what is written into it is lost, or faults. */
 import type { MonitorProperty } from '../../src/system/index.ts';
 import type { Seen } from './monitor.ts';
 import { driverMonitor, wrong } from './monitor.ts';

@@ -37,8 +37,8 @@ function published(source: string | undefined): string | undefined {
 }
 
 /**
- * The explanation for people. `trace`: the file that `--out` writes, for the command that replays it; `command`: another
- * one that does.
+ * The explanation for people. `trace`: the file that `--out` writes, for the command that replays it; `command`:
+ * another one that does.
  */
 export function explanationLines(
   { spec, properties, conventions, lanes }: Explained,

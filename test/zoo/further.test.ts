@@ -1,6 +1,6 @@
 /**
- * Every published bug that is not in the collection: the broken system is caught by the property that the entry names, by
- * a shortest schedule in which the race can be read, with so many delays and no fewer; the mended one holds.
+ * Every published bug that is not in the collection: the broken system is caught by the property that the entry names,
+ * by a shortest schedule in which the race can be read, with so many delays and no fewer; the mended one holds.
  */
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/index.ts';

@@ -1,4 +1,4 @@
-/** Z16: suspending flushes the queue of work items, and the channel callback, which is still live, queues another one. */
+/** Z16: suspending flushes the queue of work items, and the channel callback, still live, queues another one. */
 import { noPacketAfterClose } from '../../actors/properties/closed-channel.ts';
 import type { VpciContext } from '../../machines/vpci/context.ts';
 import { createVpciBus } from '../../machines/vpci-bus.ts';
@@ -15,7 +15,7 @@ interface At {
 const isSleep = ({ event }: At) => event.deviceObject === 'FDO' && event.powerState === 'D3';
 const queueWork = toSelf(({ event }: At) => ({ ...event, from: 'vpci.g0', type: 'EjectWork' }));
 
-/** The bus that handles EJECT in a work item, and leaves D0 for a suspend. Its callback is deaf from then on, or not. */
+/** Handles EJECT in a work item, and leaves D0 for a suspend: its callback is deaf from then on, or not. */
 function bus(deafens: boolean) {
   const suspend = {
     guard: isSleep,

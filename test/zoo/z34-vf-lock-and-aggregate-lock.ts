@@ -1,4 +1,4 @@
-/** Z34: a message of a VF and a reset of all VFs take the lock of the VF and the lock of the group in opposite orders. */
+/** Z34: a message of a VF and a reset of all VFs take the lock of the VF and that of the group in opposite orders. */
 import { pfMiniport } from '../../machines/pf-miniport.ts';
 import { reply, send } from '../../src/system/index.ts';
 import { before, varied } from './bench.ts';

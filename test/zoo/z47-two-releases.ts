@@ -1,4 +1,4 @@
-/** Z47: two ways of shutting down each queue the release of one object; an unbind waits for a user whom it locks out. */
+/** Z47: two ways of shutting down each queue the release of one object; an unbind waits for a user it locks out. */
 import type { AnyStateMachine } from 'xstate';
 import { assign } from 'xstate';
 import { noBugcheck } from '../../actors/properties/bugchecks.ts';
