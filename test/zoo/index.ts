@@ -1,6 +1,6 @@
 /**
  * The zoo: published bugs of SR-IOV stacks and of their relatives, in the order of their ids. Z01 to Z71 are all of the
- * collection that we began with; Z101 and above are others (see further.ts). A letter behind an id: a bug in the repair.
+ * collection that we began with; Z101 and above are others (further.ts). A letter behind an id: a bug in the repair.
  *
  * What some of these publications have besides, and the model cannot express: processors and the interrupts that are
  * moved between them (Z16's other variant, the details of Z05 and Z10, where a block stands for an interrupt), packets
