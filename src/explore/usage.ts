@@ -1,4 +1,4 @@
-/** Mistakes in what `explore` is given are answered at once and in words: a typing error must never look like a proof. */
+/** Mistakes in what `explore` is given are answered at once, in words: a typing error must not look like a proof. */
 import type { ActorSpec, MonitorProperty, Property, SystemSpec } from '../system/index.ts';
 import type { ExploreOptions } from './options.ts';
 

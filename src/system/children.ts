@@ -10,9 +10,9 @@ import type { Message } from './message.ts';
 export interface InvokedActor {
   /** The outputs with one of which it may be done; a function is given its input. */
   readonly done?: readonly unknown[] | ((input: never) => readonly unknown[]);
-  /** The errors with one of which it may fail: plain data with what the machine reads, such as `{ message: 'offline' }`. */
+  /** The errors with one of which it may fail: plain data that the machine reads, such as `{ message: 'offline' }`. */
   readonly error?: readonly unknown[] | ((input: never) => readonly unknown[]);
-  /** What it may send to the machine as long as it runs, again and again; a function is given the machine's snapshot. */
+  /** What it may send to the machine as long as it runs, again and again; a function is given its snapshot. */
   readonly sends?: readonly Message[] | ((snapshot: AnyMachineSnapshot) => readonly Message[]);
   /** Its snapshots that `onSnapshot` may be shown, such as `{ context: 3 }` for a value of an observable. */
   readonly snapshots?: readonly unknown[];

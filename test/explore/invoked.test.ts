@@ -1,4 +1,4 @@
-/** Invoked and spawned actors are outside: each of their listed answers is explored, at every time at which it may come. */
+/** Invoked and spawned actors are outside: each of their listed answers is explored, whenever it may come. */
 import { describe, expect, test } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import {
@@ -6,6 +6,7 @@ import {
   createMachine,
   fromCallback,
   fromPromise,
+  sendParent,
   sendTo,
   setup,
   spawnChild,
@@ -64,7 +65,7 @@ const fresh: StateProperty = {
   source: 'the user',
   reads: ['it'],
   check: ({ it }) => {
-    const { query, shown } = it?.context as { query: string; shown: string };
+    const { query, shown } = it?.context ?? {};
     const isOffline = it?.matches('offline') === true;
     return isOffline || shown === `results of ${query}`
       ? undefined
