@@ -1,6 +1,7 @@
 /** The file of a checkpoint: written whole or not at all, again and again; read in pieces, since it may be large. */
 import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { TruncationReason } from '../explore/index.ts';
 import { fileReason, UsageError } from './errors.ts';
 import type { OutputStream } from './io.ts';
 import { print } from './io.ts';
@@ -8,8 +9,8 @@ import { writeReason, writeWhole } from './whole-file.ts';
 
 /** Where checkpoints go. What goes wrong is said once on standard error: the search is worth more than they are. */
 export class CheckpointFile {
-  /** The last checkpoint that was due has been written. */
-  isWritten = false;
+  /** Undefined: none was due yet. */
+  #isWritten: boolean | undefined;
   readonly #file: string;
   readonly #path: string;
   readonly #stderr: OutputStream;
@@ -22,13 +23,29 @@ export class CheckpointFile {
     removeLeftovers(this.#path);
   }
 
+  /** The last checkpoint that was due has been written. */
+  get isWritten(): boolean {
+    return this.#isWritten === true;
+  }
+
+  /** A bound or the signal has ended the search: says what the file is good for. */
+  tellEnd(reason: TruncationReason): void {
+    const file = this.#file;
+    if (this.#isWritten === true) {
+      print(this.#stderr, `${file} has what is known so far: explore --resume ${file} goes on`);
+    } else if (this.#isWritten === undefined && reason === 'states') {
+      const why = 'what was found beyond --max-states is not kept, and none was due before';
+      print(this.#stderr, `${file}: no checkpoint was written: ${why}; the other bounds leave one`);
+    }
+  }
+
   write(pieces: Iterable<Uint8Array>): void {
     try {
       writeWhole(this.#path, pieces);
-      this.isWritten = true;
+      this.#isWritten = true;
       this.#said = undefined;
     } catch (error) {
-      this.isWritten = false;
+      this.#isWritten = false;
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
       const why = writeReason(error);
       if (this.#said !== why) {

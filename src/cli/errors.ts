@@ -67,6 +67,8 @@ export function fileReason(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'no permission to read it';
+    case 'ELOOP':
+      return 'its symbolic links go round in a circle';
     default:
       return reasonOf(error);
   }

@@ -1,4 +1,6 @@
 /** `sriov-sim explore [SCENARIO]`: every order, and the shortest schedule to what is wrong. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Explanation } from '../explain/index.ts';
@@ -16,6 +18,7 @@ import type { Engine, PreparedRun } from './engine.ts';
 import { exitStatus } from './errors.ts';
 import type { ExploreOutput } from './explore-output.ts';
 import { jsonExplore, textExplore } from './explore-output.ts';
+import { checkOutputs, checkStrategy, strategies } from './explore-usage.ts';
 import type { CliIo } from './io.ts';
 import { print } from './io.ts';
 import { wholeNumber } from './numbers.ts';
@@ -53,17 +56,6 @@ export interface ExploreFlags extends StackFlags, ReportFlags {
 
 const statesMost = 2 ** 30;
 const seedMost = 2 ** 32 - 1;
-const strategies: readonly Strategy[] = [
-  'breadth-first',
-  'depth-first',
-  'delay-bounded',
-  'executions',
-  'random-walk',
-  'pct',
-  'pctcp',
-  'pos',
-];
-
 export function addExploreCommand(
   program: Command,
   io: CliIo,
@@ -128,7 +120,11 @@ export function addExploreCommand(
     .action(async (name: string | undefined, flags: ExploreFlags) => {
       const isGiven = (flag: string) => command.getOptionValueSource(flag) === 'cli';
       const { cwd } = io;
-      const { resume } = flags;
+      const { resume, out, checkpoint } = flags;
+      const isAsked = resume === undefined || name !== undefined || isGiven('strategy');
+      if (isAsked) checkStrategy(flags.strategy, isGiven);
+      const isNew = resume !== undefined && !existsSync(resolve(cwd, resume));
+      checkOutputs({ out, checkpoint, ...(isNew ? { resume } : {}) }, cwd);
       const report = await ReportFile.wanted(flags, commandLine(command), io);
       const before =
         resume === undefined ? undefined : await askedBefore(resume, name, flags, isGiven, cwd);
@@ -235,9 +231,7 @@ async function search(
   });
   try {
     const result = await shownSearch(spec, options, stderr);
-    if (result.verdict === 'truncated' && file?.isWritten) {
-      print(stderr, `${name} has what is known so far: explore --resume ${name} goes on`);
-    }
+    if (result.verdict === 'truncated') file?.tellEnd(result.reason);
     return result;
   } catch (error) {
     return blaming(input.replacements, () => {

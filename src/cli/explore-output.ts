@@ -1,10 +1,11 @@
 /** How an exploration is told: as text for people, or as one JSON document for tools. */
 import type { Explanation } from '../explain/index.ts';
-import type { ExploreResult, Strategy } from '../explore/index.ts';
+import type { ExploreResult } from '../explore/index.ts';
 import { exploreText, headerText } from '../report/index.ts';
 import { facts } from './devices-command.ts';
 import type { PreparedRun } from './engine.ts';
 import type { ExploreFlags } from './explore-command.ts';
+import { samples } from './explore-usage.ts';
 import type { CliIo } from './io.ts';
 import { print, printJson, terminalOf } from './io.ts';
 import { runHeader } from './run-header.ts';
@@ -42,10 +43,8 @@ export function textExplore(io: CliIo, input: StackInput, flags: ExploreFlags): 
   };
 }
 
-const samples: ReadonlySet<Strategy> = new Set(['random-walk', 'pct', 'pctcp', 'pos']);
-
 function orderWords({ strategy, seed = 1, runs = 1000 }: ExploreFlags): string {
-  return samples.has(strategy)
+  return samples.includes(strategy)
     ? `${strategy}: ${runs} runs, seed ${seed}`
     : `every order, ${strategy}`;
 }

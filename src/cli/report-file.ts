@@ -1,12 +1,11 @@
 /** `--report FILE.html`: what a command found as one page that opens from disk. */
-import { closeSync, openSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { DocumentInput } from '../inspect/view/index.ts';
 import { UsageError } from './errors.ts';
 import type { CliIo } from './io.ts';
 import { print } from './io.ts';
-import { writeReason, writeWhole } from './whole-file.ts';
+import { probeWriting, writeReason, writeWhole } from './whole-file.ts';
 
 export interface ReportFlags {
   readonly report?: string;
@@ -71,16 +70,9 @@ export class ReportFile {
     );
   }
 
-  /** Makes a file beside it and takes it away again. */
   #check(): void {
     try {
-      const stats = statSync(this.#path, { throwIfNoEntry: false });
-      if (stats !== undefined && !stats.isFile() && !stats.isDirectory()) return;
-      if (stats?.isDirectory() === true) throw Object.assign(new Error(), { code: 'EISDIR' });
-      const name = `.${basename(this.#path)}.${process.pid}.probe`;
-      const probe = resolve(dirname(this.#path), name);
-      closeSync(openSync(probe, 'wx'));
-      rmSync(probe);
+      probeWriting(this.#path);
     } catch (error) {
       throw this.#problem(error);
     }

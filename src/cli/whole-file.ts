@@ -1,16 +1,47 @@
 /** Files that are written whole or not at all, and why that may fail. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { reasonOf } from './errors.ts';
 
 /** Writes a file: all of it or nothing, unless it is a pipe or a device. */
 export function writeWhole(path: string, pieces: Iterable<Uint8Array>): void {
   if (isSpecial(path)) writeAll(path, pieces, 'w');
-  else replaceFile(path, pieces);
+  else replaceFile(linked(path), pieces);
+}
+
+/** Throws what `writeWhole` would: before a search that takes long. Makes a file beside it and takes it away again. */
+export function probeWriting(path: string): void {
+  if (isSpecial(path)) return;
+  const target = linked(path);
+  if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw Object.assign(new Error('that is a folder'), { code: 'EISDIR' });
+  }
+  const probe = beside(target, 'probe');
+  closeSync(openSync(probe, 'wx'));
+  rmSync(probe);
+}
+
+/** Where a link leads: what it leads to is replaced, not the link. */
+function linked(path: string): string {
+  const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return isThere ? realpathSync(path) : path;
+}
+
+function beside(path: string, kind: 'tmp' | 'probe'): string {
+  return resolve(dirname(path), `.${basename(path)}.${process.pid}.${kind}`);
 }
 
 function replaceFile(path: string, pieces: Iterable<Uint8Array>): void {
-  const temporary = resolve(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = beside(path, 'tmp');
   try {
     writeAll(temporary, pieces, 'wx');
     renameSync(temporary, path);
@@ -53,6 +84,8 @@ export function writeReason(error: unknown): string {
     case 'ENOSPC':
     case 'EDQUOT':
       return 'the disk is full';
+    case 'ELOOP':
+      return 'its symbolic links go round in a circle';
     case 'EFBIG':
       return 'it would be larger than a file may be here (ulimit -f)';
     default:

@@ -16,6 +16,8 @@ import { defers, reception } from '../system/step.ts';
 import type { SystemSpec, SystemView } from '../system/system.ts';
 import type { Channels, InFlight, Mail } from './channels.ts';
 import { deliverable, learnt, noMail, posted, without } from './channels.ts';
+import type { InspectedSystem } from './microstep-limit.ts';
+import { MicrostepLimit } from './microstep-limit.ts';
 import type { Conventions } from './pending.ts';
 import { PendingBook } from './pending.ts';
 import { randomBelow } from './random.ts';
@@ -92,7 +94,7 @@ export function runToEnd(
   }
 }
 
-interface RelaySystem {
+interface RelaySystem extends InspectedSystem {
   _relay(source: AnyActorRef | undefined, target: AnyActorRef, event: AnyEventObject): void;
   readonly scheduler: {
     schedule(
@@ -124,6 +126,7 @@ class LiveRun {
   readonly #pick: ((limit: number) => number) | undefined;
   readonly #root: AnyActorRef;
   readonly #relay: RelaySystem['_relay'];
+  readonly #microsteps: MicrostepLimit;
   #view: SystemView = {};
   #sent: Outgoing[] = [];
   #steps = 0;
@@ -144,6 +147,7 @@ class LiveRun {
     for (const [part, found] of [
       ['_relay', system._relay],
       ['scheduler.schedule', system.scheduler?.schedule],
+      ['_sendInspectionEvent', system._sendInspectionEvent],
     ]) {
       if (typeof found === 'function') continue;
       const why = `this version of xstate has no system.${part}`;
@@ -154,6 +158,7 @@ class LiveRun {
       this.#arming = { to: target.id, message: event as Message };
       arm(source, target, event, ...rest);
     };
+    this.#microsteps = new MicrostepLimit(system);
     this.#relay = system._relay.bind(system);
     system._relay = (source, target, event) => this.#onRelay(source, target, event);
     this.#root.subscribe({ error: () => undefined });
@@ -163,6 +168,7 @@ class LiveRun {
 
   /** The next delivery, or how the run ended. */
   next(): LiveEvent {
+    this.#microsteps.begin();
     if (this.#error !== undefined) return this.#finish('failed');
     if (this.#options.schedule !== undefined) return this.#scheduled(this.#options.schedule);
     if (this.#steps >= (this.#options.stepLimit ?? 100_000)) {

@@ -1,7 +1,11 @@
-import { execFile } from 'node:child_process';
+/** What only a process can show: its end, its signals, its streams, and modules that take the process with them. */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { folderWith } from './run-cli.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -40,5 +44,46 @@ describe.skipIf(!existsSync('/bin/bash'))('the command as a process', () => {
     );
     expect(status).toBe(2);
     expect(err).toBe('error: a module that was loaded never finished loading\n');
+  });
+
+  const machine = `import { createMachine } from 'xstate'; export default createMachine({});`;
+  test.each([
+    [
+      'a promise that is rejected',
+      `Promise.reject(new Error('late')); ${machine}`,
+      'a module that was loaded failed in a timer or a promise of its own: late',
+    ],
+    [
+      'a timer that throws',
+      `setTimeout(() => { throw 'late' }, 0); await new Promise((r) => setTimeout(r, 200)); ${machine}`,
+      'a module that was loaded failed in a timer or a promise of its own: late',
+    ],
+    [
+      'its own end of the process',
+      'process.exit(0);',
+      'a module that was loaded ended the process',
+    ],
+  ])('a module with %s is one line, not a stack trace', async (_, text, why) => {
+    const file = join(folderWith({ 'module.mjs': text }), 'module.mjs');
+    const { status, err } = await shell(`$SIM explore bring-up --max-states 10 --pf ${file}`);
+    expect({ status, err }).toEqual({ status: 2, err: `error: ${why}\n` });
+  });
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends a search with what is known, as Ctrl-C does', async (signal, expected) => {
+    const search = 'explore demo --vfs 2 --strategy random-walk --runs 1000000000';
+    const words = ['--import', 'jiti/register', 'src/cli/main.ts', ...search.split(' ')];
+    const child = spawn(process.execPath, words, { cwd: root });
+    let out = '';
+    child.stdout.on('data', (text: Buffer) => {
+      // By then it is searching: its header is written just before.
+      if (out === '') setTimeout(() => child.kill(signal), 100);
+      out += text.toString();
+    });
+    const [status] = (await once(child, 'close')) as [number | null];
+    expect(out).toContain('truncated (interrupted)');
+    expect(status).toBe(expected);
   });
 });

@@ -26,10 +26,10 @@ describe('where a checkpoint cannot be written', () => {
     );
   });
 
-  test('there is no such folder', async () => {
+  test('there is no such folder: told before the search', async () => {
     const { status, err } = await at(join(folderWith({}), 'none', 'run.ckpt'));
-    expect(status).toBe(3);
-    expect(err).toMatch(/not written: there is no such folder; the search goes on/);
+    expect(status).toBe(2);
+    expect(err).toMatch(/run.ckpt: it cannot be written: there is no such folder/);
   });
 });
 

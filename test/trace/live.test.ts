@@ -327,3 +327,22 @@ test('a state is shown as its leaves: regions by commas, nesting by dots', () =>
   expect(stateText({ outer: { left: 'a', right: 'b' } })).toBe('outer.left.a, outer.right.b');
   expect(stateText({ region: {} })).toBe('region');
 });
+
+test("'always' transitions or raised events that go round in a circle fail the run, and do not hang it", () => {
+  const circle = createMachine({
+    initial: 'idle',
+    states: { idle: { on: { Go: 'b' } }, b: { always: 'c' }, c: { always: 'b' } },
+  });
+  const spec = {
+    actors: { a: { machine: circle } },
+    initial: [envelope('environment', 'a', 'Go')],
+  };
+  const { end } = runToEnd(spec);
+  expect(end).toMatchObject({ reason: 'failed', error: { actor: 'a' } });
+  expect(end.error?.message).toMatch(/^no end after 10000 microsteps: 'always' transitions/);
+  const atOnce = createMachine({
+    initial: 'b',
+    states: { b: { always: 'c' }, c: { always: 'b' } },
+  });
+  expect(runToEnd({ actors: { a: { machine: atOnce } }, initial: [] }).end.error?.actor).toBe('a');
+});
