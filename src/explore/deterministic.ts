@@ -1,4 +1,4 @@
-/** At the end of a search a few questions are asked again: tables of a machine that is not deterministic prove nothing. */
+/** At the end of a search some questions are asked again: tables of a machine that is not so prove nothing. */
 import type { ExploreResult } from './options.ts';
 import type { Searcher } from './searcher.ts';
 import type { Tables } from './tables.ts';

@@ -76,7 +76,9 @@ interface InertScope {
 
 /** A transition with more microsteps than these does not end. */
 const mostMicrosteps = 10_000;
-const endlessText = `no end after ${mostMicrosteps} microsteps: 'always' transitions or raised events go round in a circle`;
+const endlessText =
+  `no end after ${mostMicrosteps} microsteps: ` +
+  "'always' transitions or raised events go round in a circle";
 
 /** What a step knows of its actor beside the machine. */
 export interface StepperOptions {

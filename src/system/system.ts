@@ -14,7 +14,7 @@ export interface ActorSpec {
   readonly events?: readonly Message[] | ((snapshot: AnyMachineSnapshot) => readonly Message[]);
   /**
    * What the actors that the machine invokes or spawns may do, by their `id` or `src`: they are not started, and each
-   * of their possible answers is explored. Sent by `environment`. What the machine sends to them is not looked at, unless
+   * of their answers is explored. Sent by `environment`. What the machine sends to them is not looked at, unless
    * an actor of the system has that id.
    */
   readonly invoked?: InvokedActors;
