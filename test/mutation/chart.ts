@@ -1,8 +1,5 @@
-/** Mutants of the drivers' statecharts, held against the suites and against the explorer's scenarios. */
+/** Mutants of the drivers' statecharts, held against the suites. */
 import type { AnyStateMachine } from 'xstate';
-import { scenarioNames } from '../../actors/scenario/index.ts';
-import type { Baseline, Scenario } from './chart/against-properties.ts';
-import { baselineOf, comesTo, trialOf } from './chart/against-properties.ts';
 import { ChartTrial } from './chart/against-suites.ts';
 import type { ChartMutant } from './chart/mutants.ts';
 import { chartMutants } from './chart/mutants.ts';
@@ -53,34 +50,6 @@ export function* againstSuites(
     const found = trials.flatMap((trial) => trial.killersOf(mutant));
     yield measured(prepared[0]?.driver, mutant, [...new Set(found)], visited.has(mutant.node));
   }
-}
-
-/** Which scenario's exploration finds each mutant first. */
-export function* againstProperties(
-  driver: Driver,
-  mutants: readonly ChartMutant[],
-): Generator<MeasuredMutant> {
-  const scenarios: readonly Scenario[] = [false, true]
-    .filter((vbd) => vbd || driver.name !== 'vbd')
-    .flatMap((vbd) => scenarioNames().map((name) => ({ name, vbd })));
-  const baselines = scenarios
-    .map((scenario) => baselineOf(driver.name, scenario))
-    .sort((a, b) => a.states - b.states);
-  for (const mutant of mutants) {
-    const relevant = baselines.filter((baseline) => comesTo(baseline, mutant));
-    const found = caught(driver, mutant, relevant);
-    yield measured(driver, mutant, found === undefined ? [] : [found], relevant.length > 0);
-  }
-}
-
-function caught(driver: Driver, mutant: ChartMutant, baselines: readonly Baseline[]) {
-  let machine: AnyStateMachine;
-  try {
-    machine = mutant.make();
-  } catch {
-    return 'cannot be built';
-  }
-  return trialOf(driver.name, machine, baselines).caught?.property;
 }
 
 function measured(

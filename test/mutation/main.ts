@@ -4,9 +4,10 @@
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { againstProperties, againstSuites, driverMutants } from './chart.ts';
+import { againstSuites, driverMutants } from './chart.ts';
 import type { CodeRun, Heard } from './code.ts';
 import { codeMeasured, measureCode } from './code.ts';
+import type { Driver } from './drivers.ts';
 import { drivers, observed } from './drivers.ts';
 import type { MeasuredMutant } from './measured.ts';
 import type { Options } from './options.ts';
@@ -15,6 +16,7 @@ import { packed } from './packed-suites.ts';
 import type { Prepared } from './prepared.ts';
 import { compiled, prepare, stepsOf } from './prepared.ts';
 import { breathe, Progress } from './progress.ts';
+import { propertyTrials } from './properties.ts';
 import { Report } from './report.ts';
 import { criterionTable, kindTable, markdown, scoreTable, survivors } from './tables.ts';
 import { measureZoo, zooTable } from './zoo.ts';
@@ -26,7 +28,7 @@ const tell = (text: string) => process.stderr.write(`${text}\n`);
 const options = readOptions(process.argv.slice(2));
 const report = new Report(options.json);
 const chosen = drivers.filter(({ name }) => options.machine.includes(name));
-const prepared = options.only.some((each) => each !== 'zoo')
+const prepared = options.only.some((each) => each === 'code' || each === 'chart')
   ? chosen.flatMap((driver) => prepare(driver, options.criteria, tell))
   : [];
 const sample =
@@ -34,14 +36,8 @@ const sample =
 
 if (prepared.length > 0) addSuites(report, prepared, options);
 if (options.only.includes('code')) await code();
-if (options.only.includes('chart')) await chart('chart', againstSuites);
-if (options.only.includes('properties')) {
-  await chart('properties', (own, mutants) => {
-    const [first] = own;
-    if (first === undefined) throw new Error('a driver needs a subject');
-    return againstProperties(first.driver, mutants);
-  });
-}
+if (options.only.includes('chart')) await chart();
+if (options.only.includes('properties')) await properties();
 if (options.only.includes('zoo')) await zoo();
 report.print();
 if (options.write) report.writeInto(page);
@@ -98,24 +94,40 @@ ${observed}`,
   });
 }
 
-async function chart(
-  name: 'chart' | 'properties',
-  measure: (
-    own: readonly Prepared[],
-    mutants: ReturnType<typeof driverMutants>,
-  ) => Iterable<MeasuredMutant>,
-): Promise<void> {
-  const found: MeasuredMutant[] = [];
-  report.add({ name, text: () => mutantTables(found, name === 'chart'), data: () => found });
-  for (const driver of chosen) {
+async function chart(): Promise<void> {
+  const measure = chosen.map((driver) => {
     const own = prepared.filter((each) => each.driver === driver);
     const mutants = driverMutants(own, sample);
+    return { driver, mutants, run: () => againstSuites(own, mutants) };
+  });
+  await mutants('chart', measure);
+}
+
+async function properties(): Promise<void> {
+  await mutants('properties', trialsOf(chosen));
+}
+
+/** One driver after the other: our own stack is explored first, which takes a while. */
+function* trialsOf(all: readonly Driver[]): Generator<Measure> {
+  for (const driver of all) yield { driver, ...propertyTrials(driver, sample) };
+}
+
+interface Measure {
+  readonly driver: Driver;
+  readonly mutants: readonly unknown[];
+  readonly run: () => Iterable<MeasuredMutant>;
+}
+
+async function mutants(name: 'chart' | 'properties', all: Iterable<Measure>): Promise<void> {
+  const found: MeasuredMutant[] = [];
+  report.add({ name, text: () => mutantTables(found, name === 'chart'), data: () => found });
+  for (const { driver, mutants: own, run } of all) {
     const progress = new Progress(`${name} of ${driver.name}`);
     let done = 0;
-    for (const each of measure(own, mutants)) {
+    for (const each of run()) {
       found.push(each);
       done += 1;
-      progress.show(done, mutants.length);
+      progress.show(done, own.length);
       await breathe();
     }
   }
