@@ -26,6 +26,8 @@ export const resetVfResetsIt: MonitorProperty = driverMonitor<Memory>({
       ? { ...memory, resets: followOid(memory.resets, seen, ['vf']).oids }
       : memory,
   did(memory, seen) {
+    // NDIS passes OIDs on; they are in the miniport's hands, and not in its own.
+    if (isOidCall(seen)) return memory;
     const { from, message } = seen;
     const asked = Object.values(memory.resets).map(({ parameters }) => number(parameters, 'vf'));
     const written = functionLevelReset(message);
