@@ -7,6 +7,7 @@
  */
 import type { Outgoing } from '../../system/index.ts';
 import type { Taken } from '../actor-states.ts';
+import type { ExploreOptions } from '../options.ts';
 import type { Tables } from '../tables.ts';
 import type { Occurrence } from './occurrence.ts';
 
@@ -46,7 +47,7 @@ export function unordered({
 export function disagreement(
   tables: Tables,
   { actor, local, deliveries, before }: Segment,
-  isBag: boolean,
+  { channels, noOps }: Pick<ExploreOptions, 'channels' | 'noOps'>,
   known: Commuting,
 ): readonly [Occurrence, Occurrence] | undefined {
   const seen = new Set<string>();
@@ -105,14 +106,17 @@ export function disagreement(
   }
 
   function channel({ to, message }: Outgoing): string {
-    return isBag ? `${to} ${tables.vocabulary.message(message)}` : to;
+    return channels === 'bag' ? `${to} ${tables.vocabulary.message(message)}` : to;
   }
 
   function deliver(state: number, { envelope }: Occurrence): Taken | undefined {
     const { vocabulary } = tables;
     const { from: sender, message } = vocabulary.envelopes.value(envelope);
     const { states } = tables.actors[actor] as Tables['actors'][number];
-    return states.deliver(state, vocabulary.name(sender), vocabulary.message(message));
+    const [from, number] = [vocabulary.name(sender), vocabulary.message(message)];
+    // What would change nothing is not delivered there.
+    if (noOps === 'left' && states.isNoOp(state, from, number)) return undefined;
+    return states.deliver(state, from, number);
   }
 
   /** Numbers of what was sent, by channel, in the order of sending. */

@@ -18,7 +18,7 @@ import { meet } from './occurrence.ts';
 
 export class Dependence {
   readonly #tables: Tables;
-  readonly #isBag: boolean;
+  readonly #options: ExploreOptions;
   readonly #commuting: boolean;
   /** By label: those that were seen not to commute with it. */
   readonly #conflicts: (Set<number> | undefined)[] = [];
@@ -29,7 +29,7 @@ export class Dependence {
 
   constructor(tables: Tables, options: ExploreOptions) {
     this.#tables = tables;
-    this.#isBag = options.channels === 'bag';
+    this.#options = options;
     this.#commuting = options.independence === 'commuting';
   }
 
@@ -49,7 +49,7 @@ export class Dependence {
   confirm(segment: Segment): 'confirmed' | 'new' | 'again' {
     const key = segmentKey(segment);
     if (this.#confirmed.has(key)) return 'confirmed';
-    const pair = disagreement(this.#tables, segment, this.#isBag, this.#commute);
+    const pair = disagreement(this.#tables, segment, this.#options, this.#commute);
     if (pair !== undefined) {
       const [{ label: one }, { label: other }] = pair;
       setAt(this.#conflicts, one).add(other);

@@ -39,10 +39,14 @@ interface Node {
   fresh: boolean;
 }
 
+/** Is told of each complete execution, and the how manieth it is: where it begins again, the numbers do. */
+export type Told = (complete: number, steps: readonly Step[]) => void;
+
 export class Executions implements Searcher {
   readonly #tables: Tables;
   readonly #options: ExploreOptions;
   readonly #bounds: Bounds;
+  readonly #told: Told | undefined;
   readonly #steps: Steps;
   readonly #dependence: Dependence;
   readonly #history: History;
@@ -61,11 +65,19 @@ export class Executions implements Searcher {
   #end: End | undefined;
   #tooDeep = false;
 
-  constructor(system: SystemSpec, tables: Tables, options: ExploreOptions, bounds: Bounds) {
+  constructor(
+    system: SystemSpec,
+    tables: Tables,
+    options: ExploreOptions,
+    bounds: Bounds,
+    told?: Told,
+  ) {
+    refuse(options);
     refuseReduction('executions', options);
     this.#tables = tables;
     this.#options = options;
     this.#bounds = bounds;
+    this.#told = told;
     this.#steps = new Steps(system, tables, options);
     this.#dependence = new Dependence(tables, options);
     const known = {
@@ -77,7 +89,13 @@ export class Executions implements Searcher {
     const inFlight = found === undefined ? this.#initiallyInFlight() : [];
     this.#states = new StateStack(tables.initial);
     this.#history = new History(tables.actors.length, this.#dependence, known, inFlight);
-    this.#races = new Races(this.#steps, this.#states, this.#history, this.#dependence, known);
+    this.#races = new Races(
+      this.#steps,
+      this.#states,
+      this.#history,
+      this.#dependence,
+      known.commuting,
+    );
     if (found === undefined) this.#begin();
     else this.#end = { found };
   }
@@ -219,6 +237,7 @@ export class Executions implements Searcher {
       return;
     }
     this.#complete += 1;
+    this.#told?.(this.#complete, this.#history.steps);
     this.#races.tell(this.#fresh, (place, plan) => this.#plan(place, plan));
     this.#fresh = this.#history.length;
     this.#pop();
@@ -264,4 +283,12 @@ export class Executions implements Searcher {
     const executions = { complete: this.#complete, blocked: this.#blocked };
     return ending(this.#tables, 'executions', this.counts(), end, { executions });
   }
+}
+
+function refuse({ independence, noOps }: ExploreOptions): void {
+  if (independence !== 'commuting' || noOps !== 'left') return;
+  throw new Error(
+    "'executions' with noOps 'left' counts with independence 'receiver' only: where a message is left, it is not known " +
+      'which deliveries commute with it',
+  );
 }

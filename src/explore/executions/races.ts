@@ -20,8 +20,8 @@ export class Races {
   readonly #states: StateStack;
   readonly #history: History;
   readonly #dependence: Dependence;
-  /** What waits may be put off in one state and not in another that deliveries lead to which commute with it. */
-  readonly #always: boolean;
+  /** Deliveries that commute with a step may make something possible, such as a timer. */
+  readonly #commuting: boolean;
   readonly #scratch: Int32Array;
 
   constructor(
@@ -29,40 +29,22 @@ export class Races {
     states: StateStack,
     history: History,
     dependence: Dependence,
-    { commuting, tellsSenders }: { readonly commuting: boolean; readonly tellsSenders: boolean },
+    commuting: boolean,
   ) {
     this.#steps = steps;
     this.#states = states;
     this.#history = history;
     this.#dependence = dependence;
-    this.#always = commuting || !tellsSenders;
+    this.#commuting = commuting;
     this.#scratch = new Int32Array(states.width);
   }
 
   /** Tells what could have come instead, by place. From place `fresh` on the execution is unlike the one before. */
   tell(fresh: number, planned: (place: number, plan: Plan) => void): void {
-    for (let place = fresh; place < this.#history.length; place += 1) {
-      for (const other of this.#alternatives(place)) planned(place, [other]);
-    }
     for (const place of this.#places(fresh)) {
       const { sequence, candidates } = this.#without(place);
       for (const other of candidates) planned(place, [...sequence, other]);
     }
-  }
-
-  /** What excludes the step: the same message lost or duplicated, another timer that waits for everything else. */
-  #alternatives(place: number): readonly Step[] {
-    const step = this.#history.steps[place] as Step;
-    const { actor, isIdle, task, label } = step;
-    if (!isIdle) {
-      const same = this.#steps.of(actor, this.#states.at(place, actor));
-      return same.length < 2
-        ? none
-        : same.filter((each) => each.task === task && each.label !== label);
-    }
-    return this.#steps.isSpontaneous.flatMap((_, each) =>
-      this.#steps.idle(each, this.#states.at(place, each)).filter((other) => other.label !== label),
-    );
   }
 
   /** Where something else could have come first. */
@@ -71,33 +53,35 @@ export class Races {
     const history = this.#history;
     for (let later = fresh; later < history.length; later += 1) {
       const step = history.steps[later] as Step;
-      if (step.isIdle) continue;
+      if (step.isIdle) {
+        places.add(later);
+        continue;
+      }
       const sender = history.senderAt(later);
-      this.#consider(places, history.atActor(step.actor), step, sender, later, 0);
+      this.#consider(places, history.atActor(step.actor), step, sender, later);
       for (const each of step.shared) {
-        this.#consider(places, history.sharing(each), step, sender, later, 0);
+        this.#consider(places, history.sharing(each), step, sender, later);
       }
     }
     for (let actor = 0; actor < this.#states.width - 1; actor += 1) {
-      this.#considerWaiting(places, actor, fresh);
-      if (this.#steps.isSpontaneous[actor] === true) this.#considerPossible(places, actor, fresh);
+      this.#considerWaiting(places, actor);
+      if (this.#steps.hasChoices[actor] === true) this.#considerPossible(places, actor);
     }
     return places;
   }
 
-  /** Adds the places, from `least` on and before `end`, of steps that `other` depends on and that have not caused it. */
+  /** Adds the places before `end` of steps that `other` depends on and that have not caused it. */
   #consider(
     places: Set<number>,
     earlier: readonly number[],
     other: Occurrence,
     sender: number,
     end: number,
-    least: number,
   ): void {
     for (let n = 0; n < earlier.length; n += 1) {
       const place = earlier[n] as number;
       if (place >= end) return;
-      if (place < least || places.has(place)) continue;
+      if (places.has(place)) continue;
       const step = this.#history.steps[place] as Step;
       if (step.task === other.task || step.isIdle) continue;
       if (sender >= 0 && this.#history.isBefore(place, sender)) continue;
@@ -106,26 +90,23 @@ export class Races {
   }
 
   /** What waits at the end because it is put off, or left, or behind such a message. */
-  #considerWaiting(places: Set<number>, actor: number, fresh: number): void {
+  #considerWaiting(places: Set<number>, actor: number): void {
     const history = this.#history;
     const { length } = history;
     const waiting = this.#steps.waiting(actor, this.#states.at(length, actor));
     for (const { occurrence, place } of waiting) {
       const sender = history.sender(occurrence, place);
-      const least = this.#always || sender >= fresh ? 0 : fresh;
-      this.#consider(places, history.atActor(actor), occurrence, sender, length, least);
+      this.#consider(places, history.atActor(actor), occurrence, sender, length);
     }
   }
 
-  /** Timers and outside events that were possible. */
-  #considerPossible(places: Set<number>, actor: number, fresh: number): void {
+  /** Timers and outside events that were possible, and messages that could have been lost, or duplicated, instead. */
+  #considerPossible(places: Set<number>, actor: number): void {
     for (const place of this.#history.atActor(actor)) {
-      if (place < fresh && !this.#always) continue;
-      const { task } = this.#history.steps[place] as Step;
+      const { task, label } = this.#history.steps[place] as Step;
       const possible = this.#steps.of(actor, this.#states.at(place, actor));
-      if (this.#always || possible.some((each) => each.isSpontaneous && each.task !== task)) {
-        places.add(place);
-      }
+      const isOther = (each: Step) => each.label !== label && (!each.isPlain || each.task === task);
+      if (this.#commuting || possible.some(isOther)) places.add(place);
     }
   }
 
@@ -154,15 +135,18 @@ export class Races {
 
   #candidates(step: Step, columns: Int32Array): readonly Step[] {
     const found: Step[] = [];
-    const all = step.shared.length > 0;
+    const all = step.isIdle || step.shared.length > 0;
     const end = all ? this.#states.width - 1 : step.actor + 1;
     for (let actor = all ? 0 : step.actor; actor < end; actor += 1) {
-      for (const other of this.#steps.of(actor, columns[actor] as number)) {
-        if (other.task !== step.task && this.#dependence.dependent(step, other)) found.push(other);
+      const component = columns[actor] as number;
+      const possible = step.isIdle
+        ? this.#steps.idle(actor, component)
+        : this.#steps.of(actor, component);
+      for (const other of possible) {
+        if (other.label !== step.label && this.#dependence.dependent(step, other))
+          found.push(other);
       }
     }
     return found;
   }
 }
-
-const none: readonly Step[] = [];

@@ -38,14 +38,19 @@ export function* segmentsSince(
         local = steps.local(actor, states.at(place + 1, actor));
       }
     }
-    const tasks = new Set<number>();
-    for (const { occurrence, place } of steps.waiting(actor, states.at(history.length, actor))) {
-      if (tasks.has(occurrence.task)) continue;
-      tasks.add(occurrence.task);
-      const sender = history.sender(occurrence, place);
-      deliveries.push({ occurrence, sender, place: history.length });
-    }
+    deliveries.push(...waiting(actor));
     if (!isOneOrder(deliveries)) yield segment(actor, local, deliveries);
+  }
+
+  /** What is next on each channel at the end. */
+  function waiting(actor: number): readonly Delivery[] {
+    return steps
+      .waiting(actor, states.at(history.length, actor))
+      .filter(({ place }) => place === 0)
+      .map(({ occurrence }) => {
+        const sender = history.sender(occurrence, 0);
+        return { occurrence, sender, place: history.length };
+      });
   }
 
   function segment(actor: number, local: number, all: readonly Delivery[]): Segment {
@@ -67,7 +72,7 @@ export function* segmentsSince(
 }
 
 function touchedSince(fresh: number, steps: Steps, history: History): Iterable<number> {
-  if (fresh === 0) return steps.isSpontaneous.keys();
+  if (fresh === 0) return steps.hasChoices.keys();
   const touched = new Set<number>();
   for (let place = fresh; place < history.length; place += 1) {
     const { actor, outs } = history.steps[place] as Step;

@@ -20,8 +20,8 @@ export interface Waiting {
 type Known = (readonly Step[] | undefined)[];
 
 export class Steps {
-  /** By actor: whether a timer or an outside event of it has been seen. */
-  readonly isSpontaneous: boolean[];
+  /** By actor: whether more than the delivery of a message has been seen, such as a loss, or an outside event. */
+  readonly hasChoices: boolean[];
   readonly #tables: Tables;
   readonly #reading: Reading;
   /** By actor and component. */
@@ -32,7 +32,7 @@ export class Steps {
   constructor(system: SystemSpec, tables: Tables, options: ExploreOptions) {
     this.#tables = tables;
     this.#reading = new Reading(system, tables, options);
-    this.isSpontaneous = tables.actors.map(() => false);
+    this.hasChoices = tables.actors.map(() => false);
     this.#known = tables.actors.map(() => []);
     this.#knownIdle = tables.actors.map(() => []);
     this.#waiting = tables.actors.map(() => []);
@@ -115,7 +115,7 @@ export class Steps {
     const table = this.#table(actor);
     const start = table.offsets[component] || table.compile(component);
     const found = this.#read(actor, component, start, false);
-    if (found.some(({ isSpontaneous }) => isSpontaneous)) this.isSpontaneous[actor] = true;
+    if (found.some(({ isPlain }) => !isPlain)) this.hasChoices[actor] = true;
     (this.#known[actor] as Known)[component] = found;
     return found;
   }
