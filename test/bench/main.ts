@@ -10,6 +10,7 @@ import type { ExploreOptions } from '../../src/explore/index.ts';
 import { explore } from '../../src/explore/index.ts';
 import type { SystemSpec } from '../../src/system/index.ts';
 import { twoPhaseCommitActors } from '../models/two-phase-commit-actors.ts';
+import { executionRates } from './executions.ts';
 import { runFastCheck } from './fast-check-scheduler.ts';
 import { generationHeading, generationLine, generationRows } from './generation.ts';
 import { compareMethods } from './identification.ts';
@@ -140,6 +141,8 @@ async function explorations(): Promise<void> {
   const scheduler = await runFastCheck(smallStack(4, 2), `${small}, random runs`, runs, seed);
   if (scheduler === undefined) print('  fast-check: left out, since it is not installed');
   else compare(random, scheduler, false);
+
+  if (!executionRates(print)) process.exitCode = 1;
 }
 
 if (!compareMethods(print, times)) process.exitCode = 1;
