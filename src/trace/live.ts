@@ -16,7 +16,6 @@ import { defers, reception } from '../system/step.ts';
 import type { SystemSpec, SystemView } from '../system/system.ts';
 import type { Channels, InFlight, Mail } from './channels.ts';
 import { deliverable, learnt, noMail, posted, without } from './channels.ts';
-import type { InspectedSystem } from './microstep-limit.ts';
 import { MicrostepLimit } from './microstep-limit.ts';
 import type { Conventions } from './pending.ts';
 import { PendingBook } from './pending.ts';
@@ -94,7 +93,7 @@ export function runToEnd(
   }
 }
 
-interface RelaySystem extends InspectedSystem {
+interface RelaySystem {
   _relay(source: AnyActorRef | undefined, target: AnyActorRef, event: AnyEventObject): void;
   readonly scheduler: {
     schedule(
@@ -126,7 +125,7 @@ class LiveRun {
   readonly #pick: ((limit: number) => number) | undefined;
   readonly #root: AnyActorRef;
   readonly #relay: RelaySystem['_relay'];
-  readonly #microsteps: MicrostepLimit;
+  readonly #microsteps = new MicrostepLimit();
   #view: SystemView = {};
   #sent: Outgoing[] = [];
   #steps = 0;
@@ -141,13 +140,15 @@ class LiveRun {
     this.#pick = options.seed === undefined ? undefined : randomBelow(options.seed);
     this.#root = createActor(systemMachine(spec), {
       clock: this.#timekeeper() as never,
-      ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
+      inspect: (event) => {
+        this.#microsteps.see(event);
+        options.inspect?.(event);
+      },
     }) as AnyActorRef;
     const system = this.#root.system as unknown as RelaySystem;
     for (const [part, found] of [
       ['_relay', system._relay],
       ['scheduler.schedule', system.scheduler?.schedule],
-      ['_sendInspectionEvent', system._sendInspectionEvent],
     ]) {
       if (typeof found === 'function') continue;
       const why = `this version of xstate has no system.${part}`;
@@ -158,7 +159,6 @@ class LiveRun {
       this.#arming = { to: target.id, message: event as Message };
       arm(source, target, event, ...rest);
     };
-    this.#microsteps = new MicrostepLimit(system);
     this.#relay = system._relay.bind(system);
     system._relay = (source, target, event) => this.#onRelay(source, target, event);
     this.#root.subscribe({ error: () => undefined });
