@@ -20,6 +20,7 @@ import { Contexts } from './contexts.ts';
 import type { Groups } from './groups.ts';
 import type { Edge, Known, LocalGraph } from './local-graph.ts';
 import type { Relation } from './relation.ts';
+import { SituationNumbers } from './situation-numbers.ts';
 
 export class Futures {
   /** By the number of a situation: to whom it may send, and in which views it may be seen; they grow. */
@@ -38,7 +39,7 @@ export class Futures {
   readonly #previous = new GrowingInts();
   readonly #graph: LocalGraph;
   /** By component and who may send; by local state and context. */
-  readonly #numbers = new PairTable();
+  readonly #numbers = new SituationNumbers();
   readonly #byContent = new PairTable();
   /** Situations whose steps are not entered yet, and those of which others must be told. */
   readonly #open: number[] = [];
