@@ -285,10 +285,17 @@ export class Executions implements Searcher {
   }
 }
 
-function refuse({ independence, noOps }: ExploreOptions): void {
-  if (independence !== 'commuting' || noOps !== 'left') return;
-  throw new Error(
-    "'executions' with noOps 'left' counts with independence 'receiver' only: where a message is left, it is not known " +
-      'which deliveries commute with it',
-  );
+function refuse({ independence, noOps, timers }: ExploreOptions): void {
+  if (independence !== 'commuting') return;
+  const only = "'executions' counts with independence 'receiver' only";
+  if (noOps === 'left') {
+    throw new Error(
+      `with noOps 'left', ${only}: where a message is left, it is not known which deliveries commute with it`,
+    );
+  }
+  if (timers === 'any') {
+    throw new Error(
+      `with timers 'any', ${only}: what a timer divides is not looked through for what commutes`,
+    );
+  }
 }
