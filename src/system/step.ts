@@ -75,7 +75,7 @@ interface InertScope {
 }
 
 /** A transition with more microsteps than these does not end. */
-const mostMicrosteps = 10_000;
+export const mostMicrosteps = 10_000;
 const endlessText =
   `no end after ${mostMicrosteps} microsteps: ` +
   "'always' transitions or raised events go round in a circle";

@@ -1,8 +1,6 @@
 /** A machine whose `always` transitions or raised events go round in a circle would never end its step: it throws. */
 import type { InspectionEvent } from 'xstate';
-
-/** A step with more microsteps than these does not end. */
-const mostMicrosteps = 10_000;
+import { mostMicrosteps } from '../system/step.ts';
 
 export class MicrostepLimit {
   #made = 0;
