@@ -76,7 +76,7 @@ interface InertScope {
 
 /** A transition with more microsteps than these does not end. */
 export const mostMicrosteps = 10_000;
-const endlessText =
+export const endlessText =
   `no end after ${mostMicrosteps} microsteps: ` +
   "'always' transitions or raised events go round in a circle";
 

@@ -1,6 +1,6 @@
 /** A machine whose `always` transitions or raised events go round in a circle would never end its step: it throws. */
 import type { InspectionEvent } from 'xstate';
-import { mostMicrosteps } from '../system/step.ts';
+import { endlessText, mostMicrosteps } from '../system/step.ts';
 
 export class MicrostepLimit {
   #made = 0;
@@ -15,8 +15,6 @@ export class MicrostepLimit {
     if (type !== '@xstate.microstep') return;
     this.#made += 1;
     if (this.#made <= mostMicrosteps) return;
-    throw new Error(
-      `no end after ${mostMicrosteps} microsteps: 'always' transitions or raised events go round in a circle`,
-    );
+    throw new Error(endlessText);
   }
 }
