@@ -5,13 +5,13 @@
  * such an actor are counted and not made. No number, schedule or order of states depends on it.
  *
  * Let state `t` be entered as the successor of `s` by a move `b` of actor `B`. In `t` those actors `A` are asleep that
- * were asleep in `s` or come before `B`, and to which `b` sends nothing; none, if a monitor for all actors observes `b`.
- * Why: the component of `A` is the same in `s` and `t`, and so are its moves. Take one of them, `a`, which leads from
- * `s` to `v`. `v` was in the store when `s` was expanded, or was entered then before `t`: it is expanded before `t`. `b`
- * can be made in `v`, since what `a` sends to `B` waits beside or behind what `b` takes. Either `B` is asleep in `v`, or
- * `b` is made there; so where `b` leads from `v` is in the store before `t` is expanded. And that is where `a` leads from
- * `t`, since the two commute. A timer moves only where nothing else can, so that its successors may have the same
- * actors asleep: in its state they had no moves.
+ * were asleep in `s` or come before `B`, and to which `b` sends nothing; none, if a monitor for all actors observes
+ * `b`. Why: the component of `A` is the same in `s` and `t`, and so are its moves. Take one of them, `a`, which leads
+ * from `s` to `v`. `v` was in the store when `s` was expanded, or was entered then before `t`: it is expanded before
+ * `t`. `b` can be made in `v`, since what `a` sends to `B` waits beside or behind what `b` takes. Either `B` is asleep
+ * in `v`, or `b` is made there; so where `b` leads from `v` is in the store before `t` is expanded. And that is where
+ * `a` leads from `t`, since the two commute. A timer moves only where nothing else can, so that its successors may
+ * have the same actors asleep: in its state they had no moves.
  *
  * Moves of two actors commute under the channel models that `maySleep` lets through: see `channels/channels.ts`.
  */

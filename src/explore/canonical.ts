@@ -3,7 +3,8 @@ import { Actor } from 'xstate';
 
 /**
  * The value as text, with the keys of objects sorted and fields that are undefined left out. Maps and sets keep their
- * order, which a machine can observe. Throws for what has no content to compare, such as a function: two different states would be taken for one.
+ * order, which a machine can observe. Throws for what has no content to compare, such as a function: two different
+ * states would be taken for one.
  */
 export function canonicalText(value: unknown): string {
   switch (typeof value) {

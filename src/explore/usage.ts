@@ -25,7 +25,8 @@ const legal: { readonly [K in keyof Required<ExploreOptions>]: Legal } = {
   prefix: 'any',
   checkpoint: 'any',
   resume: 'any',
-  workers: 'number',
+  // Has limits of its own: `checkWorkers`.
+  workers: 'any',
   workersFrom: 'number',
   seed: 'number',
   runs: 'number',

@@ -1,4 +1,6 @@
-/** How many executions a second, one for each Mazurkiewicz trace: programs for which other tools publish their rates. */
+/**
+ * How many executions a second, one for each Mazurkiewicz trace: programs for which other tools publish their rates.
+ */
 import type { ExploreOptions } from '../../src/explore/index.ts';
 import { explore } from '../../src/explore/index.ts';
 import type { SystemSpec } from '../../src/system/index.ts';

@@ -110,17 +110,17 @@ async function explorations(): Promise<void> {
     hashBits: 22,
   });
 
-  const commit = 'two-phase commit, 7 resource managers';
-  const mineCommit = ours(commit, twoPhaseCommitActors(7), {
+  const commit = 'two-phase commit, 8 resource managers';
+  const mineCommit = ours(commit, twoPhaseCommitActors(8), {
     channels: 'bag',
     duplicating: true,
   });
   print(line(mineCommit));
   againstSpin(mineCommit, {
     file: 'two-phase-commit',
-    defines: { N: 7 },
+    defines: { N: 8 },
     model: commit,
-    hashBits: 19,
+    hashBits: 21,
   });
 
   const smaller = 'the stack in small, 3 VFs, 2 writes each';

@@ -45,21 +45,34 @@ describe('a trace file', () => {
     expect(readdirSync(cwd)).toEqual(['t.json']);
   });
 
-  test('that cannot be written is a message after the report, and the old one stays', async () => {
+  test('that cannot be written is a message before the search; the old one stays', async () => {
     const { cwd, trace } = await traced();
     for (const [out, reason] of [
       ['nowhere/t.json', 'there is no such folder'],
       ['.', 'that is a folder'],
-      ...(existsSync('/dev/full') ? [['/dev/full', 'the disk is full'] as const] : []),
     ] as const) {
       const result = await cli(`explore bring-up --vfs 1 --out ${out}`, { engine: refusing, cwd });
       expect(result.status).toBe(2);
-      expect(result.err).toBe(`error: --out ${out}: the trace was not written: ${reason}\n`);
-      expect(result.out).toContain('verdict     violated: PowerBeforeUse');
+      expect(result.err).toBe(`error: --out ${out}: it cannot be written: ${reason}\n`);
+      expect(result.out).toBe('');
     }
     expect(readdirSync(cwd)).toEqual(['t.json']);
     expect(JSON.parse(readFileSync(join(cwd, 't.json'), 'utf8'))).toEqual(trace);
   });
+
+  test.runIf(existsSync('/dev/full'))(
+    'that does not fit on the disk is a message after the report',
+    async () => {
+      const { cwd } = await traced();
+      const words = 'explore bring-up --vfs 1 --out /dev/full';
+      const result = await cli(words, { engine: refusing, cwd });
+      expect(result.status).toBe(2);
+      expect(result.err).toBe(
+        'error: --out /dev/full: the trace was not written: the disk is full\n',
+      );
+      expect(result.out).toContain('verdict     violated: PowerBeforeUse');
+    },
+  );
 
   test('is described by the published schema: else run npm run schema', () => {
     const published = new URL('../../docs/trace.schema.json', import.meta.url);

@@ -160,7 +160,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s leaves no process behind', async (
   const ended = new Promise((resolve) => main.once('exit', (code, by) => resolve(code ?? by)));
   const pids = await until(() => numbersIn(join(own, 'pids')));
   main.kill(signal);
-  expect(await ended).toBe(signal === 'SIGINT' ? 130 : 'SIGTERM');
+  expect(await ended).toBe(signal === 'SIGINT' ? 130 : 143);
   expect(pids).toHaveLength(2);
   await until(() => (pids.some(isAlive) ? undefined : true));
 });

@@ -190,6 +190,6 @@ test('a property that reads an actor who is not there is refused', () => {
     check: () => undefined,
   } as const;
   expect(() => explore(system('A', 'B'), { properties: [property] })).toThrow(
-    "property 'P' reads 'x'; there are only a, b, r",
+    "reads of property 'P': there is no actor 'x'; there are a, b, r",
   );
 });

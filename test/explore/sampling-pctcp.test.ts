@@ -182,7 +182,9 @@ test('what 1,000 random systems deliver follows from what was delivered as XStat
   expect(Math.min(pairs.ordered, pairs.free)).toBeGreaterThan(3_000);
 });
 
-/** One actor that receives message 0, 1, ... and, with each, sends itself those whose parent it is; -1 comes at first. */
+/**
+ * One actor that receives message 0, 1, ... and, with each, sends itself those whose parent it is; -1 comes at first.
+ */
 function forest(parents: readonly number[]): SystemSpec {
   const children = (of: number) =>
     parents.flatMap((parent, node) => (parent === of ? [{ type: `M${node}` }] : []));

@@ -1,6 +1,7 @@
 /**
- * A gear controller, its gear box, clutch, engine and user: Lindahl, Pettersson and Wang Yi, "Formal Design and Analysis
- * of a Gear Controller" (1998), in the discrete time of BEEM's `gear.1` (Pelanek 2007). LTSmin's test suite publishes
+ * A gear controller, its gear box, clutch, engine and user: Lindahl, Pettersson and Wang Yi, "Formal Design and
+ * Analysis of a Gear Controller" (1998), in the discrete time of BEEM's `gear.1` (Pelanek 2007). LTSmin's test suite
+ * publishes
  * 2,689 states, 3,567 transitions and 16 deadlocks (utwente-fmt/ltsmin, testsuite/alg_backends_dve, 13ee338).
  */
 import type { Edge, Process } from './handshake.ts';

@@ -1,4 +1,6 @@
-/** Puzzles whose shortest solutions are known: a solution is what a property forbids, and a shortest schedule finds it. */
+/**
+ * Puzzles whose shortest solutions are known: a solution is what a property forbids, and a shortest schedule finds it.
+ */
 import type { Specification, Step } from './labelled-steps.ts';
 import { replaced } from './shared-memory.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Election of a leader on a one-way ring: Chang and Roberts, CACM 22(5) 1979, in the steps of the TLA+ examples'
- * `chang_roberts/ChangRoberts` (Merz; tlaplus/Examples, manifest of 32a32c7: 137 distinct states of three nodes from all
- * eight initial ones). Each node is an actor; what waits for a node is taken in any order: explore it as a `bag`.
+ * `chang_roberts/ChangRoberts` (Merz; tlaplus/Examples, manifest of 32a32c7: 137 distinct states of three nodes from
+ * all eight initial ones). Each node is an actor; what waits for a node is taken in any order: explore it as a `bag`.
  */
 import type { AnyMachineSnapshot } from 'xstate';
 import { assign, setup } from 'xstate';

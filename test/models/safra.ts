@@ -1,8 +1,8 @@
 /**
  * Safra's detection of termination on a ring, where messages take their time: Dijkstra, EWD 998 (1987), in the steps of
- * the TLA+ examples' `ewd998/EWD998PCal` (Kuppe; tlaplus/Examples, manifest of 32a32c7: 321,370 distinct states of three
- * nodes, each of which has sent at most two messages more than it received). Nobody can tell there who has sent a
- * message, which actors can: so it is one machine.
+ * the TLA+ examples' `ewd998/EWD998PCal` (Kuppe; tlaplus/Examples, manifest of 32a32c7: 321,370 distinct states of
+ * three nodes, each of which has sent at most two messages more than it received). Nobody can tell there who has sent
+ * a message, which actors can: so it is one machine.
  */
 import type { Specification, Step } from './labelled-steps.ts';
 import { replaced } from './shared-memory.ts';

@@ -4,7 +4,10 @@
 export interface Occurrence {
   /** Equal for what is delivered, lost or fired alike. */
   readonly label: number;
-  /** What the next of it belongs to: a channel, a timer, an outside event. Two of one task exclude or follow each other. */
+  /**
+   * What the next of it belongs to: a channel, a timer, an outside event. Two of one task exclude or follow each
+   * other.
+   */
   readonly task: number;
   readonly actor: number;
   readonly envelope: number;

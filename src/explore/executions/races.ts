@@ -4,8 +4,8 @@
  *
  * Such a beginning is the rest of the execution without the step and all that happened after it, and then whatever can
  * move there and depends on the step. It is looked for only where there may be one: something that depends on the step
- * came later, or waits at the end, or was possible instead, and was not caused by the step. Of a step and something that
- * both were in an execution before, with all that came before them, that was asked at the end of that one.
+ * came later, or waits at the end, or was possible instead, and was not caused by the step. Of a step and something
+ * that both were in an execution before, with all that came before them, that was asked at the end of that one.
  */
 import type { Dependence } from './dependence.ts';
 import type { History } from './history.ts';

@@ -93,9 +93,9 @@ export class Crew {
   }
 
   /**
-   * Puts what is new of the successors of `count` states into the expander, and into `range` where those of each end and
-   * how many are known; undefined when the main thread is to make them, false when the layout cannot hold them. `levelEnd`: states below
-   * it are on the level of these, or on one before.
+   * Puts what is new of the successors of `count` states into the expander, and into `range` where those of each end
+   * and how many are known; undefined when the main thread is to make them, false when the layout cannot hold them.
+   * `levelEnd`: states below it are on the level of these, or on one before.
    */
   make(first: number, count: number, levelEnd: number, range: RangeMade): boolean | undefined {
     if (this.#helpers.length === 0) return undefined;

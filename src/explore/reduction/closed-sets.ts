@@ -41,8 +41,8 @@ export class ClosedSets {
   #from = new Int32Array(32);
   readonly #sends = new Int32Array(32);
   /**
-   * What was asked for the state in hand, four words an entry: which choice it was asked for, who may send, and what the
-   * group may send and where it may be seen then. The same is asked some three times for a state.
+   * What was asked for the state in hand, four words an entry: which choice it was asked for, who may send, and what
+   * the group may send and where it may be seen then. The same is asked some three times for a state.
    */
   readonly #recent = new Int32Array(32 * recentEntries * 4);
   #choice = 0;

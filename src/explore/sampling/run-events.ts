@@ -4,7 +4,8 @@
  * An event is a delivery, a firing of a timer or an outside event: the next one of its task. It is there from the
  * moment it can be taken, and it is above the events without which that could not have been: the one after which it
  * can be taken, the one before it of its task, the one in which its message was sent, and for a timer that fires when
- * nothing else can move, all before. Deliveries at one receiver are not ordered for that alone: that they race is what a run chooses.
+ * nothing else can move, all before. Deliveries at one receiver are not ordered for that alone: that they race is what
+ * a run chooses.
  */
 import type { Move } from '../cursor.ts';
 import type { Tasks } from '../delays/tasks.ts';
