@@ -17,13 +17,22 @@ interface Asked {
   readonly done?: Outcome;
   /** Something came that may end it in another way. */
   readonly excused?: true;
+  /** It may have been another request for the same, of another VF, that was carried out. */
+  readonly unsure?: true;
+}
+
+/** What the driver has asked for below. */
+interface Call {
+  readonly operations: readonly string[];
+  /** The requests that it may be made for, by their keys. */
+  readonly on: readonly string[];
 }
 
 interface Memory {
   /** By requester, request and id. */
   readonly asked: Readonly<Record<string, Asked>>;
-  /** The driver's own, by request and id: their operations. */
-  readonly below: Readonly<Record<string, readonly string[]>>;
+  /** The driver's own, by request and id. */
+  readonly below: Readonly<Record<string, Call>>;
 }
 
 /** After one of these a request that worked below may fail all the same: it was given up, or its device has left. */
@@ -83,12 +92,12 @@ function received(memory: Memory, { from, message }: Observation, isStatic: bool
     return { ...memory, asked: entry(memory.asked, key, { operation }) };
   }
   const request = requestOf(message);
-  const operations = memory.below[`${request} ${text(message, 'id')}`];
-  const outcome = operations === undefined ? undefined : outcomeOf(message);
-  if (operations === undefined || outcome === undefined) return memory;
+  const call = memory.below[`${request} ${text(message, 'id')}`];
+  const outcome = call === undefined ? undefined : outcomeOf(message);
+  if (call === undefined || outcome === undefined) return memory;
   const below = entry(memory.below, `${request} ${text(message, 'id')}`, undefined);
   if (!outcome.worked) return { ...memory, below };
-  return { below, asked: done(memory.asked, operations, outcome) };
+  return { below, asked: done(memory.asked, call, outcome) };
 }
 
 const isNdis = (id: string) => id === 'ndis' || id.startsWith('ndis.');
@@ -112,14 +121,22 @@ function excused(memory: Memory, irp?: string): Memory {
   return asked.length === 0 ? memory : { ...memory, asked: Object.fromEntries(asked) };
 }
 
-function done(
-  asked: Memory['asked'],
-  operations: readonly string[],
-  outcome: Outcome,
-): Memory['asked'] {
+/** The requests for one of these that are in the driver's hands, without those that another call is made for. */
+function candidates({ asked, below }: Memory, operations: readonly string[]): readonly string[] {
+  const all = Object.keys(asked).filter((key) => {
+    const each = asked[key];
+    return each !== undefined && each.done === undefined && operations.includes(each.operation);
+  });
+  const claimed = Object.values(below).flatMap(({ on }) => (on.length === 1 ? on : []));
+  const free = all.filter((key) => !claimed.includes(key));
+  return free.length > 0 ? free : all;
+}
+
+function done(asked: Memory['asked'], { on }: Call, outcome: Outcome): Memory['asked'] {
+  const unsure = on.length > 1 ? { unsure: true as const } : {};
   const after = Object.entries(asked).map(([key, each]) => [
     key,
-    operations.includes(each.operation) ? { ...each, done: outcome } : each,
+    on.includes(key) ? { ...each, ...unsure, done: outcome } : each,
   ]);
   return Object.fromEntries(after);
 }
@@ -132,7 +149,8 @@ function did(memory: Memory, { from, to, message }: Observation): Memory | Wrong
     const key = keyOf(requester, message.type, message);
     // Passed down: the driver below answers the requester itself.
     if (requester !== from) return { ...memory, asked: entry(memory.asked, key, undefined) };
-    const below = entry(memory.below, `${message.type} ${text(message, 'id')}`, operations);
+    const call = { operations, on: candidates(memory, operations) };
+    const below = entry(memory.below, `${message.type} ${text(message, 'id')}`, call);
     return { ...memory, below };
   }
   const key = keyOf(to, requestOf(message), message);
@@ -150,14 +168,16 @@ function did(memory: Memory, { from, to, message }: Observation): Memory | Wrong
 function falseReport(
   from: string,
   to: string,
-  { operation, done: below, excused: may }: Asked,
+  { operation, done: below, excused, unsure }: Asked,
   { worked, value }: Outcome,
 ): Wrong | undefined {
   const what = `${from} told ${to} that its request to ${operation}`;
   if (worked && below === undefined) return wrong(`${what} has worked; it has not, below`);
-  if (!worked && below !== undefined && may === undefined)
-    return wrong(`${what} has failed; it has worked below`);
-  if (!worked || below === undefined || below.value === value) return undefined;
+  if (below === undefined || unsure === true) return undefined;
+  if (!worked) {
+    return excused === true ? undefined : wrong(`${what} has failed; it has worked below`);
+  }
+  if (below.value === value) return undefined;
   // The bus driver supplies the ids of a VF, whose own registers read 0xffff.
   if (value === undefined || /config space [0-3]\+/.test(operation)) return undefined;
   return wrong(`${what} has read ${value}; it was ${below.value ?? 'nothing'}`);

@@ -1,6 +1,8 @@
 /** Files that are written whole or not at all, and why that may fail. */
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
   openSync,
   realpathSync,
@@ -18,16 +20,18 @@ export function writeWhole(path: string, pieces: Iterable<Uint8Array>): void {
   else replaceFile(linked(path), pieces);
 }
 
-/** Throws what `writeWhole` would: before a search that takes long. Makes a file beside it and takes it away again. */
+/** Throws what `writeWhole` would, as far as can be told without making a file: before a search that takes long. */
 export function probeWriting(path: string): void {
   if (isSpecial(path)) return;
   const target = linked(path);
   if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) {
     throw Object.assign(new Error('that is a folder'), { code: 'EISDIR' });
   }
-  const probe = beside(target, 'probe');
-  closeSync(openSync(probe, 'wx'));
-  rmSync(probe);
+  const folder = dirname(target);
+  if (!statSync(folder).isDirectory()) {
+    throw Object.assign(new Error('that is no folder'), { code: 'ENOTDIR' });
+  }
+  accessSync(folder, constants.W_OK);
 }
 
 /** Where a link leads: what it leads to is replaced, not the link. */
@@ -36,12 +40,8 @@ function linked(path: string): string {
   return isThere ? realpathSync(path) : path;
 }
 
-function beside(path: string, kind: 'tmp' | 'probe'): string {
-  return resolve(dirname(path), `.${basename(path)}.${process.pid}.${kind}`);
-}
-
 function replaceFile(path: string, pieces: Iterable<Uint8Array>): void {
-  const temporary = beside(path, 'tmp');
+  const temporary = resolve(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     writeAll(temporary, pieces, 'wx');
     renameSync(temporary, path);

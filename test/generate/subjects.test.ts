@@ -103,7 +103,9 @@ test('an own message that nobody takes is left out, with the reason', () => {
   const suite = generateSuite(behaviourOf({ name: 'm', actors: { m: { machine } } }));
   expect(suite.leftOut).toContainEqual({
     what: "a delivery of 'Dpc' from m to m",
-    why: "'Dpc' from m reached m in off, which does not take it",
+    why:
+      "'Dpc' from m reached m in off, which does not take it " +
+      '(was it meant for an id that nobody has?)',
     count: 1,
   });
 });

@@ -67,8 +67,8 @@ function symmetryFrom(stack: Stack, isLate: boolean) {
 }
 
 test.each([
-  ['config-space', { vfs: 2, vbd: false }, 3514, 1770],
-  ['pf-hang', { vfs: 2, vbd: false }, 2354, 1190],
+  ['config-space', { vfs: 2, vbd: false }, 2932, 1479],
+  ['pf-hang', { vfs: 2, vbd: false }, 2092, 1059],
   ['pf-surprise-removal', { vfs: 2, vbd: false }, 32, 26],
 ] as const)(
   '%s with %o: %i states once all VFs run, %i up to renaming',
