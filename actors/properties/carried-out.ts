@@ -3,12 +3,11 @@
  * asked for since; what it says was read is what was read; and it does not report failure for what has worked.
  */
 import { entry } from '../../machines/common.ts';
-import { stackConventions } from '../../machines/conventions.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import type { Observation, Seen, Wrong } from './monitor.ts';
 import { driverMonitor, text, wrong } from './monitor.ts';
 import type { Outcome } from './operations.ts';
-import { operationsOf, outcomeOf } from './operations.ts';
+import { isEndOfChannel, operationsOf, outcomeOf } from './operations.ts';
 
 /** A request in the driver's hands. */
 interface Asked {
@@ -101,7 +100,6 @@ function received(memory: Memory, { from, message }: Observation, isStatic: bool
 }
 
 const isNdis = (id: string) => id === 'ndis' || id.startsWith('ndis.');
-const isEndOfChannel = (type: string) => stackConventions.abandons({ type }, 'VPCI_');
 
 /** What was under way on the channel is answered no more. */
 function withoutPackets({ asked, below }: Memory): Memory {

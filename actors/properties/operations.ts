@@ -4,6 +4,7 @@
  * hold an answer against the answer that came from below.
  */
 
+import { stackConventions } from '../../machines/conventions.ts';
 import { PCIE_BIT } from '../../src/wdk/config-space.ts';
 import type { NdisStatus } from '../../src/wdk/ndis-status.ts';
 import { ndisSuccess } from '../../src/wdk/ndis-status.ts';
@@ -72,6 +73,10 @@ const names: Readonly<Record<string, Name>> = {
 /** Requests that name the routine or OID in a field. */
 const wrapped: Readonly<Record<string, string>> = { VbdCall: 'routine', NdisOidRequest: 'oid' };
 const writesOfVf: readonly string[] = ['SetVirtualFunctionData', 'NdisMSetVirtualFunctionBusData'];
+
+/** After it nothing that came on the channel is answered. */
+export const isEndOfChannel = (type: string): boolean =>
+  stackConventions.abandons({ type }, 'VPCI_');
 
 /** The operations that a request is: a write into Device Control of a VF is a function level reset as well. */
 export function operationsOf(message: Seen): readonly string[] {

@@ -3,6 +3,7 @@ import { entry } from '../../machines/common.ts';
 import { stackConventions } from '../../machines/conventions.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import { driverMonitor, text } from './monitor.ts';
+import { isEndOfChannel } from './operations.ts';
 
 /** Requests in the driver's hands, by requester, request and id; their words. */
 type Open = Readonly<Record<string, string>>;
@@ -45,9 +46,6 @@ export function everyRequestAnswered(clients: readonly string[]): MonitorPropert
     },
   });
 }
-
-/** After it nothing that came on the channel is answered. */
-const isEndOfChannel = (type: string) => stackConventions.abandons({ type }, 'VPCI_');
 
 function withoutPackets(open: Open): Open {
   const left = Object.entries(open).filter(([, words]) => !/^(VPCI_|VpciConfig)/.test(words));

@@ -10,7 +10,7 @@ import type {
   ExploreResult,
   Strategy,
 } from '../explore/index.ts';
-import { mostWorkers, whyAlone } from '../explore/index.ts';
+import { mostWorkers, strategies, whyAlone } from '../explore/index.ts';
 import type { FileSource } from './checkpoint-file.ts';
 import { CheckpointFile, readingFile } from './checkpoint-file.ts';
 import { commandLine } from './command-line.ts';
@@ -18,7 +18,7 @@ import type { Engine, PreparedRun } from './engine.ts';
 import { exitStatus } from './errors.ts';
 import type { ExploreOutput } from './explore-output.ts';
 import { jsonExplore, textExplore } from './explore-output.ts';
-import { checkOutputs, checkStrategy, strategies } from './explore-usage.ts';
+import { checkOutputs, checkStrategy } from './explore-usage.ts';
 import type { CliIo } from './io.ts';
 import { print } from './io.ts';
 import { wholeNumber } from './numbers.ts';

@@ -4,18 +4,6 @@ import type { Strategy } from '../explore/index.ts';
 import { UsageError } from './errors.ts';
 import { probeWriting, writeReason } from './whole-file.ts';
 
-/** In the order in which they are offered. */
-export const strategies: readonly Strategy[] = [
-  'breadth-first',
-  'depth-first',
-  'delay-bounded',
-  'executions',
-  'random-walk',
-  'pct',
-  'pctcp',
-  'pos',
-];
-
 export const samples: readonly Strategy[] = ['random-walk', 'pct', 'pctcp', 'pos'];
 const withCheckpoints: readonly Strategy[] = ['breadth-first', 'depth-first'];
 

@@ -79,7 +79,8 @@ function begin(system: SystemSpec, options: ExploreOptions): Searcher {
   return options.coverage === true ? withCoverage(search, tables) : search;
 }
 
-const strategies = [
+/** In the order in which they are offered. */
+export const strategies = [
   'breadth-first',
   'depth-first',
   'delay-bounded',

@@ -4,7 +4,7 @@
  * must hold), store, layout and lineage (where states are kept). Knows no driver.
  */
 export { CheckpointError, checkpointLabel } from './checkpoint/index.ts';
-export { explore, exploreProgress } from './explore.ts';
+export { explore, exploreProgress, strategies } from './explore.ts';
 export type {
   ChannelModel,
   CheckpointOptions,
