@@ -155,7 +155,7 @@ describe.skipIf(chromium === undefined)('the page with the inspector', () => {
         await page.evaluate(
           `document.body.append(Object.assign(document.createElement('iframe'), { src: '${stranger.url}/' }))`,
         );
-        await page.waitForFunction('window.frames.length === 2');
+        expect(await page.evaluate('window.frames.length')).toBe(2);
         // A message of the right kind from this very page, which is of another origin than the inspector.
         await page.evaluate(`window.postMessage(${connected}, '*')`);
         await page.evaluate('new Promise((resolve) => setTimeout(resolve, 0))');

@@ -95,12 +95,17 @@ export async function site(scripts: Readonly<Record<string, string>>): Promise<S
   };
 }
 
-/** The stand-in: says that it is connected as soon as it is loaded, and keeps every message. */
+/**
+ * The stand-in: says that it is connected when it is loaded, and keeps every message. Not before: the package in the
+ * page around it knows where to send from the `load` of the frame on, and what it sends sooner is lost.
+ */
 export function receiverScript(): Promise<string> {
   return bundled(`
     import { createBrowserReceiver } from '@statelyai/inspect';
     window.received = [];
-    createBrowserReceiver().subscribe((event) => window.received.push(event));
+    addEventListener('load', () => setTimeout(() => {
+      createBrowserReceiver().subscribe((event) => window.received.push(event));
+    }));
   `);
 }
 
@@ -112,9 +117,8 @@ export async function received(where: Page | Frame, count: number): Promise<read
 
 type Told = { received: readonly unknown[] } & typeof globalThis;
 
-/** The frame of the inspector in one of our pages. */
+/** The frame of the inspector in one of our pages. (These forbid `eval`, by which a browser polls for a condition.) */
 export async function frameIn(page: Page, url: string): Promise<Frame> {
-  await page.waitForFunction('window.frames.length === 1');
   const frame = page.frames().find((each) => each.url().startsWith(url));
   if (frame !== undefined) return frame;
   return page.waitForEvent('framenavigated', (each) => each.url().startsWith(url));

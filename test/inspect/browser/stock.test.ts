@@ -57,17 +57,12 @@ function expectStack(told: readonly Told[]) {
 describe.skipIf(chromium === undefined)('createBrowserInspector', () => {
   const inBrowser = oneBrowser();
 
-  // On a busy machine the package has lost events on their way into the frame, seen twice: then another page is opened.
-  const again = { retry: 2 };
-  test(
-    'shows the stack in a frame: every actor, and messages with their sender and receiver',
-    again,
-    () =>
-      inBrowser(async (context) => {
-        const inspector = await site({ '/inspect': await receiverScript() });
-        const options = JSON.stringify({ ...stack.options, device: undefined });
-        const app = await site({
-          '/': await bundled(`
+  test('shows the stack in a frame: every actor, and messages with their sender and receiver', () =>
+    inBrowser(async (context) => {
+      const inspector = await site({ '/inspect': await receiverScript() });
+      const options = JSON.stringify({ ...stack.options, device: undefined });
+      const app = await site({
+        '/': await bundled(`
           import { createBrowserInspector } from '@statelyai/inspect';
           import { createActor, createMachine, spawnChild } from 'xstate';
           import { builtinProfiles } from './actors/device/index.ts';
@@ -94,20 +89,19 @@ describe.skipIf(chromium === undefined)('createBrowserInspector', () => {
           // The package tells of each event when the browser has time, in their order.
           requestIdleCallback(() => inspector.actor('the end'));
         `),
-        });
-        try {
-          const page = await context.newPage();
-          await page.goto(`${app.url}/`);
-          const frame = await frameIn(page, inspector.url);
-          await frame.waitForFunction("window.received?.some(({ name }) => name === 'the end')");
-          const told: Told[] = (await received(frame, 1)).map((text) => JSON.parse(text));
-          expectStack(told.filter(({ name }) => name !== 'the end'));
-        } finally {
-          await app.close();
-          await inspector.close();
-        }
-      }),
-  );
+      });
+      try {
+        const page = await context.newPage();
+        await page.goto(`${app.url}/`);
+        const frame = await frameIn(page, inspector.url);
+        await frame.waitForFunction("window.received?.some(({ name }) => name === 'the end')");
+        const told: Told[] = (await received(frame, 1)).map((text) => JSON.parse(text));
+        expectStack(told.filter(({ name }) => name !== 'the end'));
+      } finally {
+        await app.close();
+        await inspector.close();
+      }
+    }));
 });
 
 test('createWebSocketInspector shows the stack to a receiver behind the stock server', async () => {

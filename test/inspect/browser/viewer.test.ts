@@ -39,7 +39,7 @@ describe.skipIf(chromium === undefined)('the served viewer', () => {
         await page.goto(server.viewerUrl);
         expect(await page.locator('.badge').textContent()).toContain('violated');
         await page.keyboard.press('f');
-        await page.waitForFunction("location.hash.includes('run=1')");
+        await page.waitForURL(/#.*run=1/);
         expect(await page.locator('.badge').textContent()).toContain('holds');
         await page.goto(`${server.viewerUrl}#step=${first.explanation.racingPair.first}&run=0`);
         await page.reload();
@@ -47,7 +47,7 @@ describe.skipIf(chromium === undefined)('the served viewer', () => {
         await page.getByRole('button', { name: 'Take it' }).first().waitFor();
         await page.getByText('After what was taken: ').waitFor();
         await page.getByRole('button', { name: 'Take it' }).first().click();
-        await page.waitForFunction("location.hash.includes('run=1')");
+        await page.waitForURL(/#.*run=1/);
         expect(asked).toEqual([
           'GET / 200',
           'POST /api/flip 200',
