@@ -30,14 +30,23 @@ function fail(why: string): never {
   end(exitStatus.usage);
 }
 
+/** Options that name a file which the command writes: it is not lost with the reader or the terminal. */
+const written = ['--out', '--report', '--draw', '--checkpoint', '--resume'];
+const writesFile = process.argv.some((word) => written.includes(word.replace(/=.*/s, '')));
+let hasReader = true;
+
 function outputFailed(error: NodeJS.ErrnoException): void {
+  if (!hasReader) return;
+  if (error.code !== 'EPIPE') fail(`cannot write to standard output: ${error.message}`);
   // The reader has gone (`| head`): nobody is left to tell.
-  if (error.code === 'EPIPE') end(exitStatus.ok);
-  fail(`cannot write to standard output: ${error.message}`);
+  hasReader = false;
+  if (!writesFile) end(exitStatus.ok);
 }
 
 process.stdout.on('error', outputFailed);
-process.stderr.on('error', () => end(exitStatus.usage));
+process.stderr.on('error', () => {
+  if (!writesFile) end(exitStatus.usage);
+});
 
 /** Nothing of this program throws where nobody waits for it; a module of the user's may. */
 function failedAside(thrown: unknown): never {
@@ -74,5 +83,5 @@ const told = isInterrupted ? 128 + constants.signals[interruptedBy] : status;
 // A user's module may have left a timer behind: end here, after everything has been written.
 process.stdout.write('', (error) => {
   if (error) outputFailed(error);
-  else process.stderr.write('', () => process.exit(told));
+  process.stderr.write('', () => process.exit(told));
 });

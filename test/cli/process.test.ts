@@ -1,7 +1,7 @@
 /** What only a process can show: its end, its signals, its streams, and modules that take the process with them. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -29,6 +29,13 @@ describe.skipIf(!existsSync('/bin/bash'))('the command as a process', () => {
 
   test('ends quietly when its reader has gone', async () => {
     expect(await shell('$SIM ddi --json | head -c 1')).toEqual({ status: 0, out: '[', err: '' });
+  });
+
+  test('writes its files, and ends with its status, although its reader has gone', async () => {
+    const page = join(folderWith({}), 'page.html');
+    const { status, err } = await shell(`$SIM explore bring-up --report ${page} | true`);
+    expect({ status, err }).toEqual({ status: 0, err: expect.stringContaining(page) });
+    expect(readFileSync(page, 'utf8')).toMatch(/<\/html>\s*$/);
   });
 
   test.skipIf(!existsSync('/dev/full'))('says when its output cannot be written', async () => {
