@@ -8,6 +8,7 @@ import { compare } from '../trace/comparison.ts';
 import { runToEnd } from '../trace/live.ts';
 import { ReplaySession } from '../trace/session.ts';
 import type { RunEnd, TraceStep } from '../trace/trace.ts';
+import { worldRules } from '../trace/world.ts';
 import { commandLine } from './command-line.ts';
 import type { Engine } from './engine.ts';
 import { exitStatus, UsageError } from './errors.ts';
@@ -28,7 +29,6 @@ import type { TraceFile } from './trace-schema.ts';
 import { stepThrough } from './trace-stepper.ts';
 import { rebuilt } from './trace-system.ts';
 import { viewText } from './trace-view-text.ts';
-import { blaming } from './user-machine.ts';
 import { version } from './version.ts';
 
 interface ReplayFlags extends InspectFlags, ReportFlags, BesideFlags {
@@ -82,8 +82,7 @@ export function addReplayCommand(
       checkInspectFlags(flags);
       checkReportFlags(flags);
       const report = await ReportFile.wanted(flags, commandLine(command), io);
-      const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
-      setStatus(await replay(file, flags, io, used, report));
+      setStatus(await replay(file, flags, io, engine, report));
     });
 }
 
@@ -91,26 +90,24 @@ async function replay(
   file: string,
   flags: ReplayFlags,
   io: CliIo,
-  engine: Engine,
+  engine: Engine | undefined,
   report: ReportFile | undefined,
 ): Promise<number> {
   const trace = readTrace(file, io.cwd);
-  const built = await rebuilt(trace, file, io.cwd, flags.changed === true);
-  return endingDevice(built.input, () => replayOf(trace, built, file, flags, io, engine, report));
+  const built = await rebuilt(trace, file, io.cwd, flags.changed === true, engine);
+  return endingDevice(built.system, () => replayOf(trace, built, file, flags, io, report));
 }
 
 async function replayOf(
   trace: TraceFile,
-  { input, changed }: Awaited<ReturnType<typeof rebuilt>>,
+  { system, changed }: Awaited<ReturnType<typeof rebuilt>>,
   file: string,
   flags: ReplayFlags,
   io: CliIo,
-  engine: Engine,
   report: ReportFile | undefined,
 ): Promise<number> {
-  const { timers, channels, duplicating = false } = trace.options;
-  const rules = { timers, channels, duplicating };
-  const prepared = engine(input);
+  const rules = worldRules(trace.options);
+  const { prepared } = system;
   const { spec, lanes, check, conventions } = prepared;
   const known = conventions === undefined ? {} : { conventions };
   const schedule = trace.schedule.map(envelopeOf);
@@ -118,7 +115,7 @@ async function replayOf(
   const others = beside(flags, trace, prepared, io);
   const showsLive = flags.inspect === true && flags.live === true;
   const recorder = showsLive ? new InspectorRecorder(spec) : undefined;
-  const result = blaming(input.replacements, () =>
+  const result = system.blaming(() =>
     flags.live === true ? live() : { records: session.records(), ...session.end() },
   );
   const replayed: Replayed = {
@@ -136,7 +133,7 @@ async function replayOf(
       const { replayView } = await import('./view-documents.ts');
       const { comparison } = replayed;
       const words = comparisonWords(replayed);
-      const view = replayView(input, prepared, { trace, schedule, comparison, words });
+      const view = replayView(system, { trace, schedule, comparison, words });
       return { ...view, beside: others };
     });
     return statusOf(replayed.comparison);
@@ -144,7 +141,7 @@ async function replayOf(
   if (flags.inspect !== true) return tell();
   const { feed } = recorder ?? recordSession(spec, session);
   const view = async () =>
-    (await import('./view-input.ts')).viewOfTrace(file, trace, input, prepared, session, others);
+    (await import('./view-input.ts')).viewOfTrace(file, trace, system, session, others);
   return serving({ title: file, feed, view }, flags, io, io.stderr, tell);
 
   /** Real XState actors, told which delivery comes next. */

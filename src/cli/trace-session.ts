@@ -1,9 +1,18 @@
 /** A trace replayed under its own rules, and what is said where its system does not allow its schedule. */
+import type { SystemOptions } from '../explore/index.ts';
 import { deliveryText } from '../trace/comparison.ts';
 import { ReplaySession } from '../trace/session.ts';
+import { worldRules } from '../trace/world.ts';
 import type { PreparedRun } from './engine.ts';
 import { UsageError } from './errors.ts';
-import type { TraceFile } from './trace-schema.ts';
+import type { TraceFile, TraceOptions } from './trace-schema.ts';
+
+/** Those under which the schedule of the trace is possible. */
+export function rulesOfTrace({ options }: TraceFile): Omit<SystemOptions, 'symmetry'> {
+  const { strategy: _, ...rules }: TraceOptions = options;
+  // Fields that are undefined are no fields.
+  return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined));
+}
 
 type Replayable = Pick<PreparedRun, 'spec'> & Partial<Pick<PreparedRun, 'check' | 'conventions'>>;
 
@@ -12,11 +21,8 @@ export function traceSession(
   trace: TraceFile,
   { spec, check, conventions }: Replayable,
 ): ReplaySession {
-  const { timers, channels, duplicating = false } = trace.options;
   return new ReplaySession(spec, trace.schedule as ReplaySession['schedule'], {
-    timers,
-    channels,
-    duplicating,
+    ...worldRules(trace.options),
     ...(check === undefined ? {} : { check }),
     ...(conventions === undefined ? {} : { conventions }),
   });

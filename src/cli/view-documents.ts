@@ -11,9 +11,11 @@ import type { Envelope, Property, SystemSpec, Violation } from '../system/index.
 import type { Comparison } from '../trace/comparison.ts';
 import { runToEnd } from '../trace/live.ts';
 import type { PreparedRun } from './engine.ts';
+import type { NamedSystem } from './named-system.ts';
 import { runHeader } from './run-header.ts';
 import type { StackInput } from './stack-options.ts';
 import type { TraceFile } from './trace-schema.ts';
+import { rulesOfTrace } from './trace-session.ts';
 
 /** A live run. `schedule`: what it delivered. */
 export function runView(
@@ -63,25 +65,24 @@ function kindOf(kind: RunSummary['verdict']['kind']) {
 
 /** What an exploration found; where that is no schedule, a run as a sample of what it looked at. */
 export function exploreView(
-  input: StackInput,
-  prepared: PreparedRun,
+  named: NamedSystem,
   explored: {
     readonly result: ExploreResult;
     readonly visited: ExploreResult['visited'];
     readonly explanation: Explanation | undefined;
-    readonly timers: 'idle' | 'any';
+    readonly rules: ViewRules;
   },
 ): DocumentInput {
-  const { result, visited, explanation, timers } = explored;
-  const system = exploredSystem(prepared, { timers });
-  const { properties } = prepared;
+  const { result, visited, explanation, rules } = explored;
+  const system = exploredSystem(named.prepared, rules);
+  const { properties } = named.prepared;
   return {
     system,
-    heading: `${input.scenario.name}: ${input.scenario.title}`,
+    heading: `${named.name}: ${named.title}`,
     facts: [
       ...resultFacts(result),
-      ...headerFacts(runHeader(input, {})).filter(([label]) => label !== 'order'),
-      ['timers', timers === 'any' ? 'at any time' : 'when nothing else can move'],
+      ...named.facts({}).filter(([label]) => label !== 'order'),
+      ['timers', rules.timers === 'any' ? 'at any time' : 'when nothing else can move'],
     ],
     ...foundOrSample(system, result, explanation),
     properties: exploredProperties(properties, result),
@@ -91,8 +92,7 @@ export function exploreView(
 
 /** A trace again. */
 export function replayView(
-  input: StackInput,
-  prepared: PreparedRun,
+  named: NamedSystem,
   replayed: {
     readonly trace: TraceFile;
     readonly schedule: readonly Envelope[];
@@ -102,22 +102,15 @@ export function replayView(
   },
 ): DocumentInput {
   const { trace, schedule, comparison, words } = replayed;
-  const { timers, channels, duplicating, unexpected, deadlock } = trace.options;
-  const system = systemOf(prepared, {
-    timers,
-    channels,
-    ...(duplicating === undefined ? {} : { duplicating }),
-    ...(unexpected === undefined ? {} : { unexpected }),
-    ...(deadlock === undefined ? {} : { deadlock }),
-  });
+  const system = systemOf(named.prepared, rulesOfTrace(trace));
   const [wrong] = comparison.violations;
   const explanation = wrong === undefined ? undefined : explanationIn(system, schedule);
   return {
     system,
-    heading: `${trace.system.scenario.name}: ${input.scenario.title}`,
+    heading: `${named.name}: ${named.title}`,
     facts: [
       ...(words === undefined ? [] : [['replay', words] as const]),
-      ...headerFacts(runHeader(input, {})).filter(([label]) => label !== 'order'),
+      ...named.facts({}).filter(([label]) => label !== 'order'),
       ['written by', trace.program],
     ],
     schedule,

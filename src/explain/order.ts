@@ -1,6 +1,6 @@
 /** What must come before what in a schedule: who sent what, and the order at each receiver. */
 import type { Envelope, SystemSpec } from '../system/index.ts';
-import { World } from '../trace/world.ts';
+import { World, worldRules } from '../trace/world.ts';
 import type { ExplainOptions } from './options.ts';
 
 /** Steps are counted from 0 here. */
@@ -21,13 +21,10 @@ export interface Order {
 export function orderOf(
   system: SystemSpec,
   schedule: readonly Envelope[],
-  { channels, duplicating, timers }: ExplainOptions,
+  options: ExplainOptions,
 ): Order {
-  const world = new World(system, {
-    ...(channels === undefined ? {} : { channels }),
-    ...(duplicating === undefined ? {} : { duplicating }),
-    ...(timers === undefined ? {} : { timers }),
-  });
+  const { channels, timers } = options;
+  const world = new World(system, worldRules(options));
   /** For each step what its message is caused by, and what its delivery comes after. */
   const caused: Set<number>[] = [];
   const after: Set<number>[] = [];

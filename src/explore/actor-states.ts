@@ -11,11 +11,11 @@ import type {
 } from '../system/index.ts';
 import {
   builtIn,
-  childrenData,
   createStepper,
   defers,
   IncompleteSystem,
   inertDirectory,
+  localText,
   outsideEvents,
   reception,
   stateText,
@@ -265,18 +265,11 @@ export class ActorStates {
     return machine;
   }
 
-  #keyOf({ snapshot, timers }: Step): string {
-    const { value, context, historyValue, status } = snapshot;
-    const history = Object.entries(historyValue).map(([id, nodes]) => [
-      id,
-      nodes.map((node) => node.id),
-    ]);
-    const children = childrenData(snapshot);
+  #keyOf(step: Step): string {
     try {
-      const text = canonicalText([value, context, timers, status, history]);
-      return children === undefined ? text : `${text}${canonicalText(children)}`;
+      return localText(step);
     } catch (error) {
-      const state = stateText(value) || 'its only state';
+      const state = stateText(step.snapshot.value) || 'its only state';
       throw new TypeError(`actor '${this.#id}' in ${state}: ${(error as Error).message}`, {
         cause: error,
       });

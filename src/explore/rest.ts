@@ -1,6 +1,6 @@
 /** A state in which nothing can move any more: what is wrong with it. */
 import type { Envelope, Violation } from '../system/index.ts';
-import { builtIn, putOffText } from '../system/index.ts';
+import { builtIn, heldUpText, putOffText } from '../system/index.ts';
 import type { ActorTable } from './actor-table.ts';
 import type { InFlight } from './inbox.ts';
 import type { LocalStates } from './state-checks.ts';
@@ -56,9 +56,4 @@ export function restViolation(
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** A message that is left in a queue holds up those behind it. */
-function heldUpText({ from, to, message }: Envelope): string {
-  return `${to} never gets '${message.type}' from ${from}, which waits behind a message that is left in flight`;
 }

@@ -57,3 +57,8 @@ export function unexpectedText({ from, to, message }: Envelope, state: string): 
 export function putOffText({ from, to, message }: Envelope): string {
   return `${to} never takes '${message.type}' from ${from}, which its state puts off`;
 }
+
+/** A message that is left in a queue holds up those behind it. */
+export function heldUpText({ from, to, message }: Envelope): string {
+  return `${to} never gets '${message.type}' from ${from}, which waits behind a message that is left in flight`;
+}

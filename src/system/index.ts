@@ -8,12 +8,14 @@ export {
   builtIn,
   copyDetail,
   findingOf,
+  heldUpText,
   monitorDetail,
   observes,
   putOffText,
   unexpectedText,
 } from './findings.ts';
 export { invokedId, isInvocationEvent, withInvocationsOutside } from './invocations.ts';
+export { localText } from './local-text.ts';
 export type { Envelope, Message, Outgoing } from './message.ts';
 export { outsideEvents } from './outside.ts';
 export type { MonitorProperty, Property, StateProperty, Violation } from './property.ts';

@@ -7,6 +7,7 @@ import {
   builtIn,
   copyDetail,
   findingOf,
+  heldUpText,
   monitorDetail,
   observes,
   putOffText,
@@ -15,7 +16,7 @@ import {
 import type { Envelope, Message } from '../system/message.ts';
 import type { MonitorProperty, Property, StateProperty, Violation } from '../system/property.ts';
 import type { Step, Stepper } from '../system/step.ts';
-import { createStepper, inertDirectory } from '../system/step.ts';
+import { createStepper, defers, inertDirectory } from '../system/step.ts';
 import type { SystemView } from '../system/system.ts';
 import type { PendingRequest, RunEnd, TraceStep } from './trace.ts';
 
@@ -91,6 +92,8 @@ class Check {
   observe(step: TraceStep, view: SystemView): readonly Violation[] {
     const before = this.#violations.length;
     this.#follow(step);
+    // Nobody has seen the message, and nothing is another than before.
+    if (step.lost === true) return [];
     if (step.reception === 'unexpected') {
       this.#report(builtIn.unexpected, unexpectedText(step, step.before), step.step);
     }
@@ -122,8 +125,11 @@ class Check {
   #finally(end: RunEnd, view: SystemView): void {
     const counts = (request: PendingRequest) =>
       this.#options.mayStayPending?.(request, view) !== true;
-    const putOff = [...this.#underWay.values()].flat().filter((each) => counts(asRequest(each)));
-    const stuck = [...end.pending.filter(counts).map(waitText), ...putOff.map(putOffText)];
+    const isMissed = (each: Envelope) => counts(asRequest(each));
+    const missed =
+      end.waiting?.filter(isMissed).map((each) => waitingText(each, view)) ??
+      [...this.#underWay.values()].flat().filter(isMissed).map(putOffText);
+    const stuck = [...end.pending.filter(counts).map(waitText), ...missed];
     if (stuck.length > 0) this.#report(builtIn.hang, stuck.join('; '), undefined);
     for (const property of this.#states) {
       if (property.kind !== 'finally') continue;
@@ -201,6 +207,13 @@ function watch(property: MonitorProperty): Watched {
 function waitText({ requester, owner, request, id, pended, since }: PendingRequest): string {
   const how = pended ? 'pended' : 'not answered';
   return `${requester} waits for ${owner}: ${request} (${id}), ${how} since step ${since}`;
+}
+
+/** A message that its receiver would take waits behind one that is left. */
+function waitingText(envelope: Envelope, view: SystemView): string {
+  const snapshot = view[envelope.to];
+  const isPutOff = snapshot === undefined || defers(snapshot, envelope.message.type);
+  return isPutOff ? putOffText(envelope) : heldUpText(envelope);
 }
 
 /** A message that no state ever took: whoever sent it waits, as for a request. */

@@ -20,12 +20,15 @@ import { MicrostepLimit } from './microstep-limit.ts';
 import type { Conventions } from './pending.ts';
 import { PendingBook } from './pending.ts';
 import { randomBelow } from './random.ts';
+import { Shadow } from './shadow.ts';
 import type { ImpossibleStep, RunEnd, TraceStep } from './trace.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { isSameEnvelope } from './wire.ts';
+import type { WorldOptions } from './world.ts';
 import { outsideEvents, staysInFlight } from './world.ts';
 
-export interface LiveOptions {
+/** With the rules under which its schedule was found. */
+export interface LiveOptions extends WorldOptions {
   /** Chooses the next channel at random, repeatably. Absent: messages are delivered in the order of sending. */
   readonly seed?: number;
   /** Most deliveries of one run; default 100,000. */
@@ -36,12 +39,6 @@ export interface LiveOptions {
   readonly inspect?: (event: InspectionEvent) => void;
   /** Exactly these deliveries, in this order. The run ends after them, or before the first that is not possible. */
   readonly schedule?: readonly Envelope[];
-  /** For a schedule that was found under another channel model; default: `fifo`. */
-  readonly channels?: Channels;
-  /** For a schedule in which timers fire at any time; default: `idle`, when nothing else can move. */
-  readonly timers?: 'idle' | 'any';
-  /** For a schedule in which messages arrive more than once. Default: false. */
-  readonly duplicating?: boolean;
 }
 
 export type LiveEvent =
@@ -131,6 +128,7 @@ class LiveRun {
   #steps = 0;
   #fired: { to: string; event: AnyEventObject } | undefined;
   #error: RunEnd['error'];
+  readonly #shadow: Shadow | undefined;
 
   constructor(spec: SystemSpec, options: LiveOptions) {
     this.#spec = spec;
@@ -164,10 +162,19 @@ class LiveRun {
     this.#root.subscribe({ error: () => undefined });
     this.#start(Object.keys(spec.actors));
     for (const envelope of spec.initial) this.#enqueue(envelope);
+    if (options.noOps === 'left') this.#shadow = new Shadow(spec, options);
   }
 
   /** The next delivery, or how the run ended. */
   next(): LiveEvent {
+    const event = this.#next();
+    if (event.kind === 'end') return event;
+    const { step, from, to, message } = event.step;
+    this.#shadow?.follow(this.#options.schedule?.[step - 1] ?? { from, to, message });
+    return event;
+  }
+
+  #next(): LiveEvent {
     this.#microsteps.begin();
     if (this.#error !== undefined) return this.#finish('failed');
     if (this.#options.schedule !== undefined) return this.#scheduled(this.#options.schedule);
@@ -195,7 +202,7 @@ class LiveRun {
       return this.#finish(idle ? 'quiescent' : 'stopped');
     }
     const isIt = (each: Envelope) => isSameEnvelope(each, wanted);
-    const head = heads.find(isIt);
+    const head = (wanted.lost ? this.#heads() : heads).find(isIt);
     if (head !== undefined) return wanted.lost ? this.#lose(head) : this.#deliver(head, wanted);
     const timer = timers.find(({ envelope }) => isIt(envelope));
     if (timer !== undefined) return this.#fire(timer.id);
@@ -274,8 +281,12 @@ class LiveRun {
     this.#mail = posted(this.#mail, from, [{ to, message }], sentIn, this.#channels);
   }
 
-  /** What may be delivered now: a deferred head holds its channel up. */
+  /** What may be delivered now: a deferred head holds its channel up, and so does one that is left. */
   #deliverable(): readonly InFlight[] {
+    return this.#heads().filter((each) => this.#shadow?.isLeft(each) !== true);
+  }
+
+  #heads(): readonly InFlight[] {
     return deliverable(this.#mail.inFlight, this.#channels, ({ to, message }) => {
       const snapshot = this.#view[to];
       if (snapshot === undefined) throw new Error(`a message for '${to}', which does not exist`);
@@ -300,7 +311,7 @@ class LiveRun {
       this.#mail = learnt(this.#mail, chosen);
     }
     const before = this.#view[chosen.to] as AnyMachineSnapshot;
-    const how = isUnexpected(before, chosen.message) ? 'unexpected' : 'handled';
+    const how = this.#reception(before, chosen.message);
     const target = this.#refs.get(chosen.to) as AnyActorRef;
     this.#relay(this.#refs.get(chosen.from), target, chosen.message as AnyEventObject);
     return this.#record(chosen, how);
@@ -340,24 +351,34 @@ class LiveRun {
   }
 
   #finish(reason: RunEnd['reason'], impossible?: ImpossibleStep): LiveEvent {
+    const { inFlight } = this.#mail;
+    const isFilled = reason === 'quiescent' && inFlight.length > 0;
     const end: RunEnd = {
       reason,
       steps: this.#steps,
       timeMs: this.#clock.nowMs,
       pending: this.#book.list(),
       ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...(isFilled ? { waiting: this.#waiting() } : {}),
       ...(impossible === undefined ? {} : { impossible }),
     };
     return { kind: 'end', end, view: this.#view };
   }
-}
 
-/** A guard that throws is no answer: the delivery itself meets it again, and ends the run with the actor's name. */
-function isUnexpected(snapshot: AnyMachineSnapshot, message: Message): boolean {
-  try {
-    return reception(snapshot, message) === 'unexpected';
-  } catch {
-    return false;
+  #waiting(): readonly Envelope[] {
+    if (this.#shadow !== undefined) return this.#shadow.waiting();
+    if (this.#options.duplicating === true) return [];
+    return this.#mail.inFlight.map(({ from, to, message }) => ({ from, to, message }));
+  }
+
+  /** A guard that throws is no answer: the delivery itself meets it again, and ends the run with the actor's name. */
+  #reception(snapshot: AnyMachineSnapshot, message: Message): TraceStep['reception'] {
+    if (this.#options.unexpected === 'ignored') return 'handled';
+    try {
+      return reception(snapshot, message) === 'unexpected' ? 'unexpected' : 'handled';
+    } catch {
+      return 'handled';
+    }
   }
 }
 

@@ -164,8 +164,7 @@ export class ReplaySession {
     }
     const record = traceStep(this.#world, wanted, last.state, made, this.#book);
     const view = this.#world.view(made.state);
-    const violations =
-      record.lost === true ? [] : (this.#options.check?.observe(record, view) ?? []);
+    const violations = this.#options.check?.observe(record, view) ?? [];
     const { error } = made;
     this.#places.push({
       state: made.state,
@@ -182,12 +181,15 @@ export class ReplaySession {
     const [atStart] = this.#world.failedAtStart;
     const failed =
       error === undefined ? atStart : { actor: (record as TraceStep).to, message: error };
+    const reason = failed === undefined ? this.#reason(state) : 'failed';
+    const isFilled = reason === 'quiescent' && state.mail.inFlight.length > 0;
     const end: RunEnd = {
-      reason: failed === undefined ? this.#reason(state) : 'failed',
+      reason,
       steps: state.steps,
       timeMs: state.timeMs,
       pending: this.#book.list(),
       ...(failed === undefined ? {} : { error: failed }),
+      ...(isFilled ? { waiting: this.#world.waiting(state) } : {}),
       ...(this.#impossible === undefined ? {} : { impossible: this.#impossible }),
     };
     const verdict = this.#options.check?.finish(end, view);

@@ -45,6 +45,8 @@ export interface RunEnd {
   readonly pending: readonly PendingRequest[];
   /** For `failed`: whose machine threw, and what. */
   readonly error?: { readonly actor: string; readonly message: string };
+  /** For `quiescent`, where something is in flight all the same: what of it somebody misses. */
+  readonly waiting?: readonly Envelope[];
   /** For `stopped`, where a schedule was given: the step that is not possible, and what would be. */
   readonly impossible?: ImpossibleStep;
 }

@@ -6,11 +6,12 @@ import type { AnyMachineSnapshot } from 'xstate';
 import { isInvocationEvent } from '../system/invocations.ts';
 import type { Envelope, Message, Outgoing } from '../system/message.ts';
 import { outsideEvents as outsideOf } from '../system/outside.ts';
-import type { Step, Stepper, Timer } from '../system/step.ts';
+import type { Reception, Step, Stepper, Timer } from '../system/step.ts';
 import { createStepper, defers, inertDirectory, reception } from '../system/step.ts';
 import type { SystemSpec, SystemView } from '../system/system.ts';
 import type { Channels, InFlight, Mail } from './channels.ts';
 import { deliverable, learnt, noMail, posted, without } from './channels.ts';
+import { NoOps } from './no-ops.ts';
 import { isSameEnvelope } from './wire.ts';
 
 export interface WorldOptions {
@@ -20,6 +21,20 @@ export interface WorldOptions {
   readonly timers?: 'idle' | 'any';
   /** Without an order (`bag`): a delivered message stays on its way. Elsewhere a schedule says which ones do. */
   readonly duplicating?: boolean;
+  /** `left`: a delivery that changes nothing and sends nothing is not made. Default: `delivered`. */
+  readonly noOps?: 'delivered' | 'left';
+  /** A message that a state does not take: a `violation` (default), or `ignored`, which changes nothing. */
+  readonly unexpected?: 'violation' | 'ignored';
+}
+
+const ruleNames = ['channels', 'timers', 'duplicating', 'noOps', 'unexpected'] as const;
+
+/** What a world must know of the rules under which a schedule was found. */
+export function worldRules(
+  rules: { readonly [Name in keyof WorldOptions]?: WorldOptions[Name] | undefined },
+): WorldOptions {
+  const given = ruleNames.filter((name) => rules[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, rules[name]]));
 }
 
 /** Whether the message is still on its way after it has been delivered. */
@@ -66,6 +81,7 @@ export class World {
   readonly #spec: SystemSpec;
   readonly #options: WorldOptions;
   readonly #steppers = new Map<string, Stepper>();
+  readonly #noOps = new NoOps();
   /** Something may come from outside: seldom, and to look for it takes a view of all actors. */
   readonly #hasOutside: boolean;
 
@@ -121,7 +137,9 @@ export class World {
   /** Makes the delivery; undefined when it is not possible in this state. */
   take(state: WorldState, delivery: Envelope): Made | undefined {
     const isIt = (each: Envelope) => isSameEnvelope(each, delivery);
-    const message = this.#deliverable(state).find(isIt);
+    // What is left in flight may be lost all the same.
+    const heads = delivery.lost ? this.#heads(state) : this.#deliverable(state);
+    const message = heads.find(isIt);
     if (message !== undefined) {
       const taken = { ...state, mail: without(state.mail, message) };
       if (delivery.lost) return lost(taken, message);
@@ -135,18 +153,50 @@ export class World {
     return found.from === 'timer' ? this.#fire(state, found) : this.#deliver(state, found);
   }
 
+  /**
+   * Messages in flight that somebody would miss if nothing moved any more: not those with which nothing would change
+   * (`noOps`), nor what may be a duplicate of what was taken.
+   */
+  waiting(state: WorldState): readonly Envelope[] {
+    const { channels = 'fifo', noOps, duplicating } = this.#options;
+    if (duplicating === true) return [];
+    const { inFlight } = state.mail;
+    const envelopes = (mail: readonly InFlight[]) =>
+      mail.map(({ from, to, message }) => ({ from, to, message }));
+    if (noOps !== 'left') return envelopes(inFlight);
+    const first = new Set(deliverable(inFlight, channels, () => false));
+    const isMissed = (each: InFlight) =>
+      this.#isPutOff(state, each) ? first.has(each) : !this.isLeft(state, each);
+    return envelopes(inFlight.filter(isMissed));
+  }
+
   #deliverable(state: WorldState): readonly InFlight[] {
+    return this.#heads(state).filter((each) => !this.isLeft(state, each));
+  }
+
+  /** Whether its delivery is not made, since nothing would change with it. */
+  isLeft({ actors }: WorldState, { to, message }: Envelope): boolean {
+    const step = actors.get(to)?.step;
+    if (this.#options.noOps !== 'left' || step === undefined) return false;
+    const isTaken = this.#receptionOf(step.snapshot, message) !== 'unexpected';
+    return isTaken && this.#noOps.has(this.#steppers.get(to) as Stepper, step, message);
+  }
+
+  /** First in their channels, and not put off. */
+  #heads(state: WorldState): readonly InFlight[] {
     const { channels = 'fifo' } = this.#options;
-    return deliverable(state.mail.inFlight, channels, ({ to, message }) => {
-      const snapshot = this.snapshot(state, to);
-      return snapshot === undefined || defers(snapshot, message.type);
-    });
+    return deliverable(state.mail.inFlight, channels, (each) => this.#isPutOff(state, each));
+  }
+
+  #isPutOff(state: WorldState, { to, message }: Envelope): boolean {
+    const snapshot = this.snapshot(state, to);
+    return snapshot === undefined || defers(snapshot, message.type);
   }
 
   #deliver(state: WorldState, { to, message }: Envelope): Made {
     const { step } = state.actors.get(to) as ActorAt;
     const stepper = this.#steppers.get(to) as Stepper;
-    const how = receptionOf(step.snapshot, message);
+    const how = this.#receptionOf(step.snapshot, message);
     const isAnswer = isInvocationEvent(message.type);
     const handled = how === 'unexpected' && !isAnswer ? how : 'handled';
     return this.#made(state, { to, message }, handled, () =>
@@ -188,6 +238,16 @@ export class World {
     };
   }
 
+  /** A guard that throws is no answer: the delivery itself meets it again. */
+  #receptionOf(snapshot: AnyMachineSnapshot, message: Message): Reception {
+    if (this.#options.unexpected === 'ignored') return 'handled';
+    try {
+      return reception(snapshot, message);
+    } catch {
+      return 'handled';
+    }
+  }
+
   #send(state: WorldState, from: string, sent: readonly Outgoing[]): WorldState {
     const { channels = 'fifo' } = this.#options;
     return { ...state, mail: posted(state.mail, from, sent, state.steps, channels) };
@@ -223,15 +283,6 @@ function armedAt(
   return timers.map(
     (timer) => before.find((each) => each.timer === timer) ?? { timer, armedMs: nowMs },
   );
-}
-
-/** A guard that throws is no answer: the delivery itself meets it again. */
-function receptionOf(snapshot: AnyMachineSnapshot, message: Message) {
-  try {
-    return reception(snapshot, message);
-  } catch {
-    return 'handled';
-  }
 }
 
 /** What was thrown, in one line. */

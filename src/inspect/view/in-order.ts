@@ -1,7 +1,7 @@
 /** A run that goes on from a schedule in the order of sending, as a live run does. */
 import type { Envelope } from '../../system/index.ts';
-import type { WorldOptions, WorldState } from '../../trace/world.ts';
-import { outsideEvents, World } from '../../trace/world.ts';
+import type { WorldState } from '../../trace/world.ts';
+import { outsideEvents, World, worldRules } from '../../trace/world.ts';
 import { sessionOf } from './run.ts';
 import type { ViewSystem } from './system.ts';
 
@@ -13,12 +13,7 @@ const longest = 20_000;
  * What may come from outside does not come by itself.
  */
 export function continued(system: ViewSystem, head: readonly Envelope[]): readonly Envelope[] {
-  const { channels, timers, duplicating } = system.rules ?? {};
-  const world = new World(system.spec, {
-    ...(channels === undefined ? {} : { channels }),
-    ...(timers === undefined ? {} : { timers }),
-    ...(duplicating === undefined ? {} : { duplicating }),
-  } satisfies WorldOptions);
+  const world = new World(system.spec, worldRules(system.rules ?? {}));
   let state = world.initial;
   const schedule = [...head];
   for (const [n, envelope] of head.entries()) {

@@ -9,7 +9,7 @@ import { deliveryText } from '../../trace/comparison.ts';
 import type { ReplayEnd, ReplayView } from '../../trace/session.ts';
 import { ReplaySession } from '../../trace/session.ts';
 import type { PendingRequest } from '../../trace/trace.ts';
-import { staysInFlight } from '../../trace/world.ts';
+import { staysInFlight, worldRules } from '../../trace/world.ts';
 import type { ViewActor, ViewPending, ViewRun, ViewStep, ViewViolation } from '../view-data.ts';
 import { changesBetween, plainJson, wellFormed } from './plain.ts';
 import type { ViewSystem } from './system.ts';
@@ -74,11 +74,8 @@ export function sessionOf(
   { spec, rules = {}, conventions, properties = [], mayStayPending }: ViewSystem,
   schedule: readonly Envelope[],
 ): ReplaySession {
-  const { channels, timers, duplicating } = rules;
   return new ReplaySession(spec, schedule, {
-    ...(channels === undefined ? {} : { channels }),
-    ...(timers === undefined ? {} : { timers }),
-    ...(duplicating === undefined ? {} : { duplicating }),
+    ...worldRules(rules),
     ...(conventions === undefined ? {} : { conventions }),
     check: checkRun(properties, { mayStayPending: mayStayPending ?? wasDelivered }),
   });

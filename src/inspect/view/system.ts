@@ -7,7 +7,7 @@ import type { Conventions } from '../../trace/pending.ts';
 /** The rules under which a schedule was found, and is possible. */
 export type ViewRules = Pick<
   ExplainOptions,
-  'channels' | 'timers' | 'duplicating' | 'lossy' | 'unexpected' | 'deadlock'
+  'channels' | 'timers' | 'duplicating' | 'lossy' | 'noOps' | 'unexpected' | 'deadlock'
 >;
 
 export interface ViewSystem {
