@@ -9,28 +9,31 @@ import type {
   ExploreOptions,
   ExploreResult,
   Strategy,
+  SystemOptions,
 } from '../explore/index.ts';
 import { mostWorkers, strategies, whyAlone } from '../explore/index.ts';
 import type { FileSource } from './checkpoint-file.ts';
 import { CheckpointFile, readingFile } from './checkpoint-file.ts';
 import { commandLine } from './command-line.ts';
-import type { Engine, PreparedRun } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { exitStatus } from './errors.ts';
 import type { ExploreOutput } from './explore-output.ts';
 import { jsonExplore, textExplore } from './explore-output.ts';
 import { checkOutputs, checkStrategy } from './explore-usage.ts';
 import type { CliIo } from './io.ts';
 import { print } from './io.ts';
+import type { NamedSystem } from './named-system.ts';
 import { wholeNumber } from './numbers.ts';
+import { readSystem } from './read-system.ts';
 import type { ReportFlags } from './report-file.ts';
 import { addReportOption, ReportFile } from './report-file.ts';
+import type { Asked } from './resume.ts';
 import { askedBefore, asUsage, labelOf } from './resume.ts';
 import { shownSearch } from './shown-search.ts';
-import type { StackFlags, StackInput } from './stack-options.ts';
-import { addStackOptions, readStackInput } from './stack-options.ts';
+import type { StackFlags } from './stack-options.ts';
+import { addStackOptions } from './stack-options.ts';
 import { explanationOf } from './trace-explain.ts';
 import { traceOf, writeTrace } from './trace-write.ts';
-import { blaming } from './user-machine.ts';
 
 export interface ExploreFlags extends StackFlags, ReportFlags {
   readonly timers: 'idle' | 'any';
@@ -66,10 +69,14 @@ export function addExploreCommand(
     .command('explore')
     .summary('every order of deliveries: the verdict, and the shortest schedule to what is wrong')
     .description(
-      'Explores every order in which the messages of a scenario can be delivered. Orders that cannot differ are ' +
-        'looked at once, where that is sound; the report says what was left out.',
+      'Explores every order in which the messages of a scenario can be delivered, or those of a system of your own ' +
+        'XState machines: a module that exports it as `system` (docs/explore-your-own-actors.md). Orders that cannot ' +
+        'differ are looked at once, where that is sound; the report says what was left out.',
     )
-    .argument('[scenario]', "a built-in scenario, or a file (default: 'demo')");
+    .argument(
+      '[scenario|module]',
+      "a built-in scenario, a file with one, or a .ts or .js module that exports a system (default: 'demo')",
+    );
   addReportOption(addStackOptions(command))
     .addOption(
       new Option(
@@ -126,55 +133,65 @@ export function addExploreCommand(
       const isNew = resume !== undefined && !existsSync(resolve(cwd, resume));
       checkOutputs({ out, checkpoint, ...(isNew ? { resume } : {}) }, cwd);
       const report = await ReportFile.wanted(flags, commandLine(command), io);
+      const isNamed = name !== undefined || flags.scenario !== undefined || resume === undefined;
+      const named = isNamed ? await asked(name, flags, command, io, engine) : undefined;
       const before =
-        resume === undefined ? undefined : await askedBefore(resume, name, flags, isGiven, cwd);
-      const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
-      if (resume === undefined || before === undefined) {
+        resume === undefined
+          ? undefined
+          : await askedBefore(resume, named, flags, isGiven, cwd, engine);
+      if (resume !== undefined && before !== undefined) {
+        const goOn = (source: FileSource) => run(before, io, report, source);
+        setStatus(await readingFile(resume, cwd, goOn));
+      } else if (named !== undefined) {
         if (resume !== undefined) print(io.stderr, `${resume}: no checkpoint yet, so it begins`);
-        const input = await readStackInput(name, flags, cwd);
-        setStatus(await run(input, flags, io, used, report));
-        return;
+        setStatus(await run(named, io, report));
       }
-      const goOn = (source: FileSource) =>
-        run(before.input, before.flags, io, used, report, source);
-      setStatus(await readingFile(resume, cwd, goOn));
     });
 }
 
-async function run(
-  input: StackInput,
+/** What is named on the command line; a system of the user's own may say itself when its timers fire. */
+async function asked(
+  name: string | undefined,
   flags: ExploreFlags,
+  command: Command,
+  { cwd }: CliIo,
+  engine: Engine | undefined,
+): Promise<Asked> {
+  const system = await readSystem(name, flags, command, cwd, engine);
+  const { timers = flags.timers } = system.rules;
+  const isGiven = command.getOptionValueSource('timers') === 'cli';
+  return { system, flags: isGiven ? flags : { ...flags, timers } };
+}
+
+async function run(
+  { system, flags }: Asked,
   io: CliIo,
-  engine: Engine,
   report: ReportFile | undefined,
   from?: FileSource,
 ): Promise<number> {
-  const prepared = engine(input);
   const output: ExploreOutput = flags.json
-    ? jsonExplore(io, input, flags)
-    : textExplore(io, input, flags);
-  output.begin(prepared);
-  const { visited, ...result } = await search(
-    input,
-    prepared,
-    flags,
-    io,
-    report !== undefined,
-    from,
-  );
+    ? jsonExplore(io, system, flags)
+    : textExplore(io, system, flags);
+  output.begin();
+  const found = await search(system, flags, io, report !== undefined, from);
+  const { visited, ...result } = found;
   tellThreads(flags, result, io);
+  const rules = rulesOf(system, flags);
   const explanation =
-    result.verdict === 'violated'
-      ? explanationOf(prepared, { timers: flags.timers }, result)
-      : undefined;
-  output.end(prepared, result, explanation);
-  if (flags.out !== undefined) record(input, flags, explanation, io);
+    result.verdict === 'violated' ? explanationOf(system.prepared, rules, result) : undefined;
+  output.end(result, explanation);
+  if (flags.out !== undefined) record(system, flags, explanation, io);
   await report?.write(async () => {
     const { exploreView } = await import('./view-documents.ts');
-    const { timers } = flags;
-    return exploreView(input, prepared, { result, visited, explanation, timers });
+    return exploreView(system, { result, visited, explanation, rules });
   });
   return statusOf(result);
+}
+
+/** How messages are delivered: the command line has the last word. */
+function rulesOf({ rules }: NamedSystem, { timers }: ExploreFlags) {
+  const { symmetry: _, ...others } = rules;
+  return { ...others, timers };
 }
 
 /** Says why one thread has searched where more were allowed. */
@@ -190,12 +207,12 @@ function tellThreads(
 
 /** Writes what was found, after it has been told: a full disk loses nothing of the report. */
 function record(
-  input: StackInput,
+  system: NamedSystem,
   flags: ExploreFlags,
   explanation: Explanation | undefined,
   { cwd, stderr }: CliIo,
 ): void {
-  const { out = '', timers, seed, strategy } = flags;
+  const { out = '', seed, strategy } = flags;
   if (explanation === undefined) {
     print(stderr, `--out ${out}: nothing was violated, so there is no trace to write`);
     return;
@@ -203,13 +220,12 @@ function record(
   const { schedule, violation, ...why } = explanation;
   const found = { schedule, violation, strategy, explanation: why };
   const finding = seed === undefined ? found : { ...found, seed };
-  writeTrace(traceOf(input, flags, cwd, { timers }, finding), out, cwd);
+  writeTrace(traceOf(system, rulesOf(system, flags), finding), out, cwd);
 }
 
 /** Explores to the end, a bound or the signal, and says on standard error how far it has come. */
 async function search(
-  input: StackInput,
-  { spec, properties, symmetry }: PreparedRun,
+  system: NamedSystem,
   flags: ExploreFlags,
   { stderr, signal, cwd }: CliIo,
   coverage: boolean,
@@ -220,10 +236,11 @@ async function search(
   const checkpoint =
     file === undefined
       ? undefined
-      : { everySeconds, label: labelOf(input, flags, cwd), save: file.write.bind(file) };
+      : { everySeconds, label: labelOf(system, flags), save: file.write.bind(file) };
+  const { spec, properties } = system.prepared;
   const options = optionsOf(flags, {
+    ...system.rules,
     properties,
-    symmetry,
     signal,
     checkpoint,
     resume,
@@ -234,7 +251,7 @@ async function search(
     if (result.verdict === 'truncated') file?.tellEnd(result.reason);
     return result;
   } catch (error) {
-    return blaming(input.replacements, () => {
+    return system.blaming(() => {
       throw asUsage(flags.resume ?? '', error);
     });
   }
@@ -243,15 +260,16 @@ async function search(
 /** What is absent is left to the explorer. */
 function optionsOf(
   flags: ExploreFlags,
-  others: Pick<ExploreOptions, 'properties' | 'symmetry' | 'signal' | 'coverage'> & {
-    readonly checkpoint: CheckpointOptions | undefined;
-    readonly resume: FileSource | undefined;
-  },
+  others: SystemOptions &
+    Pick<ExploreOptions, 'properties' | 'signal' | 'coverage'> & {
+      readonly checkpoint: CheckpointOptions | undefined;
+      readonly resume: FileSource | undefined;
+    },
 ): ExploreOptions {
   const { timers, strategy, workers, seed, runs, bugDepth, maxDelays } = flags;
   const { maxStates, maxDepth, maxSeconds, maxMb } = flags;
   const bounds = { maxStates, maxDepth, maxSeconds, maxMb, maxDelays };
-  const all = { timers, strategy, workers, seed, runs, bugDepth, ...bounds, ...others };
+  const all = { ...others, timers, strategy, workers, seed, runs, bugDepth, ...bounds };
   const given = Object.entries(all).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(given), ...(flags.reduction ? {} : { reduction: 'none' }) };
 }

@@ -1,35 +1,32 @@
 /** How an exploration is told: as text for people, or as one JSON document for tools. */
 import type { Explanation } from '../explain/index.ts';
 import type { ExploreResult } from '../explore/index.ts';
-import { exploreText, headerText } from '../report/index.ts';
-import { facts } from './devices-command.ts';
-import type { PreparedRun } from './engine.ts';
+import { exploreText, factsText } from '../report/index.ts';
 import type { ExploreFlags } from './explore-command.ts';
 import { samples } from './explore-usage.ts';
 import type { CliIo } from './io.ts';
 import { print, printJson, terminalOf } from './io.ts';
-import { runHeader } from './run-header.ts';
-import type { StackInput } from './stack-options.ts';
+import type { NamedSystem } from './named-system.ts';
 import { explanationLines } from './trace-explain.ts';
 import { version } from './version.ts';
 
 export interface ExploreOutput {
-  begin(prepared: PreparedRun): void;
+  begin(): void;
   /** `explanation`: for a violation. */
-  end(prepared: PreparedRun, result: ExploreResult, explanation: Explanation | undefined): void;
+  end(result: ExploreResult, explanation: Explanation | undefined): void;
 }
 
-export function textExplore(io: CliIo, input: StackInput, flags: ExploreFlags): ExploreOutput {
+export function textExplore(io: CliIo, system: NamedSystem, flags: ExploreFlags): ExploreOutput {
   const terminal = terminalOf(io, flags);
   const { style, width } = terminal;
   const when = flags.timers === 'any' ? 'at any time' : 'when nothing else can move';
   const order = `${orderWords(flags)}; timers ${when}`;
   return {
-    begin: () => print(io.stdout, `${headerText(runHeader(input, { order }), style, width)}\n`),
-    end: (prepared, result, explanation) => {
+    begin: () => print(io.stdout, `${factsText(system.facts({ order }), style, width)}\n`),
+    end: (result, explanation) => {
       if (explanation !== undefined && result.verdict === 'violated') {
         const found = { trace: flags.out, shortest: result.shortest };
-        print(io.stdout, explanationLines(prepared, explanation, terminal, found));
+        print(io.stdout, explanationLines(system.prepared, explanation, terminal, found));
         if (flags.out === undefined) {
           print(
             io.stdout,
@@ -52,19 +49,17 @@ function orderWords({ strategy, seed = 1, runs = 1000 }: ExploreFlags): string {
 /** Format of the document; a reader checks both. */
 export const exploreFormat = { format: 'sriov-sim-explore', version: 1 } as const;
 
-export function jsonExplore(io: CliIo, input: StackInput, flags: ExploreFlags): ExploreOutput {
+export function jsonExplore(io: CliIo, system: NamedSystem, flags: ExploreFlags): ExploreOutput {
   return {
     begin: () => undefined,
-    end: (_, result, explanation) => {
-      const { device: words, ...run } = runHeader(input, {});
+    end: (result, explanation) => {
       printJson(io.stdout, {
         ...exploreFormat,
         program: `sriov-sim ${version()}`,
         timers: flags.timers,
         ...result,
         ...(explanation === undefined ? {} : explained(explanation)),
-        run,
-        device: { words, ...facts(input.device) },
+        ...system.json,
       });
     },
   };

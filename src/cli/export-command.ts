@@ -7,13 +7,13 @@ import { compare } from '../trace/comparison.ts';
 import type { Engine } from './engine.ts';
 import { UsageError } from './errors.ts';
 import type { CliIo } from './io.ts';
+import type { NamedSystem } from './named-system.ts';
 import { wholeNumber } from './numbers.ts';
 import { endingDevice } from './real-device.ts';
 import { readTrace } from './trace-read.ts';
 import type { TraceFile } from './trace-schema.ts';
 import { mustBePossible, traceSession } from './trace-session.ts';
 import { rebuilt } from './trace-system.ts';
-import { blaming } from './user-machine.ts';
 import { writeOut } from './write-out.ts';
 
 interface ExportFlags {
@@ -49,8 +49,7 @@ export function addExportCommand(program: Command, io: CliIo, engine?: Engine): 
       '\nExit status: 0 written, 2 the trace cannot be used, or the system no longer allows its schedule.',
     )
     .action(async (file: string, flags: ExportFlags) => {
-      const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
-      writeOut(await textOf(file, flags, io, used), flags.out, io);
+      writeOut(await textOf(file, flags, io, engine), flags.out, io);
     });
 }
 
@@ -58,12 +57,12 @@ async function textOf(
   file: string,
   flags: ExportFlags,
   io: CliIo,
-  engine: Engine,
+  engine: Engine | undefined,
 ): Promise<string> {
   const trace = readTrace(file, io.cwd);
-  const { input } = await rebuilt(trace, file, io.cwd, flags.changed === true);
-  const exported = await endingDevice(input, async () =>
-    blaming(input.replacements, () => replayed(trace, file, flags, engine(input))),
+  const { system } = await rebuilt(trace, file, io.cwd, flags.changed === true, engine);
+  const exported = await endingDevice(system, async () =>
+    system.blaming(() => replayed(trace, file, flags, system)),
   );
   try {
     return exportFormats[flags.format](exported);
@@ -78,7 +77,7 @@ function replayed(
   trace: TraceFile,
   file: string,
   flags: ExportFlags,
-  prepared: ReturnType<Engine>,
+  { name, prepared }: NamedSystem,
 ): ExportTrace {
   const { channels, duplicating = false } = trace.options;
   const session = traceSession(trace, prepared);
@@ -95,7 +94,7 @@ function replayed(
     duplicate === true || copiesAll ? [n + 1] : [],
   );
   return {
-    title: trace.system.scenario.name,
+    title: name,
     lanes: prepared.lanes,
     steps,
     copies: new Set(copies),

@@ -19,7 +19,6 @@ import { readTrace } from './trace-read.ts';
 import type { TraceFile } from './trace-schema.ts';
 import { mustBePossible, traceSession } from './trace-session.ts';
 import { rebuilt } from './trace-system.ts';
-import { blaming } from './user-machine.ts';
 
 interface Flags extends StackFlags, ServerFlags, BesideFlags {
   readonly seed?: number;
@@ -61,11 +60,11 @@ export function addInspectCommand(
   addBesideOption(addServerOptions(command))
     .addHelpText('after', '\nExit status: 0 at Ctrl-C, 2 the trace cannot be used, or bad usage.')
     .action(async (file: string | undefined, flags: Flags) => {
-      const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
       if (file === undefined) {
         if (flags.with !== undefined) {
           throw new UsageError(`--with ${flags.with} needs a trace to be set beside`);
         }
+        const used = engine ?? (await import('./stack-engine.ts')).stackEngine;
         setStatus(await inspectRun(flags, io, used));
         return;
       }
@@ -77,7 +76,7 @@ export function addInspectCommand(
           `${option.long} is for a live run: what ${file} was run with is in it`,
         );
       }
-      setStatus(await inspectTrace(file, flags, io, used));
+      setStatus(await inspectTrace(file, flags, io, engine));
     });
 }
 
@@ -111,22 +110,22 @@ async function inspectTrace(
   file: string,
   flags: Flags,
   io: CliIo,
-  engine: Engine,
+  engine: Engine | undefined,
 ): Promise<number> {
   const trace = readTrace(file, io.cwd);
-  const { input } = await rebuilt(trace, file, io.cwd, flags.changed === true);
-  const prepared = engine(input);
+  const { system } = await rebuilt(trace, file, io.cwd, flags.changed === true, engine);
+  const { prepared } = system;
   const session = traceSession(trace, prepared);
-  const { feed } = blaming(input.replacements, () => recordSession(prepared.spec, session));
+  const { feed } = system.blaming(() => recordSession(prepared.spec, session));
   mustBePossible(session, file);
   const others = beside(flags, trace, prepared, io);
   const shown = {
-    title: `${file}: ${session.schedule.length} steps of ${trace.system.scenario.name}${found(trace)}`,
+    title: `${file}: ${session.schedule.length} steps of ${system.name}${found(trace)}`,
     feed,
     view: async () =>
-      (await import('./view-input.ts')).viewOfTrace(file, trace, input, prepared, session, others),
+      (await import('./view-input.ts')).viewOfTrace(file, trace, system, session, others),
   };
-  return endingDevice(input, () => serving(shown, flags, io, io.stdout, async () => 0));
+  return endingDevice(system, () => serving(shown, flags, io, io.stdout, async () => 0));
 }
 
 function found({ violation }: TraceFile): string {

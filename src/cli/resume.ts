@@ -6,13 +6,12 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CheckpointError, checkpointLabel } from '../explore/index.ts';
 import { readingFile } from './checkpoint-file.ts';
+import type { Engine } from './engine.ts';
 import { UsageError } from './errors.ts';
 import type { ExploreFlags } from './explore-command.ts';
-import type { StackInput } from './stack-options.ts';
-import { readStackInput } from './stack-options.ts';
+import type { NamedSystem } from './named-system.ts';
 import type { TraceSystem } from './trace-schema.ts';
-import { inputOf } from './trace-system.ts';
-import { systemOf } from './trace-write.ts';
+import { systemAgain } from './trace-system.ts';
 import { replaceableParts } from './user-machine.ts';
 import { version } from './version.ts';
 
@@ -41,11 +40,11 @@ interface Label {
 }
 
 /** Written at the beginning of a checkpoint. */
-export function labelOf(input: StackInput, flags: ExploreFlags, cwd: string): string {
+export function labelOf({ described }: NamedSystem, flags: ExploreFlags): string {
   const kept = Object.fromEntries([...searched, ...bounds].map((key) => [key, flags[key]]));
   const label: Label = {
     program: `sriov-sim ${version()}`,
-    system: systemOf(input, flags, cwd),
+    system: described,
     flags: kept as Saved,
   };
   return JSON.stringify(label);
@@ -53,24 +52,27 @@ export function labelOf(input: StackInput, flags: ExploreFlags, cwd: string): st
 
 /** What is to be searched. */
 export interface Asked {
-  readonly input: StackInput;
+  readonly system: NamedSystem;
   readonly flags: ExploreFlags;
 }
 
 /**
  * The search of the checkpoint; undefined when there is no file and a scenario is named, so that one command begins it
- * and goes on with it. `isGiven`: whether a flag was named, rather than left at its default.
+ * and goes on with it. `isGiven`: whether a flag was named, rather than left at its default; `named`: what is named on
+ * the command line, if anything.
  */
 export async function askedBefore(
   file: string,
-  name: string | undefined,
-  flags: ExploreFlags,
+  named: Asked | undefined,
+  given: ExploreFlags,
   isGiven: (flag: string) => boolean,
   cwd: string,
+  engine: Engine | undefined,
 ): Promise<Asked | undefined> {
-  const isNamed = name !== undefined || flags.scenario !== undefined;
+  const isNamed = named !== undefined;
   if (isNamed && !existsSync(resolve(cwd, file))) return undefined;
   const label = await readLabel(file, cwd);
+  const flags = named?.flags ?? given;
   const isUsed = (key: string) => isNamed || isGiven(key);
   for (const key of searched) {
     if (!isUsed(key)) continue;
@@ -81,11 +83,9 @@ export async function askedBefore(
     Object.entries(label.flags).filter(([key]) => !isUsed(key)),
   ) as Saved;
   const all = { ...flags, ...saved };
-  const input = isNamed
-    ? await readStackInput(name, flags, cwd)
-    : await inputOf(label.system, file, cwd);
-  compare(file, label.system, systemOf(input, all, cwd));
-  return { input, flags: all };
+  const system = named?.system ?? (await systemAgain(label.system, file, cwd, engine));
+  compare(file, label.system, system.described);
+  return { system, flags: all };
 }
 
 async function readLabel(file: string, cwd: string): Promise<Label> {
@@ -110,13 +110,25 @@ export function asUsage(file: string, error: unknown): unknown {
 function compare(file: string, before: TraceSystem, now: TraceSystem): void {
   // As it was written: without fields that are undefined.
   const plain = JSON.parse(JSON.stringify(now)) as TraceSystem;
-  for (const key of Object.keys({ ...before, ...plain }) as (keyof TraceSystem)[]) {
-    const [was, is] = [before[key], plain[key]].map((value) => JSON.stringify(value));
+  const [then, today] = [calledIn(before), calledIn(plain)];
+  if (then.what !== today.what) {
+    throw differs(file, 'it', `${then.what} ${then.name}`, `${today.what} ${today.name}`);
+  }
+  const fields = (system: TraceSystem) => system as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys({ ...before, ...plain })) {
+    const [was, is] = [fields(before)[key], fields(plain)[key]].map((value) =>
+      JSON.stringify(value),
+    );
     if (was === is) continue;
-    if (key === 'scenario')
-      throw differs(file, 'the scenario', before.scenario.name, plain.scenario.name);
+    if (key === 'module' || key === 'scenario')
+      throw differs(file, then.what, then.name, today.name);
     throw differs(file, key, was, is);
   }
+}
+
+function calledIn(system: TraceSystem): { readonly what: string; readonly name: string } {
+  if ('module' in system) return { what: 'the module', name: system.module.file };
+  return { what: 'the scenario', name: system.scenario.name };
 }
 
 function differs(file: string, what: string, before = 'absent', now = 'absent'): UsageError {

@@ -30,6 +30,18 @@ export type StackFlags = Partial<Record<Exclude<ReplaceablePart, 'vbd'>, string>
   readonly scenario?: string;
 };
 
+/** Their names. */
+export const stackFlags = [
+  'device',
+  'slot',
+  'vfs',
+  'guests',
+  'scenario',
+  ...replaceableParts,
+  'staticSwitch',
+  'reading',
+] as const satisfies readonly (keyof StackFlags)[];
+
 /** A `live` run goes forward only, as a real device does; a `search` comes back to every state. */
 export type DeviceUse = 'live' | 'search';
 

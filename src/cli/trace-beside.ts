@@ -54,8 +54,12 @@ function differing(trace: TraceFile, other: TraceFile): string | undefined {
 }
 
 function systemOf({ system, options }: TraceFile) {
-  const { scenario, vfs, guests, vbd, switchCreation, device, machines, readings } = system;
   const { timers, channels, duplicating = false } = options;
+  if ('module' in system) {
+    const { strategy: _, ...rules } = options;
+    return { module: system.module.sha256, ...rules };
+  }
+  const { scenario, vfs, guests, vbd, switchCreation, device, machines, readings } = system;
   return {
     scenario: scenario.name,
     definition: scenario.definition ?? null,

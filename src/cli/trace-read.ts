@@ -5,7 +5,7 @@ import { explainIssues } from '../../actors/scenario/explain.ts';
 import { ScenarioInputError, shown } from '../../actors/scenario/problems.ts';
 import { fileReason, reasonOf, UsageError } from './errors.ts';
 import type { TraceFile } from './trace-schema.ts';
-import { traceFieldsAt, traceFormat, traceSchema, traceVersion } from './trace-schema.ts';
+import { traceFieldsAt, traceFormat, traceSchemaOf, traceVersions } from './trace-schema.ts';
 
 /** A schedule of a hundred thousand steps takes about 30 MB. */
 export const maxTraceBytes = 64 * 1024 * 1024;
@@ -27,10 +27,11 @@ export function parseTrace(text: string, file: string): TraceFile {
     const why = `${file}: not JSON: ${reasonOf(error)}${cut}`;
     throw new UsageError(why, { cause: error });
   }
-  checkHead(value, file);
-  const result = traceSchema.safeParse(value);
+  const { version, schema } = checkHead(value, file);
+  const result = schema.safeParse(value);
   if (result.success) return withMessages(result.data, value as TraceFile);
-  const problems = explainIssues(result.error.issues, value, traceFieldsAt);
+  const fieldsAt = (path: readonly PropertyKey[]) => traceFieldsAt(version, path);
+  const problems = explainIssues(result.error.issues, value, fieldsAt);
   throw new UsageError(new ScenarioInputError(file, problems).message);
 }
 
@@ -44,16 +45,20 @@ function withMessages(checked: TraceFile, { schedule }: TraceFile): TraceFile {
 }
 
 /** Format and version first: what another program or a later version writes is not full of mistakes. */
-function checkHead(value: unknown, file: string): void {
+function checkHead(value: unknown, file: string) {
   const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
   if (format !== traceFormat) {
     const found = format === undefined ? 'it has no format' : `its format is ${shown(format)}`;
     throw new UsageError(`${file}: not a trace: ${found}; legal is '${traceFormat}'`);
   }
-  if (version === traceVersion) return;
-  const newer = typeof version === 'number' && version > traceVersion;
+  const schema = traceSchemaOf(version);
+  if (schema !== undefined) return { version, schema };
+  const { stack, module } = traceVersions;
+  const newer = typeof version === 'number' && version > module;
   const advice = newer ? '; a newer sriov-sim wrote it' : '';
-  throw new UsageError(`${file}: version is ${shown(version)}: legal is ${traceVersion}${advice}`);
+  throw new UsageError(
+    `${file}: version is ${shown(version)}: legal are ${stack} and ${module}${advice}`,
+  );
 }
 
 /** One byte more than is allowed is read, so that a huge file does no harm. */

@@ -8,8 +8,11 @@ import { switchableReadings } from '../../machines/readings.ts';
 import { replaceableParts } from './user-machine.ts';
 
 export const traceFormat = 'sriov-sim-trace';
-/** The one that this program writes and reads. */
-export const traceVersion = 1;
+/**
+ * Those that this program reads. It writes the first for the driver stack, so that programs that know no other read
+ * it too, and the second for a system of the user's own.
+ */
+export const traceVersions = { stack: 1, module: 2 } as const;
 
 const text = (most: number) => z.string().min(1).max(most);
 const sha256 = z
@@ -29,7 +32,7 @@ const envelopeSchema = z
   })
   .describe('One delivery.');
 
-const systemSchema = z
+const stackSchema = z
   .strictObject({
     scenario: z
       .strictObject({
@@ -70,7 +73,15 @@ const systemSchema = z
   })
   .describe('What was run.');
 
-const optionsSchema = z
+const moduleSchema = z
+  .strictObject({
+    module: z
+      .strictObject({ file: text(4096).describe('The file, as it was named.'), sha256 })
+      .describe("The user's own module: its export `system`, and what must hold of it."),
+  })
+  .describe('What was explored.');
+
+const stackOptionsSchema = z
   .strictObject({
     timers: z.enum(['idle', 'any']).describe('When an armed timer may fire.'),
     channels: z
@@ -86,6 +97,16 @@ const optionsSchema = z
   })
   .describe('The rules under which the schedule is possible.');
 
+const moduleOptionsSchema = stackOptionsSchema
+  .extend({
+    lossy: z.boolean().describe('Whether messages may be lost.').optional(),
+    noOps: z
+      .enum(['delivered', 'left'])
+      .describe('Whether a delivery that changes nothing is made.')
+      .optional(),
+  })
+  .describe('The rules under which the schedule is possible.');
+
 const violationSchema = z
   .strictObject({
     property: text(200).describe('Name of the property.'),
@@ -96,32 +117,63 @@ const violationSchema = z
   })
   .describe('What the schedule violates.');
 
-export const traceSchema = z
-  .strictObject({
-    $schema: text(500).describe('Path of the published schema, for editors.').optional(),
-    format: z.literal(traceFormat).describe('What kind of file this is.'),
-    version: z.literal(traceVersion).describe('Version of the format.'),
-    program: text(200).describe('The program and version that wrote it.'),
-    system: systemSchema,
-    options: optionsSchema,
-    seed: z.int().min(0).nullable().describe('Seed of a random strategy; null: none was used.'),
-    schedule: z.array(envelopeSchema).max(1_000_000).describe('The deliveries, in order.'),
-    verdict: z.enum(['violated', 'holds']).describe('What was found.'),
-    violation: violationSchema.optional(),
-    explanation: z
-      .looseObject({})
-      .describe('Why; not needed by a replay (docs/traces.md).')
-      .optional(),
-  })
-  .meta({
-    id: 'sriov-sim-trace',
-    title: 'Trace of sriov-sim',
-    description: 'A schedule of deliveries, the system in which it happens, and what it violates.',
-  });
+const fields = {
+  $schema: text(500).describe('Path of the published schema, for editors.').optional(),
+  format: z.literal(traceFormat).describe('What kind of file this is.'),
+  program: text(200).describe('The program and version that wrote it.'),
+  seed: z.int().min(0).nullable().describe('Seed of a random strategy; null: none was used.'),
+  schedule: z.array(envelopeSchema).max(1_000_000).describe('The deliveries, in order.'),
+  verdict: z.enum(['violated', 'holds']).describe('What was found.'),
+  violation: violationSchema.optional(),
+  explanation: z
+    .looseObject({})
+    .describe('Why; not needed by a replay (docs/traces.md).')
+    .optional(),
+};
 
-export type TraceFile = z.output<typeof traceSchema>;
+const versionOf = (version: 1 | 2) => z.literal(version).describe('Version of the format.');
+
+const stackTraceSchema = z
+  .strictObject({
+    ...fields,
+    version: versionOf(1),
+    system: stackSchema,
+    options: stackOptionsSchema,
+  })
+  .describe('Of the driver stack.');
+
+const moduleTraceSchema = z
+  .strictObject({
+    ...fields,
+    version: versionOf(2),
+    system: moduleSchema,
+    options: moduleOptionsSchema,
+  })
+  .describe("Of a system of the user's own.");
+
+const traceSchema = z.discriminatedUnion('version', [stackTraceSchema, moduleTraceSchema]).meta({
+  id: 'sriov-sim-trace',
+  title: 'Trace of sriov-sim',
+  description: 'A schedule of deliveries, the system in which it happens, and what it violates.',
+});
+
+export type TraceFile = z.output<typeof stackTraceSchema> | z.output<typeof moduleTraceSchema>;
 export type TraceSystem = TraceFile['system'];
-export type TraceOptions = TraceFile['options'];
+export type StackTraceSystem = z.output<typeof stackSchema>;
+export type ModuleTraceSystem = z.output<typeof moduleSchema>;
+export type TraceOptions = z.output<typeof moduleOptionsSchema>;
+
+/** The schema of this version, for messages that speak of its fields alone. Undefined: there is no such version. */
+export function traceSchemaOf(version: unknown) {
+  switch (version) {
+    case traceVersions.stack:
+      return stackTraceSchema;
+    case traceVersions.module:
+      return moduleTraceSchema;
+    default:
+      return undefined;
+  }
+}
 
 /** The schema for editors and other tools, as `docs/trace.schema.json` has it. */
 export function traceJsonSchema(): string {
@@ -129,14 +181,16 @@ export function traceJsonSchema(): string {
 }
 
 /** The fields that an object at this place may have, for messages about unknown ones. */
-export function traceFieldsAt(path: readonly PropertyKey[]): readonly string[] {
+export function traceFieldsAt(version: unknown, path: readonly PropertyKey[]): readonly string[] {
   const [first, second] = path;
-  if (path.length === 0) return Object.keys(traceSchema.shape);
+  const { shape } = traceSchemaOf(version) ?? stackTraceSchema;
+  if (path.length === 0) return Object.keys(shape);
   if (first === 'schedule') return Object.keys(envelopeSchema.shape);
-  if (first === 'options') return Object.keys(optionsSchema.shape);
+  if (first === 'options') return Object.keys(shape.options.shape);
   if (first === 'violation') return Object.keys(violationSchema.shape);
   if (first !== 'system') return [];
-  if (second === undefined) return Object.keys(systemSchema.shape);
+  if (second === undefined) return Object.keys(shape.system.shape);
+  if (second === 'module') return ['file', 'sha256'];
   if (second === 'scenario') return ['name', 'definition'];
   if (second === 'machines') return ['part', 'file', 'sha256'];
   return second === 'device' ? ['profile', 'file', 'slot', 'sha256'] : [];

@@ -1,11 +1,15 @@
 /** The system of a trace, built again: the same scenario, topology, device and machines, or a word on what differs. */
 import type { Scenario } from '../../actors/scenario/index.ts';
 import { checkScenario, libraryScenario } from '../../actors/scenario/index.ts';
+import type { Engine } from './engine.ts';
 import { reasonOf, UsageError } from './errors.ts';
-import type { DeviceUse, StackFlags, StackInput } from './stack-options.ts';
-import { stackInput } from './stack-options.ts';
+import type { NamedSystem } from './named-system.ts';
+import { ownSystem } from './named-system.ts';
+import { scenarioSystem } from './read-system.ts';
+import type { DeviceUse, StackFlags } from './stack-options.ts';
 import { contentHash } from './trace-hash.ts';
-import type { TraceFile, TraceSystem } from './trace-schema.ts';
+import type { StackTraceSystem, TraceFile, TraceSystem } from './trace-schema.ts';
+import { loadUserSystem } from './user-system.ts';
 
 /**
  * Throws a {@link UsageError} when a file that the trace names is missing, or has changed and that was not allowed.
@@ -16,31 +20,38 @@ export async function rebuilt(
   file: string,
   cwd: string,
   mayChange: boolean,
-): Promise<{ readonly input: StackInput; readonly changed: readonly string[] }> {
-  const { system } = trace;
-  const files = [
-    ...('file' in system.device ? [{ what: 'the device', ...system.device }] : []),
-    ...system.machines.map((each) => ({ what: `the machine of ${each.part}`, ...each })),
-  ];
-  const changed = files.flatMap((each) => contentChange(file, each, cwd) ?? []);
+  engine: Engine | undefined,
+): Promise<{ readonly system: NamedSystem; readonly changed: readonly string[] }> {
+  const changed = filesOf(trace.system).flatMap((each) => contentChange(file, each, cwd) ?? []);
   if (changed.length > 0 && !mayChange) {
     const lines = changed.map((line) => `${file}: ${line}; --changed replays it all the same`);
     throw new UsageError(lines.join('\n'));
   }
-  return { input: await inputOf(system, file, cwd, 'live'), changed };
+  return { system: await systemAgain(trace.system, file, cwd, engine, 'live'), changed };
 }
 
 /** The system as `file` describes it, built again from what its files contain now. */
-export function inputOf(
+export async function systemAgain(
   system: TraceSystem,
   file: string,
   cwd: string,
+  engine: Engine | undefined,
   use: DeviceUse = 'search',
-): Promise<StackInput> {
-  return stackInput(scenarioOf(system, file), flagsOf(system), cwd, use);
+): Promise<NamedSystem> {
+  if ('module' in system) return ownSystem(await loadUserSystem(system.module.file, cwd), cwd);
+  return scenarioSystem(scenarioOf(system, file), flagsOf(system), cwd, engine, use);
 }
 
-function scenarioOf({ scenario: { name, definition } }: TraceSystem, file: string): Scenario {
+function filesOf(system: TraceSystem): readonly NamedFile[] {
+  if ('module' in system) return [{ what: 'the system', ...system.module }];
+  const { device, machines } = system;
+  return [
+    ...('file' in device ? [{ what: 'the device', ...device }] : []),
+    ...machines.map((each) => ({ what: `the machine of ${each.part}`, ...each })),
+  ];
+}
+
+function scenarioOf({ scenario: { name, definition } }: StackTraceSystem, file: string): Scenario {
   if (definition === undefined) {
     try {
       return libraryScenario(name);
@@ -53,7 +64,7 @@ function scenarioOf({ scenario: { name, definition } }: TraceSystem, file: strin
 }
 
 /** The trace's system in the words of the command line. */
-function flagsOf(system: TraceSystem): StackFlags {
+function flagsOf(system: StackTraceSystem): StackFlags {
   const { vfs, guests, vbd, switchCreation, device, machines, readings } = system;
   const files = Object.fromEntries(machines.map(({ part, file }) => [part, file]));
   return {

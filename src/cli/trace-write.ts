@@ -6,10 +6,11 @@ import type { ExploreOptions } from '../explore/index.ts';
 import type { Envelope, Violation } from '../system/index.ts';
 import { toWire } from '../trace/wire.ts';
 import { UsageError } from './errors.ts';
+import type { NamedSystem } from './named-system.ts';
 import type { StackFlags, StackInput } from './stack-options.ts';
 import { contentHash } from './trace-hash.ts';
-import type { TraceFile } from './trace-schema.ts';
-import { traceFormat, traceVersion } from './trace-schema.ts';
+import type { StackTraceSystem, TraceFile } from './trace-schema.ts';
+import { traceFormat, traceVersions } from './trace-schema.ts';
 import { version } from './version.ts';
 import { writeReason, writeWhole } from './whole-file.ts';
 
@@ -26,24 +27,22 @@ export interface Finding {
 /** The rules of an exploration that a replay must know. */
 export type TraceRules = Pick<
   ExploreOptions,
-  'timers' | 'channels' | 'duplicating' | 'unexpected' | 'deadlock'
+  'timers' | 'channels' | 'lossy' | 'duplicating' | 'noOps' | 'unexpected' | 'deadlock'
 >;
 
-/** The content of a trace file. `flags` and `cwd` are those with which `input` was read. */
+/** The content of a trace file. */
 export function traceOf(
-  input: StackInput,
-  flags: StackFlags,
-  cwd: string,
-  rules: TraceRules,
+  { described }: Pick<NamedSystem, 'described'>,
+  { timers = 'idle', channels = 'fifo', ...rules }: TraceRules,
   { schedule, violation, seed, strategy, explanation }: Finding,
 ): TraceFile {
-  const { timers = 'idle', channels = 'fifo', duplicating, unexpected, deadlock } = rules;
+  const { lossy, duplicating, noOps, unexpected, deadlock } = rules;
   const trace = {
     format: traceFormat,
-    version: traceVersion,
+    version: 'module' in described ? traceVersions.module : traceVersions.stack,
     program: `sriov-sim ${version()}`,
-    system: systemOf(input, flags, cwd),
-    options: { timers, channels, duplicating, unexpected, deadlock, strategy },
+    system: described,
+    options: { timers, channels, lossy, duplicating, noOps, unexpected, deadlock, strategy },
     seed: seed ?? null,
     schedule: schedule.map((each) => ({ ...each, message: toWire(each.message) })),
     verdict: violation === undefined ? 'holds' : 'violated',
@@ -54,12 +53,15 @@ export function traceOf(
   return JSON.parse(JSON.stringify(trace)) as TraceFile;
 }
 
-/** The system as a file describes it: with hashes of the files that it is made from. */
-export function systemOf(
+/**
+ * The stack as a file describes it: with hashes of the files that it is made from. `flags` and `cwd` are those with
+ * which the input was read.
+ */
+export function stackDescribed(
   { scenario, compiled, replacements, readings }: StackInput,
   flags: StackFlags,
   cwd: string,
-): TraceFile['system'] {
+): StackTraceSystem {
   const { vfs, guests, vbd, switchCreation } = compiled;
   const isNamed = Object.hasOwn(builtinProfiles, flags.device) || isQemuDevice(flags.device);
   return {

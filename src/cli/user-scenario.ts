@@ -9,6 +9,7 @@ import {
   parseScenario,
 } from '../../actors/scenario/index.ts';
 import { fileReason, UsageError } from './errors.ts';
+import type { ModuleExports } from './user-module.ts';
 import { loadUserModule } from './user-module.ts';
 
 const moduleEndings = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
@@ -20,10 +21,19 @@ export async function findScenario(nameOrFile: string, cwd: string): Promise<Sce
   return isFile ? loadScenario(nameOrFile, cwd) : libraryScenario(nameOrFile);
 }
 
+/** Whether it is a TypeScript or JavaScript module, by its ending. */
+export function isModuleFile(nameOrFile: string): boolean {
+  return moduleEndings.includes(extname(nameOrFile));
+}
+
 /** From a file; a module's default export is the scenario. */
 export async function loadScenario(file: string, cwd: string): Promise<Scenario> {
-  if (!moduleEndings.includes(extname(file))) return parseScenario(readText(file, cwd), file);
-  const exports = await loadUserModule(file, cwd);
+  if (!isModuleFile(file)) return parseScenario(readText(file, cwd), file);
+  return scenarioIn(await loadUserModule(file, cwd), file);
+}
+
+/** The scenario among what a module exports. */
+export function scenarioIn(exports: ModuleExports, file: string): Scenario {
   if (exports.default === undefined) {
     const names = Object.keys(exports).join(', ') || 'nothing';
     throw new UsageError(`${file}: it exports ${names}; the default export must be a scenario`);

@@ -4,6 +4,7 @@ import type { Envelope, Violation } from '../system/index.ts';
 import { compare } from '../trace/comparison.ts';
 import type { ReplaySession } from '../trace/session.ts';
 import type { PreparedRun } from './engine.ts';
+import type { NamedSystem } from './named-system.ts';
 import type { StackInput } from './stack-options.ts';
 import type { TraceFile } from './trace-schema.ts';
 import { replayView, runView } from './view-documents.ts';
@@ -26,14 +27,13 @@ export function viewOfRun(
 export function viewOfTrace(
   file: string,
   trace: TraceFile,
-  input: StackInput,
-  prepared: PreparedRun,
+  system: NamedSystem,
   session: ReplaySession,
   beside: DocumentInput['beside'] = [],
 ): DocumentInput {
   const { end, verdict } = session.end();
   const comparison = compare(trace.violation, verdict, end);
   const { schedule } = session;
-  const view = replayView(input, prepared, { trace, schedule, comparison });
+  const view = replayView(system, { trace, schedule, comparison });
   return { ...view, beside, command: `sriov-sim inspect ${file}` };
 }

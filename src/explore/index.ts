@@ -18,6 +18,7 @@ export type {
   Reduction,
   Strategy,
   SymmetrySpec,
+  SystemOptions,
   Truncated,
   TruncationReason,
   Violated,

@@ -164,6 +164,15 @@ export interface ExploreOptions {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * Those options that say how a system behaves, rather than how it is searched: what a file with a system of its own may
+ * export as `options` for the command line.
+ */
+export type SystemOptions = Pick<
+  ExploreOptions,
+  'channels' | 'lossy' | 'duplicating' | 'noOps' | 'timers' | 'unexpected' | 'deadlock' | 'symmetry'
+>;
+
 /** Which bound ended a search before its verdict. */
 export type TruncationReason =
   | 'states'

@@ -12,7 +12,7 @@ export type { ReportLane } from './lanes.ts';
 export { LaneGrid } from './lanes.ts';
 export { messageText, requestText, statusKind } from './message-text.ts';
 export type { RunHeader } from './run-header.ts';
-export { headerFacts, headerText } from './run-header.ts';
+export { factsText, headerFacts, headerText } from './run-header.ts';
 export type * from './run-summary.ts';
 export { visible, wrap } from './spans.ts';
 export { StepRenderer } from './step-line.ts';

@@ -22,9 +22,18 @@ export interface RunHeader {
 }
 
 export function headerText(header: RunHeader, style: Style, width: number): string {
+  return factsText(headerFacts(header), style, width);
+}
+
+/** Pairs of label and text, one below the other. */
+export function factsText(
+  facts: readonly (readonly [label: string, text: string])[],
+  style: Style,
+  width: number,
+): string {
   const line = ([label, text]: readonly [string, string]) =>
     `${style.dim(label.padEnd(10))}${wrap(text, width - 10, ' '.repeat(10))}`;
-  return headerFacts(header).map(line).join('\n');
+  return facts.map(line).join('\n');
 }
 
 /** The same as pairs of label and text. */

@@ -196,10 +196,10 @@ describe('a broken file is a message, with the value and what is legal', () => {
     'no object': [() => [1, 2], 'not a trace: it has no format'],
     null: [() => null, 'not a trace: it has no format'],
     'a newer version': [
-      (t) => ({ ...t, version: 2 }),
-      'version is 2: legal is 1; a newer sriov-sim wrote it',
+      (t) => ({ ...t, version: 3 }),
+      'version is 3: legal are 1 and 2; a newer sriov-sim wrote it',
     ],
-    'an odd version': [(t) => ({ ...t, version: '1' }), "version is '1': legal is 1"],
+    'an odd version': [(t) => ({ ...t, version: '1' }), "version is '1': legal are 1 and 2"],
     'a field that is not there': [(t) => ({ ...t, scedule: [] }), "there is no field 'scedule'"],
     'a wrong type': [
       (t) => ({ ...t, schedule: [{ from: 5, to: 'a', message: { type: 'X' } }] }),

@@ -8,7 +8,7 @@ import { libraryScenario } from '../../actors/scenario/index.ts';
 import { runCli } from '../../src/cli/program.ts';
 import { stackEngine } from '../../src/cli/stack-engine.ts';
 import { stackInput } from '../../src/cli/stack-options.ts';
-import { traceOf, writeTrace } from '../../src/cli/trace-write.ts';
+import { stackDescribed, traceOf, writeTrace } from '../../src/cli/trace-write.ts';
 import { runToEnd } from '../../src/trace/live.ts';
 import { needsQemu, withoutQemu } from './available.ts';
 import { fakeQemu } from './fake-qemu.ts';
@@ -95,8 +95,8 @@ test.skipIf(withoutQemu)(
     input.real?.close();
     expect(end.reason).toBe('quiescent');
     const schedule = steps.map(({ from, to, message }) => ({ from, to, message }));
-    const trace = traceOf(input, flags, folder, {}, { schedule });
-    expect(trace.system.device).toEqual({ profile: 'qemu:nvme' });
+    const trace = traceOf({ described: stackDescribed(input, flags, folder) }, {}, { schedule });
+    expect(trace.system).toMatchObject({ device: { profile: 'qemu:nvme' } });
     writeTrace(trace, 'qemu.json', folder);
     for (const how of [['--no-interactive'], ['--live']]) {
       const { status, out, err } = await cli('replay', 'qemu.json', ...how);
