@@ -39,7 +39,7 @@ describe.each(['breadth-first', 'depth-first'] as const)('%s', (strategy) => {
       const { spec, options } = randomCase(seed);
       stops += endedAndGoneOn(seed, spec, { ...options, strategy }, slice);
     }
-    expect(stops).toBeGreaterThan(50);
+    expect(stops).toBeGreaterThan(30);
   });
 
   test('12 random systems of interchangeable copies (seeds 1 to 12)', () => {
