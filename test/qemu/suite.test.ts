@@ -13,7 +13,7 @@ import { deviationsOf, isMeasured } from './version.ts';
 
 /** Four VFs are enough for the borders of NumVFs. */
 const device = process.env.SRIOV_SIM_TEST_DEVICE ?? 'qemu:nvme,sriov_max_vfs=4';
-const limits = { maxStates: 20_000, maxSeconds: 30 };
+const limits = { maxStates: 20_000 };
 
 type Subject = (model: DeviceModel, registers?: RegisterFile) => OpenSubject;
 

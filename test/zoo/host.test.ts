@@ -236,7 +236,7 @@ describe.each(hostEntries.map((entry) => [entry.id, entry] as const))('%s', (id,
 
   test(`is found with ${entry.measuredDelays} delays and no fewer`, () => {
     const { spec, properties, timers = 'idle' } = entry.broken();
-    const bounds = { maxDelays: entry.measuredDelays ?? 0, maxStates: 10_000, maxSeconds: 30 };
+    const bounds = { maxDelays: entry.measuredDelays ?? 0, maxStates: 10_000 };
     const strategy = 'delay-bounded';
     const result = explore(spec, { properties, timers, strategy, ...bounds });
     if (result.verdict !== 'violated') throw new Error(`not found: ${result.verdict}`);
