@@ -4,3 +4,8 @@
 export function guestOf(vf: number, guests: number): number {
   return vf % guests;
 }
+
+/** Its slot on the bus of that guest. */
+export function slotOf(vf: number, guests: number): number {
+  return Math.floor(vf / guests);
+}

@@ -15,6 +15,7 @@ import { pfMiniport } from '../machines/pf-miniport.ts';
 import { pnpGuest } from '../machines/pnp-guest.ts';
 import { pnpParent } from '../machines/pnp-parent.ts';
 import type { Readings } from '../machines/readings.ts';
+import { testDriver } from '../machines/test-driver.ts';
 import { vbd } from '../machines/vbd.ts';
 import { vfMiniport } from '../machines/vf-miniport.ts';
 import { createVpciBus } from '../machines/vpci-bus.ts';
@@ -23,7 +24,7 @@ import type { ActorSpec, Envelope, SystemSpec } from '../src/system/index.ts';
 import { PCIE_CAPABILITY, PM_CAPABILITY } from '../src/wdk/config-space.ts';
 import type { DeviceModel, RegisterFile } from './device/index.ts';
 import { createDeviceMachine } from './device/index.ts';
-import { guestOf } from './placement.ts';
+import { guestOf, slotOf } from './placement.ts';
 
 /** The drivers that a user can replace by their own machine. */
 export type ReplaceableDriver = 'pf' | 'vf' | 'vbd' | 'pci' | 'vpci';
@@ -84,7 +85,7 @@ function placement({ vfs, guests }: StackOptions): readonly Placed[] {
   return Array.from({ length: vfs }, (_, vf) => ({
     vf,
     guest: guestOf(vf, guests),
-    slot: Math.floor(vf / guests),
+    slot: slotOf(vf, guests),
   }));
 }
 
@@ -256,11 +257,13 @@ function virtualFunction(
 }
 
 function clients(options: StackOptions): Record<string, ActorSpec> {
-  const needsHolder = options.clients.some(({ steps }) =>
-    steps.some((step) => step.to === 'holder'),
-  );
+  const asked = [...new Set(options.clients.flatMap(({ steps }) => steps.map((step) => step.to)))];
+  const testers = asked.filter((id) => /^tester(\.vf\d+)?$/.test(id)).sort();
   return {
-    ...(needsHolder ? { holder: { machine: interfaceHolder, input: { bus: 'pci' } } } : {}),
+    ...(asked.includes('holder')
+      ? { holder: { machine: interfaceHolder, input: { bus: 'pci' } } }
+      : {}),
+    ...Object.fromEntries(testers.map((id) => [id, { machine: testDriver }])),
     ...Object.fromEntries(
       options.clients.map(({ id, steps }) => [id, { machine: client, input: { steps } }]),
     ),
@@ -272,7 +275,7 @@ function lanesOf(
   placed: readonly Placed[],
   actors: Record<string, ActorSpec>,
 ): readonly Lane[] {
-  const parent = ['pnp', 'vstack', 'ndis', 'pf', 'vbd', 'pci', 'device', 'holder']
+  const parent = ['pnp', 'vstack', 'ndis', 'pf', 'vbd', 'pci', 'device', 'holder', 'tester']
     .filter((id) => id in actors)
     .map((id): Lane => ({ id, label: id, partition: 'parent' }));
   const inGuest = Array.from({ length: options.guests }, (_, guest) =>
@@ -281,9 +284,9 @@ function lanesOf(
     }),
   ).flat();
   const ofVfs = placed.flatMap(({ vf, guest }) =>
-    [...(options.vbd ? ['vbd'] : []), 'ndis', 'vf'].map((label): Lane => {
+    ['vbd', 'ndis', 'vf', 'tester'].flatMap((label): readonly Lane[] => {
       const id = label === 'vf' ? `vf${vf}` : `${label}.vf${vf}`;
-      return { id, label, partition: 'guest', guest, vf };
+      return id in actors ? [{ id, label, partition: 'guest', guest, vf }] : [];
     }),
   );
   const own = options.clients.map(({ id }): Lane => ({ id, label: id, partition: 'client' }));

@@ -41,6 +41,7 @@ export { pnpGuest } from '../machines/pnp-guest.ts';
 export { pnpParent } from '../machines/pnp-parent.ts';
 export type { Readings, SwitchableReading } from '../machines/readings.ts';
 export { switchableReadings } from '../machines/readings.ts';
+export { testDriver } from '../machines/test-driver.ts';
 export { vbd } from '../machines/vbd.ts';
 export { vfMiniport } from '../machines/vf-miniport.ts';
 export { createVpciBus } from '../machines/vpci-bus.ts';

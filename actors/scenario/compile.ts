@@ -1,10 +1,11 @@
 /** From a scenario to the programs of its clients, for a given number of VFs and guests. */
 import type { ClientStep } from '../../machines/client.ts';
-import { guestOf } from '../placement.ts';
+import { guestOf, slotOf } from '../placement.ts';
 import type { ClientSpec } from '../topology.ts';
 import { pathText, ScenarioInputError } from './problems.ts';
 import type { Scenario, ScenarioClient } from './schema.ts';
 import type { ScenarioStep } from './step-schema.ts';
+import type { Place } from './verbs.ts';
 import { requestOf } from './verbs.ts';
 
 /** What a run was told about the topology; what is left out comes from the scenario. */
@@ -31,25 +32,33 @@ export interface CompiledScenario {
 export function compileScenario(scenario: Scenario, choice: StackChoice = {}): CompiledScenario {
   const vfs = choice.vfs ?? scenario.stack.vfs ?? 1;
   const guests = choice.guests ?? Math.min(scenario.stack.guests ?? vfs, vfs);
+  const vbd = choice.vbd ?? scenario.stack.vbd ?? true;
   checkSize(scenario, vfs);
   return {
     vfs,
     guests,
-    vbd: choice.vbd ?? scenario.stack.vbd ?? true,
+    vbd,
     switchCreation: choice.switchCreation ?? scenario.stack.switchCreation ?? 'dynamic',
     clients: scenario.clients.flatMap((client, index) =>
       copiesOf(client, vfs).map(({ id, vf }) => ({
         id,
         steps: client.steps.flatMap((step, number) => {
           checkVf(scenario, ['clients', index, 'steps', number, 'vf'], step, vfs);
+          if ('at' in step && step.at === 'vbd' && !vbd) return [];
           return vfsOf(step, vf, vfs).flatMap((each) =>
-            compileStep(scenario, step, { vf: each, guest: guestOf(each, guests) }, vfs),
+            compileStep(scenario, step, placeOf(each, guests), vfs),
           );
         }),
       })),
     ),
   };
 }
+
+const placeOf = (vf: number, guests: number): Place => ({
+  vf,
+  guest: guestOf(vf, guests),
+  slot: slotOf(vf, guests),
+});
 
 /** Most requests of all clients together: a file of a few lines can ask for millions. */
 const maxRequests = 10_000;
@@ -83,7 +92,7 @@ function vfsOf(step: ScenarioStep, own: number | undefined, vfs: number): readon
 function compileStep(
   scenario: Scenario,
   step: ScenarioStep,
-  place: { readonly vf: number; readonly guest: number },
+  place: Place,
   vfs: number,
 ): readonly ClientStep[] {
   const { to, message } = requestOf(step, place);

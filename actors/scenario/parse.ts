@@ -53,7 +53,8 @@ function examine(value: unknown): Examined {
 }
 
 /** Actor ids that a client cannot have. */
-const reserved = /^(pnp|pci|vbd|ndis|pf|vstack|device|vpci|vf\d*|holder|timer|environment|system)$/;
+const reserved =
+  /^(pnp|pci|vbd|ndis|pf|vstack|device|vpci|vf\d*|holder|tester|timer|environment|system)$/;
 
 /** What no schema of single fields can say: names that are used twice, that do not exist, a VF that nobody chose. */
 function crossProblems(scenario: Scenario): readonly PlacedProblem[] {

@@ -3,6 +3,7 @@
  * `docs/scenario.schema.json`.
  */
 import { z } from 'zod';
+import { callFields, oidParameters } from './call-schema.ts';
 import { maxVfs, stepSchema } from './step-schema.ts';
 
 const stackSchema = z
@@ -75,9 +76,12 @@ export function fieldsAt(data: unknown, path: readonly PropertyKey[]): readonly 
   if (path.length === 0) return Object.keys(scenarioSchema.shape);
   if (path[0] === 'stack' && path.length === 1) return Object.keys(stackSchema.shape);
   if (path[0] === 'clients' && path.length === 2) return Object.keys(clientSchema.shape);
-  if (path[0] !== 'clients' || path[2] !== 'steps' || path.length !== 4) return [];
-  const step = (data as { clients: { steps: { do?: unknown }[] }[] }).clients[Number(path[1])]
-    ?.steps[Number(path[3])];
+  if (path[0] !== 'clients' || path[2] !== 'steps' || path.length > 5) return [];
+  const step = (data as { clients: { steps: { do?: unknown; call?: unknown }[] }[] }).clients[
+    Number(path[1])
+  ]?.steps[Number(path[3])];
+  if (path[4] === 'parameters') return Object.keys(oidParameters.shape);
+  if (path[4] === 'call') return callFields(step?.do, step?.call);
   const options = stepSchema.options;
   const found = options.find((option) => option.shape.do.value === step?.do);
   return found === undefined ? [] : Object.keys(found.shape);

@@ -7,6 +7,7 @@ import type { Irql } from '../../src/wdk/irql.ts';
 import { IRQL } from '../../src/wdk/irql.ts';
 import { NDIS_STATUS } from '../../src/wdk/ndis-status.ts';
 import { NTSTATUS } from '../../src/wdk/ntstatus.ts';
+import { oidName, oidParameters, pfCall, vfCall } from './call-schema.ts';
 
 /** Most VFs that a run can have; a block mask, a switch and a screen all have room for 64. */
 export const maxVfs = 64;
@@ -72,6 +73,13 @@ const way = z
   )
   .default('ndis');
 const power = z.enum(['D0', 'D3']).describe('D0: working; D3: off.');
+
+const at = z
+  .enum(['bus', 'vbd'])
+  .describe(
+    '"bus": the bus driver itself; "vbd": the virtual bus driver above it. The step is left out in a stack without one.',
+  )
+  .default('bus');
 
 const expected = z.union([status, z.array(status).min(1).max(8)]).meta({
   id: 'ExpectedStatus',
@@ -168,6 +176,29 @@ export const stepSchema = z.discriminatedUnion('do', [
     {},
   ),
   verb('release-interface', 'That driver dereferences the interface.', {}),
+  verb('request-oid', 'Another protocol driver on the PF calls NdisOidRequest.', {
+    oid: oidName,
+    parameters: oidParameters.default({}),
+    timeout: number(
+      1,
+      3600,
+      'Timeout in seconds, after which NDIS may cancel it. Left out: none.',
+    ).optional(),
+  }),
+  verb(
+    'cancel-oid',
+    'That driver calls NdisCancelOidRequest for its OID, if one is under way.',
+    {},
+  ),
+  verb('call-pf-bus', "A test driver in the PF's device stack calls its bus driver.", {
+    call: pfCall,
+    at,
+  }),
+  verb('call-vf-bus', "A test driver in a VF's device stack calls its bus driver.", {
+    vf,
+    call: vfCall,
+    at,
+  }),
   verb('await-client', 'Wait until another client has finished its steps.', {
     client: z.string().describe('Its name. A client with "each" stands for all its copies.'),
   }),

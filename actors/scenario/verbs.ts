@@ -16,6 +16,9 @@ import type {
   WriteBlockAsk,
   WriteConfigAsk,
 } from '../../machines/messages/index.ts';
+import type { CancelCall } from '../../machines/test-driver.ts';
+import type { CallRequest } from './calls.ts';
+import { callRequest } from './calls.ts';
 import type { ScenarioStep } from './step-schema.ts';
 
 /** What `await-client` sends, which the client machine itself defines. */
@@ -25,6 +28,7 @@ interface AwaitClientAsk {
 }
 
 type Asks =
+  | CancelCall
   | PnpAsk
   | VirtualizationAsk
   | AwaitDeviceInterface
@@ -53,18 +57,20 @@ type Request = Asks extends infer A ? (A extends Asks ? Omit<A, keyof Stamp> : n
 
 export interface Addressed {
   readonly to: string;
-  readonly message: Request;
+  readonly message: Request | CallRequest;
 }
 
 /** Where a step's request goes: the VF that it is for, and the guest that this VF belongs to. */
 export interface Place {
   readonly vf: number;
   readonly guest: number;
+  /** Of the VF on the bus of its guest. */
+  readonly slot: number;
 }
 
 /** The request of one step for one VF; for verbs without a VF `place` does not count. */
 export function requestOf(step: ScenarioStep, place: Place): Addressed {
-  const { vf, guest } = place;
+  const { vf, guest, slot } = place;
   const guestPnp = `pnp.g${guest}`;
   switch (step.do) {
     case 'start-pf':
@@ -107,6 +113,23 @@ export function requestOf(step: ScenarioStep, place: Place): Addressed {
       return { to: 'holder', message: { type: 'HoldInterface' } };
     case 'release-interface':
       return { to: 'holder', message: { type: 'ReleaseInterface' } };
+    case 'request-oid': {
+      const { oid, parameters, timeout } = step;
+      const limit = timeout === undefined ? {} : { timeout };
+      const call = { type: 'NdisOidRequest', irql: 'PASSIVE_LEVEL', oid, parameters, ...limit };
+      return { to: 'tester', message: { type: 'MakeCall', driver: 'ndis', call } };
+    }
+    case 'cancel-oid':
+      return { to: 'tester', message: { type: 'CancelCall' } };
+    case 'call-pf-bus':
+      return {
+        to: 'tester',
+        message: callRequest(step.at === 'vbd' ? 'vbd' : 'pci', step.call),
+      };
+    case 'call-vf-bus': {
+      const driver = step.at === 'vbd' ? `vbd.vf${vf}` : `vpci.g${guest}`;
+      return { to: `tester.vf${vf}`, message: callRequest(driver, step.call, slot) };
+    }
     case 'await-client':
       return { to: step.client, message: { type: 'AwaitClient' } };
     case 'update-block':

@@ -13,6 +13,7 @@ import { pciBus } from '../../machines/pci-bus.ts';
 import { pfMiniport } from '../../machines/pf-miniport.ts';
 import { pnpGuest } from '../../machines/pnp-guest.ts';
 import { pnpParent } from '../../machines/pnp-parent.ts';
+import { testDriver } from '../../machines/test-driver.ts';
 import { vbd } from '../../machines/vbd.ts';
 import { vfMiniport } from '../../machines/vf-miniport.ts';
 import { createVpciBus } from '../../machines/vpci-bus.ts';
@@ -43,6 +44,7 @@ const machines: Readonly<Record<string, () => AnyStateMachine>> = {
   'pnp-guest': () => pnpGuest,
   client: () => client,
   holder: () => interfaceHolder,
+  tester: () => testDriver,
   device: () => createDeviceMachine(loadDevice(Object.keys(builtinProfiles)[0] ?? '')),
 };
 

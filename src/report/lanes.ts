@@ -23,6 +23,7 @@ const shortLabels: Readonly<Record<string, string>> = {
   vstack: 'vst',
   device: 'dev',
   holder: 'hold',
+  tester: 'test',
 };
 
 export class LaneGrid {

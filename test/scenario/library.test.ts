@@ -12,10 +12,11 @@ function receivers({ vfs, guests, clients }: CompiledScenario): readonly string[
   const numbered = (prefix: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${prefix}${index}`);
   return [
-    ...['pnp', 'ndis', 'pf', 'vstack', 'holder'],
+    ...['pnp', 'ndis', 'pf', 'vstack', 'holder', 'tester'],
     ...numbered('pnp.g', guests),
     ...numbered('vf', vfs),
     ...numbered('ndis.vf', vfs),
+    ...numbered('tester.vf', vfs),
     ...clients.map((client) => client.id),
   ];
 }
@@ -42,7 +43,7 @@ describe.each(scenarioNames())('the built-in scenario %s', (name) => {
   });
 
   // Of clients that go one after the other only one is under way.
-  const inTurn = ['refusals', 'restart'].includes(name);
+  const inTurn = /refusals$|^restart$/.test(name);
   test(`has few steps${inTurn ? '' : ' per client'}, so that it can be explored`, () => {
     for (const client of libraryScenario(name).clients) {
       expect(client.steps.length).toBeLessThanOrEqual(inTurn ? 20 : 8);
@@ -59,6 +60,9 @@ test('the built-in scenarios are these', () => {
     'demo',
     'failover',
     'invalidate',
+    'oid-cancel',
+    'oid-refusals',
+    'pf-bus-refusals',
     'pf-hang',
     'pf-power',
     'pf-surprise-removal',
@@ -67,6 +71,7 @@ test('the built-in scenarios are these', () => {
     'restart',
     'static-switch',
     'teardown',
+    'vf-bus-refusals',
     'vf-hang',
     'vf-power',
     'vf-reset',

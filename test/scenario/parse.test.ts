@@ -51,7 +51,8 @@ describe('a scenario file', () => {
           'unassign-vf', 'revoke-vf', 'reset-vf', 'set-vf-power', 'await-vf',
           'await-vf-removal', 'set-device-power', 'read-block', 'write-block', 'cancel-block',
           'read-config', 'write-config', 'update-block', 'hold-interface',
-          'release-interface', 'await-client'; did you mean 'start-pf'?
+          'release-interface', 'request-oid', 'cancel-oid', 'call-pf-bus', 'call-vf-bus',
+          'await-client'; did you mean 'start-pf'?
       my.json:4:29: clients[0].steps[1].vf: is 64: legal are 0 to 63, and
           'each'
       my.json:4:40: clients[0].steps[1].block: is -1: legal are 0 to 4294967295, or the

@@ -30,7 +30,6 @@ export const unreached: Readonly<Record<string, string>> = {
   'ndis.operating.pnp.removing.pausing': 'the query-remove has paused the adapter already',
   'ndis.operating.presence.tellingMiniport':
     'a surprise removal comes after the start IRP is completed, when the miniport is initialised',
-  'ndis.operating.oids.atMiniport.limited': 'vstack sets no NDIS_OID_REQUEST.Timeout',
 
   'vstack.operating.channel.closedByGuest': guestKeepsBus,
   'vpci.operating.channel.leavingD0': guestKeepsBus,
