@@ -1,6 +1,6 @@
 /** What `run` and `explore` need of the stack. Kept apart so that tests can put a small system in its place. */
 import type { SymmetrySpec } from '../explore/index.ts';
-import type { ReportLane } from '../report/index.ts';
+import type { MessageWords, ReportLane } from '../report/index.ts';
 import type { Property, SystemSpec, SystemView } from '../system/index.ts';
 import type { CheckOptions, RunCheck } from '../trace/check.ts';
 import type { Conventions } from '../trace/pending.ts';
@@ -21,6 +21,8 @@ export interface PreparedRun {
   readonly mayStayPending?: NonNullable<CheckOptions['mayStayPending']>;
   /** How requests and answers are told apart; absent: by name. */
   readonly conventions?: Conventions;
+  /** How messages are put into words; absent: as those of drivers. */
+  readonly words?: MessageWords;
 }
 
 export type Engine = (input: StackInput) => PreparedRun;

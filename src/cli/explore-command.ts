@@ -178,7 +178,9 @@ async function run(
   tellThreads(flags, result, io);
   const rules = rulesOf(system, flags);
   const explanation =
-    result.verdict === 'violated' ? explanationOf(system.prepared, rules, result) : undefined;
+    result.verdict === 'violated'
+      ? system.blaming(() => explanationOf(system.prepared, rules, result))
+      : undefined;
   output.end(result, explanation);
   if (flags.out !== undefined) record(system, flags, explanation, io);
   await report?.write(async () => {

@@ -25,7 +25,8 @@ export function textExplore(io: CliIo, system: NamedSystem, flags: ExploreFlags)
     begin: () => print(io.stdout, `${factsText(system.facts({ order }), style, width)}\n`),
     end: (result, explanation) => {
       if (explanation !== undefined && result.verdict === 'violated') {
-        const found = { trace: flags.out, shortest: result.shortest };
+        const { unexpected = 'violation' } = system.rules;
+        const found = { trace: flags.out, shortest: result.shortest, unexpected };
         print(io.stdout, explanationLines(system.prepared, explanation, terminal, found));
         if (flags.out === undefined) {
           print(

@@ -5,8 +5,9 @@
 import type { RealDevice } from '../../actors/device/qemu/index.ts';
 import type { SystemOptions } from '../explore/index.ts';
 import type { RunHeader } from '../report/index.ts';
-import { headerFacts } from '../report/index.ts';
+import { headerFacts, plainMessageText } from '../report/index.ts';
 import { checkRun } from '../trace/check.ts';
+import type { PendingRequest } from '../trace/trace.ts';
 import { facts as deviceFacts } from './devices-command.ts';
 import type { Engine, PreparedRun } from './engine.ts';
 import { reasonOf, UsageError } from './errors.ts';
@@ -61,17 +62,26 @@ export function stackSystem(
   };
 }
 
-export function ownSystem(own: UserSystem, cwd: string): NamedSystem {
+/** `rules`: those under which a run is judged; absent: its own. */
+export function ownSystem(
+  own: UserSystem,
+  cwd: string,
+  rules: SystemOptions = own.options,
+): NamedSystem {
   const { file, system, properties, options, title, describe, conventions } = own;
   const ids = Object.keys(system.actors);
   const names = properties.map(({ name }) => name);
-  const { symmetry, ...rules } = options;
-  const ruleWords = Object.entries(rules).map(([name, value]) => `${name} ${value}`);
+  const { symmetry, ...given } = options;
+  const ruleWords = Object.entries(given).map(([name, value]) => `${name} ${value}`);
   return {
     prepared: {
       spec: system,
       lanes: ids.map((id) => ({ id, label: id, partition: 'parent' })),
-      check: checkRun(properties),
+      check: checkRun(properties, {
+        mayStayPending: wasDelivered,
+        deadlock: rules.deadlock === true,
+      }),
+      words: plainMessageText,
       properties,
       ...(describe === undefined ? {} : { describe }),
       ...(conventions === undefined ? {} : { conventions }),
@@ -87,7 +97,7 @@ export function ownSystem(own: UserSystem, cwd: string): NamedSystem {
     ],
     json: {
       system: { file, ...(title === undefined ? {} : { title }), actors: ids, properties: names },
-      options: rules,
+      options: given,
     },
     described: { module: { file, sha256: contentHash(file, cwd) } },
     rules: options,
@@ -100,4 +110,12 @@ export function ownSystem(own: UserSystem, cwd: string): NamedSystem {
       }
     },
   };
+}
+
+/**
+ * As an exploration judges it: a request that was delivered may stay unanswered, since a name says little in a system of
+ * any kind; a message that is put off for ever, which has no step, may not.
+ */
+function wasDelivered({ since }: PendingRequest): boolean {
+  return since > 0;
 }

@@ -1,7 +1,6 @@
 /** `sriov-sim replay TRACE`: the same schedule again; the same violation, or what is another now. */
 import type { Command } from 'commander';
 import { InspectorRecorder, recordSession } from '../inspect/bridge/index.ts';
-import type { ReportLane } from '../report/index.ts';
 import { StepRenderer } from '../report/index.ts';
 import type { Comparison } from '../trace/comparison.ts';
 import { compare } from '../trace/comparison.ts';
@@ -10,7 +9,7 @@ import { ReplaySession } from '../trace/session.ts';
 import type { RunEnd, TraceStep } from '../trace/trace.ts';
 import { worldRules } from '../trace/world.ts';
 import { commandLine } from './command-line.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, PreparedRun } from './engine.ts';
 import { exitStatus, UsageError } from './errors.ts';
 import type { InspectFlags } from './inspection.ts';
 import { addInspectOptions, checkInspectFlags, serving } from './inspection.ts';
@@ -108,7 +107,7 @@ async function replayOf(
 ): Promise<number> {
   const rules = worldRules(trace.options);
   const { prepared } = system;
-  const { spec, lanes, check, conventions } = prepared;
+  const { spec, check, conventions, words } = prepared;
   const known = conventions === undefined ? {} : { conventions };
   const schedule = trace.schedule.map(envelopeOf);
   const session = new ReplaySession(spec, schedule, { ...rules, ...known, check });
@@ -126,14 +125,15 @@ async function replayOf(
     records: result.records,
     end: result.end,
     comparison: compare(trace.violation, result.verdict, result.end),
+    ...(words === undefined ? {} : { words }),
   };
   const tell = async () => {
-    await told(replayed, session, lanes, flags, io);
+    await told(replayed, session, prepared, flags, io);
     await report?.write(async () => {
       const { replayView } = await import('./view-documents.ts');
       const { comparison } = replayed;
-      const words = comparisonWords(replayed);
-      const view = replayView(system, { trace, schedule, comparison, words });
+      const said = comparisonWords(replayed);
+      const view = replayView(system, { trace, schedule, comparison, words: said });
       return { ...view, beside: others };
     });
     return statusOf(replayed.comparison);
@@ -161,13 +161,13 @@ async function replayOf(
 async function told(
   replayed: Replayed,
   session: ReplaySession,
-  lanes: readonly ReportLane[],
+  { lanes, words }: PreparedRun,
   flags: ReplayFlags,
   io: CliIo,
 ): Promise<void> {
   const { records } = replayed;
   const { style, width } = terminalOf(io, flags);
-  const options = { lanes, style, width };
+  const options = { lanes, style, width, ...(words === undefined ? {} : { words }) };
   if (flags.json) printJson(io.stdout, documentOf(replayed, session, flags));
   else if (flags.step !== undefined) {
     session.goTo(flags.step);

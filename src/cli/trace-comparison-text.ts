@@ -1,5 +1,5 @@
 /** The end of a replay, in words: still the same, or what is another now. */
-import type { Style } from '../report/index.ts';
+import type { MessageWords, Style } from '../report/index.ts';
 import { violationText, visible, wrap } from '../report/index.ts';
 import type { Comparison } from '../trace/comparison.ts';
 import type { RunEnd, TraceStep } from '../trace/trace.ts';
@@ -17,6 +17,8 @@ export interface Replayed {
   readonly records: readonly TraceStep[];
   readonly end: RunEnd;
   readonly comparison: Comparison;
+  /** How messages are put into words; absent: as those of drivers. */
+  readonly words?: MessageWords;
 }
 
 export function comparisonText(replayed: Replayed, style: Style, width: number): string {
@@ -32,7 +34,14 @@ export function comparisonText(replayed: Replayed, style: Style, width: number):
 }
 
 /** The same in one line. */
-export function comparisonWords({ trace, live, records, end, comparison }: Replayed): string {
+export function comparisonWords({
+  trace,
+  live,
+  records,
+  end,
+  comparison,
+  words,
+}: Replayed): string {
   const { violation } = trace;
   const recorded = violation === undefined ? '' : `${violation.property} ${at(violation.step)}`;
   const how = live ? ' under createActor' : '';
@@ -47,18 +56,18 @@ export function comparisonWords({ trace, live, records, end, comparison }: Repla
     case 'holds':
       return `holds now${how}: ${records.length} steps, nothing violated; the trace has ${recorded || 'no violation'}${rest(end)}`;
     case 'impossible':
-      return impossibleWords(comparison);
+      return impossibleWords(comparison, words);
   }
 }
 
-function impossibleWords({ impossible }: Comparison): string {
+function impossibleWords({ impossible }: Comparison, wordsOf?: MessageWords): string {
   if (impossible === undefined) return 'the schedule is not possible';
   const { step, wanted, possible } = impossible;
-  const names = possible.slice(0, 8).map((each, n) => `(${n + 1}) ${deliveryWords(each)}`);
+  const names = possible.slice(0, 8).map((each, n) => `(${n + 1}) ${deliveryWords(each, wordsOf)}`);
   const more = possible.length - names.length;
   const legal = [...names, ...(more > 0 ? [`${more} more`] : [])].join(' ') || 'nothing';
   return visible(
-    `step ${step} cannot be delivered: ${deliveryWords(wanted)}; possible there: ${legal}`,
+    `step ${step} cannot be delivered: ${deliveryWords(wanted, wordsOf)}; possible there: ${legal}`,
   );
 }
 

@@ -9,7 +9,10 @@ import type { Terminal } from './io.ts';
 import type { TraceRules } from './trace-write.ts';
 
 /** A stack, or another system with its lanes. */
-type Explained = Pick<PreparedRun, 'spec' | 'properties' | 'conventions' | 'describe' | 'lanes'>;
+type Explained = Pick<
+  PreparedRun,
+  'spec' | 'properties' | 'conventions' | 'describe' | 'lanes' | 'words'
+>;
 
 /** Why the schedule violates what it does. `rules`: those under which it was found. */
 export function explanationOf(
@@ -41,22 +44,28 @@ function published(source: string | undefined): string | undefined {
  * another one that does.
  */
 export function explanationLines(
-  { spec, properties, conventions, lanes }: Explained,
+  { spec, properties, conventions, lanes, words }: Explained,
   explanation: Explanation,
   terminal: Terminal,
   found: {
     readonly trace?: string | undefined;
     readonly command?: string;
     readonly shortest?: boolean;
+    readonly unexpected?: TraceRules['unexpected'];
   } = {},
 ): string {
-  const records = replaySchedule(spec, explanation.schedule, conventions);
+  // Any order and any number of copies: the schedule is known to be possible.
+  const lenient = { channels: 'bag', timers: 'any', duplicating: true } as const;
+  const { unexpected = 'violation' } = found;
+  const rules = { ...lenient, unexpected };
+  const records = replaySchedule(spec, explanation.schedule, conventions, rules);
   const { property } = explanation.violation;
   const source = published(properties.find(({ name }) => name === property)?.source);
   const { trace, command = trace === undefined ? undefined : `sriov-sim replay ${trace}` } = found;
   return explanationText(explanation, records, {
     ...terminal,
     lanes,
+    ...(words === undefined ? {} : { words }),
     ...(source === undefined ? {} : { source }),
     shortest: found.shortest === true && explanation.leftOut === 0,
     ...(command === undefined ? {} : { command }),

@@ -1,6 +1,7 @@
 /** The system of a trace, built again: the same scenario, topology, device and machines, or a word on what differs. */
 import type { Scenario } from '../../actors/scenario/index.ts';
 import { checkScenario, libraryScenario } from '../../actors/scenario/index.ts';
+import type { SystemOptions } from '../explore/index.ts';
 import type { Engine } from './engine.ts';
 import { reasonOf, UsageError } from './errors.ts';
 import type { NamedSystem } from './named-system.ts';
@@ -9,6 +10,7 @@ import { scenarioSystem } from './read-system.ts';
 import type { DeviceUse, StackFlags } from './stack-options.ts';
 import { contentHash } from './trace-hash.ts';
 import type { StackTraceSystem, TraceFile, TraceSystem } from './trace-schema.ts';
+import { rulesOfTrace } from './trace-session.ts';
 import { loadUserSystem } from './user-system.ts';
 
 /**
@@ -27,7 +29,10 @@ export async function rebuilt(
     const lines = changed.map((line) => `${file}: ${line}; --changed replays it all the same`);
     throw new UsageError(lines.join('\n'));
   }
-  return { system: await systemAgain(trace.system, file, cwd, engine, 'live'), changed };
+  return {
+    system: await systemAgain(trace.system, file, cwd, engine, 'live', rulesOfTrace(trace)),
+    changed,
+  };
 }
 
 /** The system as `file` describes it, built again from what its files contain now. */
@@ -37,8 +42,11 @@ export async function systemAgain(
   cwd: string,
   engine: Engine | undefined,
   use: DeviceUse = 'search',
+  rules?: SystemOptions,
 ): Promise<NamedSystem> {
-  if ('module' in system) return ownSystem(await loadUserSystem(system.module.file, cwd), cwd);
+  if ('module' in system) {
+    return ownSystem(await loadUserSystem(system.module.file, cwd), cwd, rules);
+  }
   return scenarioSystem(scenarioOf(system, file), flagsOf(system), cwd, engine, use);
 }
 

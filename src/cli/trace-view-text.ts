@@ -1,5 +1,5 @@
 /** One place of a replay on a terminal: the steps around it, what it changed, who owns what, what else could move. */
-import type { ReportLane, Style } from '../report/index.ts';
+import type { MessageWords, ReportLane, Style } from '../report/index.ts';
 import { messageText, StepRenderer, violationText, visible, wrap } from '../report/index.ts';
 import { paintLine, span } from '../report/spans.ts';
 import type { Envelope } from '../system/index.ts';
@@ -11,6 +11,8 @@ export interface ViewTextOptions {
   readonly lanes: readonly ReportLane[];
   readonly width: number;
   readonly style: Style;
+  /** Default: those of drivers. */
+  readonly words?: MessageWords;
 }
 
 /** Steps that are shown before and after the present one. */
@@ -24,19 +26,19 @@ export function viewText(
   records: readonly TraceStep[],
   options: ViewTextOptions,
 ): string {
-  const { style, width } = options;
+  const { style, width, words = messageText } = options;
   const heading = (text: string) => style.bold(text);
   const lines = [heading(`step ${view.step} of ${view.of}, ${view.timeMs} ms`)];
   lines.push(...nearby(view, records, options));
   if (view.record !== undefined) {
-    lines.push(heading('message'), ...messageLines(view.record, width));
+    lines.push(heading('message'), ...messageLines(view.record, width, words));
     lines.push(heading(`changed in ${view.record.to}`), ...changeLines(view, width));
   }
   lines.push(heading('owned'), ...list(view.pending.map(ownerText), width));
   if (view.record !== undefined) {
-    lines.push(heading('instead of this step'), ...deliveries(view.instead, width));
+    lines.push(heading('instead of this step'), ...deliveries(view.instead, width, words));
   }
-  lines.push(heading('possible now'), ...deliveries(view.possible, width));
+  lines.push(heading('possible now'), ...deliveries(view.possible, width, words));
   for (const violation of view.violations) lines.push(violationText(violation, style, width));
   if (view.error !== undefined) lines.push(style.red(`threw: ${visible(view.error)}`));
   return lines.join('\n');
@@ -46,9 +48,10 @@ export function viewText(
 function nearby(
   { step }: ReplayView,
   records: readonly TraceStep[],
-  { lanes, width, style }: ViewTextOptions,
+  options: ViewTextOptions,
 ): readonly string[] {
-  const renderer = new StepRenderer({ lanes, width: width - 2, style });
+  const { width, style } = options;
+  const renderer = new StepRenderer({ ...options, width: width - 2 });
   const shown = records.slice(Math.max(0, step - around - 1), step + around);
   return shown.flatMap((record) => {
     const lines = renderer.line(record).split('\n');
@@ -57,8 +60,12 @@ function nearby(
   });
 }
 
-function messageLines({ from, to, message, reception, lost }: TraceStep, width: number): string[] {
-  const { name, fields, routine, irql, status } = messageText(message);
+function messageLines(
+  { from, to, message, reception, lost }: TraceStep,
+  width: number,
+  wordsOf: MessageWords,
+): string[] {
+  const { name, fields, routine, irql, status } = wordsOf(message);
   const facts = [
     `${from} → ${to}`,
     `${name}${routine === undefined ? '' : ` (${routine})`}`,
@@ -101,8 +108,11 @@ function ownerText({
 }
 
 /** A delivery in the words of a step. */
-export function deliveryWords({ from, to, message, lost, duplicate }: Envelope): string {
-  const { name, fields, status, irql } = messageText(message);
+export function deliveryWords(
+  { from, to, message, lost, duplicate }: Envelope,
+  wordsOf: MessageWords = messageText,
+): string {
+  const { name, fields, status, irql } = wordsOf(message);
   const words = [
     `${from} → ${to}: ${name}`,
     ...(status === undefined ? [] : [status]),
@@ -114,8 +124,15 @@ export function deliveryWords({ from, to, message, lost, duplicate }: Envelope):
   return words.join(' ');
 }
 
-function deliveries(all: readonly Envelope[], width: number): readonly string[] {
-  return list(all.map(deliveryWords), width);
+function deliveries(
+  all: readonly Envelope[],
+  width: number,
+  wordsOf: MessageWords,
+): readonly string[] {
+  return list(
+    all.map((each) => deliveryWords(each, wordsOf)),
+    width,
+  );
 }
 
 function list(items: readonly string[], width: number): readonly string[] {

@@ -1,6 +1,6 @@
 /** A state in which nothing can move any more: what is wrong with it. */
 import type { Envelope, Violation } from '../system/index.ts';
-import { builtIn, heldUpText, putOffText } from '../system/index.ts';
+import { builtIn, deadlockText, heldUpText, putOffText } from '../system/index.ts';
 import type { ActorTable } from './actor-table.ts';
 import type { InFlight } from './inbox.ts';
 import type { LocalStates } from './state-checks.ts';
@@ -45,8 +45,7 @@ export function restViolation(
   const states = localStates(actors, columns);
   if (deadlock) {
     const open = vocabulary.actors.filter((_, n) => states.snapshot(n).status === 'active');
-    const detail = `${open.join(', ')} cannot move and ${open.length === 1 ? 'is' : 'are'} not in a final state`;
-    if (open.length > 0) return { ...builtIn.deadlock, detail };
+    if (open.length > 0) return { ...builtIn.deadlock, detail: deadlockText(open) };
   }
   const wrong = checks.atRest(states) ?? watch.atEnd(columns[actors.length] as number);
   if (wrong !== undefined) return wrong;

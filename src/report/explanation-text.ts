@@ -3,6 +3,7 @@ import type { Envelope } from '../system/message.ts';
 import type { Violation } from '../system/property.ts';
 import type { PendingRequest, TraceStep } from '../trace/trace.ts';
 import type { ReportLane } from './lanes.ts';
+import type { MessageWords } from './message-text.ts';
 import { requestText } from './message-text.ts';
 import { wrap } from './spans.ts';
 import { StepRenderer } from './step-line.ts';
@@ -45,6 +46,8 @@ export interface ExplanationTextOptions {
   readonly shortest?: boolean;
   /** Every step, also of a long schedule. */
   readonly whole?: boolean;
+  /** Default: those of drivers. */
+  readonly words?: MessageWords;
 }
 
 const labelWidth = 12;
@@ -68,8 +71,8 @@ export function explanationText(
     '',
     ...scheduleLines(explanation, records, options),
     '',
-    ...pairLines(explanation).map(([label, text]) => line(label, text)),
-    line('too late', inevitableText(explanation)),
+    ...pairLines(explanation, options).map(([label, text]) => line(label, text)),
+    line('too late', inevitableText(explanation, options)),
     ...held.map((request, n) => line(n === 0 ? 'held' : '', heldText(request))),
     ...described.map((text, n) => line(n === 0 && held.length === 0 ? 'held' : '', text)),
     ...notDetermined.map((text, n) =>
@@ -82,7 +85,7 @@ export function explanationText(
 function scheduleLines(
   explanation: ReportExplanation,
   records: readonly TraceStep[],
-  { lanes, width, style, shortest, whole }: ExplanationTextOptions,
+  { lanes, width, style, shortest, whole, words }: ExplanationTextOptions,
 ): readonly string[] {
   const { schedule, leftOut, minimal, racingPair, channelFault, inevitable } = explanation;
   const count = `${schedule.length} ${schedule.length === 1 ? 'step' : 'steps'}`;
@@ -97,7 +100,12 @@ function scheduleLines(
     [...marked, late, records.length].some(
       (each) => each !== undefined && Math.abs(each - step) <= around,
     );
-  const renderer = new StepRenderer({ lanes, width: width - 2, style });
+  const renderer = new StepRenderer({
+    lanes,
+    width: width - 2,
+    style,
+    ...(words === undefined ? {} : { words }),
+  });
   const title = shortest === true ? 'the shortest schedule' : 'the schedule';
   const lines = [`${style.bold(title)}: ${count}${proof}${shorter}`];
   let last = 0;
@@ -112,7 +120,11 @@ function scheduleLines(
   return lines;
 }
 
-function pairLines(explanation: ReportExplanation): readonly (readonly [string, string])[] {
+function pairLines(
+  explanation: ReportExplanation,
+  options: Worded,
+): readonly (readonly [string, string])[] {
+  const words = (envelope: Envelope) => wordsOf(envelope, options);
   const { racingPair, channelFault, inEveryOrder, notDetermined } = explanation;
   if (channelFault !== undefined) {
     const { step, envelope } = channelFault;
@@ -139,12 +151,12 @@ function pairLines(explanation: ReportExplanation): readonly (readonly [string, 
   ];
 }
 
-function inevitableText({ inevitable, schedule }: ReportExplanation): string {
+function inevitableText({ inevitable, schedule }: ReportExplanation, options: Worded): string {
   const { from, cleanAfter, exact } = inevitable;
   if (from === 0) return 'from the beginning: every order ends in a violation';
   const at = from === undefined ? undefined : schedule[from - 1];
   if (exact && at !== undefined) {
-    return `from step ${from} on (${words(at)}); before it a clean end could be reached`;
+    return `from step ${from} on (${wordsOf(at, options)}); before it a clean end could be reached`;
   }
   const since = from === undefined ? '' : `from step ${from} on at the latest`;
   const until = cleanAfter === undefined ? '' : `; not before step ${cleanAfter + 1}`;
@@ -156,6 +168,8 @@ function heldText({ owner, request, requester, since, pended }: PendingRequest):
   return `${owner} owns ${request} of ${requester}, ${how}, since step ${since}`;
 }
 
-function words({ from, to, message }: Envelope): string {
-  return `${requestText(message)} from ${from} to ${to}`;
+type Worded = Pick<ExplanationTextOptions, 'words'>;
+
+function wordsOf({ from, to, message }: Envelope, { words }: Worded): string {
+  return `${requestText(message, words)} from ${from} to ${to}`;
 }

@@ -13,6 +13,9 @@ export interface MessageText {
   readonly quiet: boolean;
 }
 
+/** Puts a message into words. */
+export type MessageWords = (message: Message) => MessageText;
+
 type Fields = Readonly<Record<string, unknown>>;
 type Say = (value: unknown, all: Fields) => string | undefined;
 
@@ -103,17 +106,32 @@ export function messageText(message: Message): MessageText {
   };
 }
 
+/** The words for a message of any system: its type and its fields, as they are. */
+export function plainMessageText(message: Message): MessageText {
+  const { type, from: _, ...fields } = message as Message & Fields;
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const texts = given.map(([name, value]) => `${name} ${plain(value)}`);
+  return { name: timerText(type) ?? type, fields: texts.join(', '), quiet: false };
+}
+
+/** A timer by its name, or by its delay. */
+function timerText(type: string): string | undefined {
+  const timer = /^xstate\.after\.([^.]+)\./.exec(type)?.[1];
+  if (timer === undefined) return undefined;
+  return /^\d+$/.test(timer) ? `after ${timer} ms` : timer;
+}
+
 /** What a carrier of other requests is about. */
 function subjectOf(all: Message & Fields): string | undefined {
-  const timer = /^xstate\.after\.([^.]+)\./.exec(all.type)?.[1];
-  if (timer !== undefined) return /^\d+$/.test(timer) ? `after ${timer} ms` : timer;
+  const timer = timerText(all.type);
+  if (timer !== undefined) return timer;
   const request = /^IoC/.test(all.type) ? all.request : undefined;
   return [all.oid, request, all.routine].find(isText);
 }
 
 /** A message in one piece, without IRQL and status: for lists of requests. */
-export function requestText(message: Message): string {
-  const { name, fields } = messageText(message);
+export function requestText(message: Message, words: MessageWords = messageText): string {
+  const { name, fields } = words(message);
   return fields === '' ? name : `${name} ${fields}`;
 }
 

@@ -2,7 +2,7 @@
 import type { TraceStep } from '../trace/trace.ts';
 import type { ReportLane } from './lanes.ts';
 import { LaneGrid } from './lanes.ts';
-import type { MessageText } from './message-text.ts';
+import type { MessageText, MessageWords } from './message-text.ts';
 import { messageText, statusKind } from './message-text.ts';
 import type { Span } from './spans.ts';
 import { paintLine, span } from './spans.ts';
@@ -13,6 +13,8 @@ export interface StepRendererOptions {
   /** Columns of the terminal. */
   readonly width: number;
   readonly style: Style;
+  /** Default: those of drivers. */
+  readonly words?: MessageWords;
 }
 
 /** Below this many columns there is no room for lanes: sender and receiver are named instead. */
@@ -43,8 +45,8 @@ export class StepRenderer {
 
   /** The line of `step`, with the labels above it now and then. */
   line(step: TraceStep): string {
-    const { style, width } = this.#options;
-    const words = messageText(step.message);
+    const { style, width, words: wordsOf = messageText } = this.#options;
+    const words = wordsOf(step.message);
     const spans = [
       span(`${step.step}`.padStart(5)),
       span(` ${this.#time(step.timeMs)} `, style.dim),

@@ -53,6 +53,11 @@ export function unexpectedText({ from, to, message }: Envelope, state: string): 
   return `'${message.type}' from ${from} reached ${to} in ${where}, which does not take it${hint}`;
 }
 
+/** What is wrong when nothing can move any more and these actors are not in a final state. */
+export function deadlockText(open: readonly string[]): string {
+  return `${open.join(', ')} cannot move and ${open.length === 1 ? 'is' : 'are'} not in a final state`;
+}
+
 /** A message that no state ever took. */
 export function putOffText({ from, to, message }: Envelope): string {
   return `${to} never takes '${message.type}' from ${from}, which its state puts off`;

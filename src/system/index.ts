@@ -7,6 +7,7 @@ export { childrenData, IncompleteSystem } from './children.ts';
 export {
   builtIn,
   copyDetail,
+  deadlockText,
   findingOf,
   heldUpText,
   monitorDetail,

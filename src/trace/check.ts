@@ -6,6 +6,7 @@
 import {
   builtIn,
   copyDetail,
+  deadlockText,
   findingOf,
   heldUpText,
   monitorDetail,
@@ -26,6 +27,8 @@ export interface CheckOptions {
    * kept pending.
    */
   readonly mayStayPending?: (request: PendingRequest, view: SystemView) => boolean;
+  /** When nothing can move any more, every actor must be in a final state. Default: false. */
+  readonly deadlock?: boolean;
 }
 
 /**
@@ -131,6 +134,10 @@ class Check {
       [...this.#underWay.values()].flat().filter(isMissed).map(putOffText);
     const stuck = [...end.pending.filter(counts).map(waitText), ...missed];
     if (stuck.length > 0) this.#report(builtIn.hang, stuck.join('; '), undefined);
+    const open = Object.keys(view).filter((id) => view[id]?.status === 'active');
+    if (this.#options.deadlock === true && open.length > 0) {
+      this.#report(builtIn.deadlock, deadlockText(open), undefined);
+    }
     for (const property of this.#states) {
       if (property.kind !== 'finally') continue;
       const detail = property.check(view);
