@@ -1,5 +1,6 @@
 /** Why a schedule violates a property: what of it is needed, which order decided, and from when on it was too late. */
 import type { Envelope, SystemSpec, Violation } from '../system/index.ts';
+import { usualTimers } from '../system/outside.ts';
 import { PendingBook } from '../trace/pending.ts';
 import type { PendingRequest } from '../trace/trace.ts';
 import { inevitableFrom } from './inevitable.ts';
@@ -28,15 +29,16 @@ const statesPerEffort = 50;
  */
 export function explain(
   system: SystemSpec,
-  options: ExplainOptions,
+  given: ExplainOptions,
   schedule: readonly Envelope[],
 ): Explanation {
+  const options = { ...given, timers: given.timers ?? usualTimers(system) };
   const walker = new Walker(system, options);
   const effort = (options.effort ?? defaultEffort) * 1000;
-  const given = violating(walker, options, schedule);
+  const whole = violating(walker, options, schedule);
   const share = (part: number) => walker.allow(Math.ceil(effort * part));
   share(0.4);
-  const shrunk = shrink(walker, given);
+  const shrunk = shrink(walker, whole);
   const envelopes = shrunk.taken.map((number) => walker.envelope(number));
   const notDetermined = shrunk.minimal ? [] : ['whether the schedule can be made shorter still'];
   share(0.3);

@@ -1,6 +1,7 @@
 /** Explores a system of XState machines: every order in which its messages can be delivered. */
 import { Observable } from 'rxjs';
 import type { SystemSpec } from '../system/index.ts';
+import { namesTimers, usualTimers } from '../system/outside.ts';
 import { Bounds } from './bounds.ts';
 import { Checkpointed } from './checkpoint/index.ts';
 import { withCoverage } from './coverage.ts';
@@ -69,14 +70,21 @@ export function exploreProgress(
   });
 }
 
-function begin(system: SystemSpec, options: ExploreOptions): Searcher {
-  checkUsage(system, options);
-  checkWorkers(options);
+function begin(system: SystemSpec, given: ExploreOptions): Searcher {
+  checkUsage(system, given);
+  checkWorkers(given);
+  const options = { ...given, timers: given.timers ?? timersFor(system, given) };
   const built = buildTables(system, options);
   const { prefix } = options;
   const tables = prefix === undefined ? built : afterPrefix(built, prefix);
   const search = withSecondAsking(searcherFor(system, tables, options), tables);
   return options.coverage === true ? withCoverage(search, tables) : search;
+}
+
+/** Executions that commute are not counted with timers at any time: where there are no timers, it makes no difference. */
+function timersFor(system: SystemSpec, { independence }: ExploreOptions): 'idle' | 'any' {
+  if (independence === 'commuting' && !namesTimers(system)) return 'idle';
+  return usualTimers(system);
 }
 
 /** In the order in which they are offered. */

@@ -1,5 +1,6 @@
 /** The tables of one exploration, made of a system and what must hold of it. */
 import type { Envelope, MonitorProperty, StateProperty, SystemSpec } from '../system/index.ts';
+import { usualTimers } from '../system/outside.ts';
 import { ActorStates } from './actor-states.ts';
 import { ActorTable } from './actor-table.ts';
 import { channelsOf } from './channels/index.ts';
@@ -44,6 +45,7 @@ export function buildTables(system: SystemSpec, options: ExploreOptions): Tables
   } as const;
   const actors: ActorTable[] = [];
   const channels = channelsOf(options);
+  const timed = { ...options, timers: options.timers ?? usualTimers(system) };
   const links = {
     vocabulary,
     channels,
@@ -52,7 +54,7 @@ export function buildTables(system: SystemSpec, options: ExploreOptions): Tables
   };
   for (const [number, spec] of Object.values(system.actors).entries()) {
     const states = new ActorStates(number, spec, vocabulary, own, rules);
-    actors.push(new ActorTable(number, states, options, links));
+    actors.push(new ActorTable(number, states, timed, links));
   }
   return { vocabulary, actors, watch, own, checks, initial: [...initialState(system, actors), 0] };
 

@@ -4,7 +4,7 @@
  * stopped.
  */
 import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot } from 'xstate';
-import type { Message } from './message.ts';
+import type { AnyMessage } from './message.ts';
 
 /** What an invoked or spawned actor may do. With nothing listed it runs for ever and says nothing. */
 export interface InvokedActor {
@@ -13,7 +13,9 @@ export interface InvokedActor {
   /** The errors with one of which it may fail: plain data that the machine reads, such as `{ message: 'offline' }`. */
   readonly error?: readonly unknown[] | ((input: never) => readonly unknown[]);
   /** What it may send to the machine as long as it runs, again and again; a function is given its snapshot. */
-  readonly sends?: readonly Message[] | ((snapshot: AnyMachineSnapshot) => readonly Message[]);
+  readonly sends?:
+    | readonly AnyMessage[]
+    | ((snapshot: AnyMachineSnapshot) => readonly AnyMessage[]);
   /** Its snapshots that `onSnapshot` may be shown, such as `{ context: 3 }` for a value of an observable. */
   readonly snapshots?: readonly unknown[];
 }

@@ -8,6 +8,9 @@ export interface Message {
   readonly from?: string;
 }
 
+/** A message as a system writes it down, with fields of its own. */
+export type AnyMessage = Message | (Message & { readonly [field: string]: unknown });
+
 /** A message on its way: who is to receive it, and what. Shape of everything an actor gives out in one step. */
 export interface Outgoing<TMessage extends Message = Message> {
   readonly to: string;
@@ -18,7 +21,7 @@ export interface Outgoing<TMessage extends Message = Message> {
 export interface Envelope {
   readonly from: string;
   readonly to: string;
-  readonly message: Message;
+  readonly message: AnyMessage;
   /** In a schedule: the message is lost on its way instead of being delivered (a lossy channel). */
   readonly lost?: true;
   /**

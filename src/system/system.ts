@@ -1,7 +1,7 @@
 /** A system of actors: who there is, and what is on its way at the beginning. */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { InvokedActors } from './children.ts';
-import type { Envelope, Message } from './message.ts';
+import type { AnyMessage, Envelope } from './message.ts';
 
 /** One actor: its machine and the input of that machine. */
 export interface ActorSpec {
@@ -11,7 +11,9 @@ export interface ActorSpec {
    * What may come from outside at any time, for an exploration: a list, or a function of the snapshot. A message that
    * the current state does not take is not possible in it. Sent by `environment`.
    */
-  readonly events?: readonly Message[] | ((snapshot: AnyMachineSnapshot) => readonly Message[]);
+  readonly events?:
+    | readonly AnyMessage[]
+    | ((snapshot: AnyMachineSnapshot) => readonly AnyMessage[]);
   /**
    * What the actors that the machine invokes or spawns may do, by their `id` or `src`: they are not started, and each
    * of their answers is explored. Sent by `environment`. What the machine sends to them is not looked at, unless

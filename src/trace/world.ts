@@ -5,7 +5,7 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import { isInvocationEvent } from '../system/invocations.ts';
 import type { Envelope, Message, Outgoing } from '../system/message.ts';
-import { outsideEvents as outsideOf } from '../system/outside.ts';
+import { outsideEvents as outsideOf, usualTimers } from '../system/outside.ts';
 import type { Reception, Step, Stepper, Timer } from '../system/step.ts';
 import { createStepper, defers, inertDirectory, reception } from '../system/step.ts';
 import type { SystemSpec, SystemView } from '../system/system.ts';
@@ -17,7 +17,10 @@ import { isSameEnvelope } from './wire.ts';
 export interface WorldOptions {
   /** Default: `fifo`. */
   readonly channels?: Channels;
-  /** When an armed timer may fire; default: `idle`, when nothing else can move. */
+  /**
+   * When an armed timer may fire; default: `idle`, when nothing else can move; `any` where something may
+   * come from outside.
+   */
   readonly timers?: 'idle' | 'any';
   /** Without an order (`bag`): a delivered message stays on its way. Elsewhere a schedule says which ones do. */
   readonly duplicating?: boolean;
@@ -87,7 +90,7 @@ export class World {
 
   constructor(spec: SystemSpec, options: WorldOptions = {}) {
     this.#spec = spec;
-    this.#options = options;
+    this.#options = { ...options, timers: options.timers ?? usualTimers(spec) };
     this.#hasOutside = Object.values(spec.actors).some(
       ({ events, invoked }) => events !== undefined || invoked !== undefined,
     );
