@@ -4,6 +4,7 @@
  */
 import { GrowingInts } from '../growing-ints.ts';
 import type { Inbox } from '../inbox.ts';
+import { PairTable } from '../pair-table.ts';
 import type { Groups } from './groups.ts';
 import type { Relation } from './relation.ts';
 
@@ -11,8 +12,53 @@ import type { Relation } from './relation.ts';
 export type Content = readonly [any: number, waiting: readonly Queue[]];
 type Queue = readonly [sender: number, messages: readonly number[]];
 
+/** The same with the number of each queue. */
+interface Context {
+  readonly any: number;
+  readonly waiting: readonly (readonly [sender: number, queue: number])[];
+}
+
 /** With more states of the queues than these, what waits is taken for sent again and again. */
 const mostPositions = 1 << 10;
+
+/** Queues have numbers too: a queue is its oldest message and the queue without it. 0 is the empty one. */
+class Queues {
+  readonly #numbers = new PairTable();
+  readonly #oldest = new GrowingInts();
+  readonly #rest = new GrowingInts();
+
+  constructor() {
+    this.#oldest.push(-1);
+    this.#rest.push(0);
+  }
+
+  number(messages: readonly number[]): number {
+    return messages.reduceRight((rest, message) => this.#before(message, rest), 0);
+  }
+
+  oldest(queue: number): number {
+    return this.#oldest.items[queue] as number;
+  }
+
+  rest(queue: number): number {
+    return this.#rest.items[queue] as number;
+  }
+
+  messages(queue: number): readonly number[] {
+    const messages: number[] = [];
+    for (let at = queue; at !== 0; at = this.rest(at)) messages.push(this.oldest(at));
+    return messages;
+  }
+
+  #before(message: number, rest: number): number {
+    const known = this.#numbers.get(message, rest);
+    if (known >= 0) return known;
+    const queue = this.#oldest.push(message);
+    this.#rest.push(rest);
+    this.#numbers.add(message, rest, queue);
+    return queue;
+  }
+}
 
 /** Of an edge: whose message it takes. */
 export interface Taking {
@@ -36,7 +82,8 @@ export class Contexts {
   /** The actor's own group. */
   readonly #own: number;
   readonly #byText = new Map<string, number>();
-  readonly #contents: Content[] = [];
+  readonly #contexts: Context[] = [];
+  readonly #queues = new Queues();
   /** By context: groups that may send, the actor's own among them; what may come besides, when somebody has asked. */
   readonly #any = new GrowingInts();
   readonly #heads: (readonly Head[] | undefined)[] = [];
@@ -70,18 +117,25 @@ export class Contexts {
   }
 
   content(context: number): Content {
-    return this.#contents[context] as Content;
+    const { any, waiting } = this.#contexts[context] as Context;
+    return [any, waiting.map(([sender, queue]) => [sender, this.#queues.messages(queue)])];
   }
 
-  number(content: Content): number {
-    const [any, waiting] = content;
-    const text = `${any} ${waiting.map(([sender, messages]) => `${sender}:${messages}`).join(' ')}`;
+  number([any, waiting]: Content): number {
+    const queues = waiting.map(
+      ([sender, messages]) => [sender, this.#queues.number(messages)] as const,
+    );
+    return this.#number(any, queues);
+  }
+
+  #number(any: number, waiting: Context['waiting']): number {
+    const text = `${any} ${waiting.join(' ')}`;
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
-    this.#byText.set(text, this.#contents.length);
+    this.#byText.set(text, this.#contexts.length);
     this.#heads.push(undefined);
     this.#any.push(any | this.#own);
-    return this.#contents.push(content) - 1;
+    return this.#contexts.push({ any, waiting }) - 1;
   }
 
   /** The context after a message has come, or below zero when it cannot come. */
@@ -96,11 +150,11 @@ export class Contexts {
   #headsOf(context: number): readonly Head[] {
     const known = this.#heads[context];
     if (known !== undefined) return known;
-    const [any, waiting] = this.content(context);
-    const heads = waiting.map(([sender, messages]) => {
-      const rest = waiting.map((queue) => (queue[0] === sender ? shorter(queue) : queue));
-      const next = this.number([any, rest.filter(([, { length }]) => length > 0)]);
-      return { sender, message: messages[0] as number, next };
+    const { any, waiting } = this.#contexts[context] as Context;
+    const heads = waiting.map(([sender, queue], n) => {
+      const rest = this.#queues.rest(queue);
+      const after = rest === 0 ? waiting.toSpliced(n, 1) : waiting.with(n, [sender, rest]);
+      return { sender, message: this.#queues.oldest(queue), next: this.#number(any, after) };
     });
     this.#heads[context] = heads;
     return heads;
@@ -110,8 +164,4 @@ export class Contexts {
   #bitOf(sender: number): number {
     return sender < this.#actors ? this.#groups.bit(sender) : 0;
   }
-}
-
-function shorter([sender, messages]: Queue): Queue {
-  return [sender, messages.slice(1)];
 }
