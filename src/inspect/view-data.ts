@@ -33,7 +33,7 @@ export interface ViewProperty {
   readonly name: string;
   readonly rule: string;
   /** Page or clause that it comes from. */
-  readonly source: string;
+  readonly source?: string | undefined;
   /** `open`: not decided. `reached` and `notReached`: of a situation that is wanted. */
   readonly outcome: 'held' | 'violated' | 'reached' | 'notReached' | 'open';
 }

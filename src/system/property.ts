@@ -10,8 +10,8 @@ interface PropertyBase {
   readonly name: string;
   /** What must hold, in one sentence. */
   readonly rule: string;
-  /** Where the rule comes from: page, clause, or fact id. */
-  readonly source: string;
+  /** Where the rule comes from, if from somewhere: a page or a clause. */
+  readonly source?: string;
   /** The bug check a real machine would show, where there is one. */
   readonly bugcheck?: string;
 }

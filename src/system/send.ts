@@ -2,7 +2,14 @@
  * How a machine of this project talks to its peers: by string id, through one helper, so that the same machine file
  * runs live under `createActor` (ids are `systemId`s) and in the pure step (ids are looked up in an inert directory).
  */
-import type { ActionFunction, AnyActorRef, MachineContext } from 'xstate';
+import type {
+  ActionFunction,
+  AnyActorRef,
+  AnyEventObject,
+  EventObject,
+  MachineContext,
+  ParameterizedObject,
+} from 'xstate';
 import { enqueueActions, sendTo, assign as xstateAssign } from 'xstate';
 import type { Message, Outgoing } from './message.ts';
 
@@ -25,12 +32,46 @@ export function peer(system: Directory, id: string): AnyActorRef {
 
 type Anyone = string | ((args: { context: never; event: never }) => string);
 type Anything = object | ((args: { context: never; event: never }) => object);
+/** A value, or how it is made of the context and the event. */
+type Made<T, C, E> = T | ((args: { readonly context: C; readonly event: E }) => T);
+type Params = ParameterizedObject['params'] | undefined;
+/** An action wherever its state's chart expects one: context and events are those of the chart. */
+type Placed<
+  C extends MachineContext,
+  E extends EventObject,
+  A extends EventObject,
+  P extends Params,
+> = ActionFunction<C, E, A, P, never, never, never, never, never>;
+type Anywhere = ReturnType<typeof sent>;
 
 /**
  * An action that sends `message` to the actor with id `to`; both may be functions of `{ context, event }`. The sender's
- * id is added as `from`. For a machine with typed events prefer {@link messaging}.
+ * id is added as `from`. Named actions for certain events: {@link messaging}.
  */
-export function send(to: Anyone, message: Anything) {
+export function send<
+  C extends MachineContext,
+  E extends EventObject = AnyEventObject,
+  P extends Params = undefined,
+  A extends EventObject = E,
+>(to: Made<string, C, E>, message: Made<object, C, E>): Placed<C, E, A, P>;
+export function send(to: Anyone, message: Anything): Anywhere;
+export function send(to: Anyone, message: Anything): Anywhere {
+  return sent(to, message);
+}
+
+/** An action that answers whoever sent the current event. */
+export function reply<
+  C extends MachineContext,
+  E extends EventObject = AnyEventObject,
+  P extends Params = undefined,
+  A extends EventObject = E,
+>(message: Made<object, C, E>): Placed<C, E, A, P>;
+export function reply(message: Anything): Anywhere;
+export function reply(message: Anything): Anywhere {
+  return sent(({ event }: { event: Message }) => sender(event), message);
+}
+
+function sent(to: Anyone, message: Anything) {
   return sendTo(
     ({ system, context, event }: ResolveArgs) =>
       peer(system, typeof to === 'function' ? to({ context, event } as never) : to),
@@ -39,11 +80,6 @@ export function send(to: Anyone, message: Anything) {
       return { from: self.id, ...body } as never;
     },
   );
-}
-
-/** An action that answers whoever sent the current event. */
-export function reply(message: Anything) {
-  return send(({ event }: { event: Message }) => sender(event), message);
 }
 
 interface ResolveArgs {

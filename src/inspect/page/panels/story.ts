@@ -258,7 +258,7 @@ function propertyList(properties: readonly ViewProperty[]): HTMLElement {
   const lines = properties.map(({ name, rule, source, outcome }) =>
     h(
       'li',
-      { class: outcome, title: source },
+      { class: outcome, title: source ?? '' },
       `${outcomeSigns[outcome]} `,
       h('b', {}, name),
       ` ${outcomeTexts[outcome]}: ${rule}`,
