@@ -8,8 +8,6 @@ import type { AnyStateMachine } from 'xstate';
 import type { ClientStep } from '../machines/client.ts';
 import { client } from '../machines/client.ts';
 import { interfaceHolder } from '../machines/interface-holder.ts';
-import { ndisPf } from '../machines/ndis-pf.ts';
-import { ndisVf } from '../machines/ndis-vf.ts';
 import { pciBus } from '../machines/pci-bus.ts';
 import { pfMiniport } from '../machines/pf-miniport.ts';
 import { pnpGuest } from '../machines/pnp-guest.ts';
@@ -19,12 +17,15 @@ import { testDriver } from '../machines/test-driver.ts';
 import { vbd } from '../machines/vbd.ts';
 import { vfMiniport } from '../machines/vf-miniport.ts';
 import { createVpciBus } from '../machines/vpci-bus.ts';
-import { createVirtualizationStack } from '../machines/vstack.ts';
 import type { ActorSpec, Envelope, SystemSpec } from '../src/system/index.ts';
 import { PCIE_CAPABILITY, PM_CAPABILITY } from '../src/wdk/config-space.ts';
+import type { VpciVersionName } from '../src/wdk/vpci-messages.ts';
+import { VPCI_VERSION } from '../src/wdk/vpci-messages.ts';
 import type { DeviceModel, RegisterFile } from './device/index.ts';
 import { createDeviceMachine } from './device/index.ts';
 import { guestOf, slotOf } from './placement.ts';
+import type { Refusal } from './refusal-names.ts';
+import { ndisPfRefusing, ndisVfRefusing, vstackRefusing } from './refusals.ts';
 
 /** The drivers that a user can replace by their own machine. */
 export type ReplaceableDriver = 'pf' | 'vf' | 'vbd' | 'pci' | 'vpci';
@@ -49,6 +50,10 @@ export interface StackOptions {
   readonly switchCreation: 'dynamic' | 'static';
   readonly replacements?: Partial<Record<ReplaceableDriver, AnyStateMachine>>;
   readonly readings?: Readings;
+  /** What NDIS and the host refuse whenever it is asked for. */
+  readonly refused?: readonly Refusal[] | undefined;
+  /** Newest version of VPCI that the host speaks; absent: the newest that there is. */
+  readonly vpciVersion?: VpciVersionName | undefined;
   readonly clients: readonly ClientSpec[];
 }
 
@@ -160,7 +165,7 @@ function parentPartition(
         }
       : {}),
     ndis: {
-      machine: ndisPf,
+      machine: ndisPfRefusing(options.refused ?? []),
       input: {
         miniport: 'pf',
         bus,
@@ -170,8 +175,14 @@ function parentPartition(
     },
     pf: { machine: replacements?.pf ?? pfMiniport, input: pfInput(options) },
     vstack: {
-      machine: createVirtualizationStack({ vfs: options.vfs, guests: options.guests }),
-      input: { ndis: 'ndis', guests: guestInputs },
+      machine: vstackRefusing({ vfs: options.vfs, guests: options.guests }, options.refused ?? []),
+      input: {
+        ndis: 'ndis',
+        guests: guestInputs,
+        ...(options.vpciVersion === undefined
+          ? {}
+          : { vpciVersion: VPCI_VERSION[options.vpciVersion].value }),
+      },
     },
     pnp: {
       machine: pnpParent,
@@ -246,7 +257,7 @@ function virtualFunction(
         }
       : {}),
     [`ndis.vf${vf}`]: {
-      machine: ndisVf,
+      machine: ndisVfRefusing(options.refused ?? []),
       input: { miniport: `vf${vf}`, bus, slot, vf, pnp, host: 'vstack' },
     },
     [`vf${vf}`]: {

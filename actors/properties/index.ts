@@ -5,6 +5,9 @@
  */
 import type { Readings } from '../../machines/readings.ts';
 import type { Property, SystemView } from '../../src/system/index.ts';
+import type { VpciVersionName } from '../../src/wdk/vpci-messages.ts';
+import type { Refusal } from '../refusal-names.ts';
+import { keepsVfsFromStarting } from '../refusal-names.ts';
 import {
   miniportCallOrder,
   notAcceptedAfterSurpriseRemoval,
@@ -48,6 +51,8 @@ export interface StackShape {
     readonly switchCreation?: 'dynamic' | 'static';
     readonly device?: { readonly sriov: { readonly offset: number } };
     readonly readings?: Readings;
+    readonly refused?: readonly Refusal[] | undefined;
+    readonly vpciVersion?: VpciVersionName | undefined;
     readonly clients?: readonly ClientShape[];
   };
 }
@@ -101,7 +106,7 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     ...(isAskedFor(clients, ['ShutDownSystem'])
       ? []
       : [everyRequestAnswered(clients.map(({ id }) => id))]),
-    ...(isAskedFor(clients, ['AssignVf']) ? [vfRuns(vfs)] : []),
+    ...(isAskedFor(clients, ['AssignVf']) && !keepsVfsFromStarting(options) ? [vfRuns(vfs)] : []),
     ...(isAskedFor(clients, ['UpdateBlock']) ? [invalidationDelivered(vfs)] : []),
     ...wantedSituations(clients),
   ];

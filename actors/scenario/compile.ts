@@ -1,6 +1,8 @@
 /** From a scenario to the programs of its clients, for a given number of VFs and guests. */
 import type { ClientStep } from '../../machines/client.ts';
+import type { VpciVersionName } from '../../src/wdk/vpci-messages.ts';
 import { guestOf, slotOf } from '../placement.ts';
+import type { Refusal } from '../refusal-names.ts';
 import type { ClientSpec } from '../topology.ts';
 import { pathText, ScenarioInputError } from './problems.ts';
 import type { Scenario, ScenarioClient } from './schema.ts';
@@ -22,6 +24,8 @@ export interface CompiledScenario {
   readonly guests: number;
   readonly vbd: boolean;
   readonly switchCreation: 'dynamic' | 'static';
+  readonly refused?: readonly Refusal[];
+  readonly vpciVersion?: VpciVersionName;
   readonly clients: readonly ClientSpec[];
 }
 
@@ -34,11 +38,14 @@ export function compileScenario(scenario: Scenario, choice: StackChoice = {}): C
   const guests = choice.guests ?? Math.min(scenario.stack.guests ?? vfs, vfs);
   const vbd = choice.vbd ?? scenario.stack.vbd ?? true;
   checkSize(scenario, vfs);
+  const { refused, vpciVersion } = scenario.stack;
   return {
     vfs,
     guests,
     vbd,
     switchCreation: choice.switchCreation ?? scenario.stack.switchCreation ?? 'dynamic',
+    ...(refused === undefined ? {} : { refused }),
+    ...(vpciVersion === undefined ? {} : { vpciVersion }),
     clients: scenario.clients.flatMap((client, index) =>
       copiesOf(client, vfs).map(({ id, vf }) => ({
         id,

@@ -3,6 +3,9 @@
  * `docs/scenario.schema.json`.
  */
 import { z } from 'zod';
+import type { VpciVersionName } from '../../src/wdk/vpci-messages.ts';
+import { VPCI_VERSION } from '../../src/wdk/vpci-messages.ts';
+import { refusals } from '../refusal-names.ts';
 import { callFields, oidParameters } from './call-schema.ts';
 import { maxVfs, stepSchema } from './step-schema.ts';
 
@@ -22,6 +25,17 @@ const stackSchema = z
     switchCreation: z
       .enum(['dynamic', 'static'])
       .describe('When the NIC switch is created: on OID_NIC_SWITCH_CREATE_SWITCH, or at start.')
+      .optional(),
+    refused: z
+      .array(z.enum(refusals))
+      .max(refusals.length)
+      .describe(
+        'What NDIS and the host refuse whenever it is asked for: attributes, NDIS services, VPCI packets. Left out: nothing.',
+      )
+      .optional(),
+    vpciVersion: z
+      .enum(Object.keys(VPCI_VERSION) as [VpciVersionName, ...VpciVersionName[]])
+      .describe('Newest version of the VPCI protocol that the host speaks. Left out: the newest.')
       .optional(),
   })
   .describe(

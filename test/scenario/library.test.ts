@@ -43,7 +43,7 @@ describe.each(scenarioNames())('the built-in scenario %s', (name) => {
   });
 
   // Of clients that go one after the other only one is under way.
-  const inTurn = /refusals$|^restart$/.test(name);
+  const inTurn = /refusals$|^restart$|^pf-bus-busy$/.test(name);
   test(`has few steps${inTurn ? '' : ' per client'}, so that it can be explored`, () => {
     for (const client of libraryScenario(name).clients) {
       expect(client.steps.length).toBeLessThanOrEqual(inTurn ? 20 : 8);
@@ -55,16 +55,21 @@ test('the built-in scenarios are these', () => {
   expect(scenarioNames()).toEqual([
     'backchannel',
     'bring-up',
+    'bus-calls-fail',
     'busy',
     'config-space',
     'demo',
     'failover',
+    'host-refuses',
     'invalidate',
     'oid-cancel',
     'oid-refusals',
+    'old-host',
+    'pf-bus-busy',
     'pf-bus-refusals',
     'pf-hang',
     'pf-power',
+    'pf-start-fails',
     'pf-surprise-removal',
     'query-remove',
     'refusals',
@@ -75,7 +80,10 @@ test('the built-in scenarios are these', () => {
     'vf-hang',
     'vf-power',
     'vf-reset',
+    'vf-start-fails',
+    'vf-start-refused',
     'vf-surprise-removal',
+    'vf-survey-refused',
   ]);
 });
 
