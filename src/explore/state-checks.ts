@@ -130,7 +130,10 @@ function answerOf(property: StateProperty, view: SystemView): string | undefined
     answer = property.check(view);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    throw new Error(`property '${name}', which reads ${reads.join(', ')}, throws: ${text}`, {
+    const seen = reads.length === 0 ? 'no actor' : reads.join(', ');
+    const hint =
+      error instanceof TypeError ? ' (its view has the actors that it reads, no other)' : '';
+    throw new Error(`property '${name}', which reads ${seen}, throws: ${text}${hint}`, {
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
 /** Mistakes in what `explore` is given are answered at once, in words: a typing error must not look like a proof. */
 import type { ActorSpec, MonitorProperty, Property, SystemSpec } from '../system/index.ts';
 import type { ExploreOptions } from './options.ts';
+import { checkOutside, checkPlain } from './outside-usage.ts';
 
 /** What an option may be: one of these words, a number from 0 on, a flag, or what its type says. */
 type Legal = readonly string[] | 'number' | 'flag' | 'any';
@@ -51,6 +52,9 @@ export function checkUsage(system: SystemSpec, options: ExploreOptions): void {
       'a system is { actors: { id: { machine } }, initial: [] }: it has no actors',
     );
   }
+  if (Array.isArray(actors)) {
+    throw new TypeError('actors are an object by id, { id: { machine } }, and no list');
+  }
   for (const [id, actor] of Object.entries(actors)) checkActor(id, actor, Object.keys(actors));
   if (!Array.isArray(system.initial)) {
     throw new TypeError(
@@ -59,7 +63,11 @@ export function checkUsage(system: SystemSpec, options: ExploreOptions): void {
   }
   for (const [n, envelope] of system.initial.entries()) checkEnvelope(n, envelope);
   for (const [name, value] of Object.entries(options)) checkOption(name, value);
-  for (const property of options.properties ?? []) checkProperty(property, Object.keys(actors));
+  const { properties = [] } = options;
+  if (!Array.isArray(properties)) {
+    throw new TypeError("option 'properties' is a list, as in properties: [noSaleLost]");
+  }
+  for (const property of properties) checkProperty(property, Object.keys(actors));
 }
 
 function checkActor(id: string, actor: Partial<ActorSpec>, ids: readonly string[]): void {
@@ -67,7 +75,16 @@ function checkActor(id: string, actor: Partial<ActorSpec>, ids: readonly string[
   if (!isMachine(actor?.machine)) {
     throw new TypeError(`actor '${id}' has no XState machine: write ${id}: { machine }`);
   }
+  refuseOthers(actor, ['machine', 'input', 'events', 'invoked', 'parent'], `actor '${id}'`);
   if (actor.parent !== undefined) checkId(actor.parent, ids, `parent of actor '${id}'`);
+  checkOutside(id, actor);
+}
+
+/** A field with a typing error is as good as none, and a search without it proves something else. */
+function refuseOthers(value: object, names: readonly string[], whose: string): void {
+  const other = Object.keys(value).find((key) => !names.includes(key));
+  if (other === undefined) return;
+  throw new TypeError(`${whose} has no '${other}'; there are ${names.join(', ')}`);
 }
 
 function isMachine(value: unknown): boolean {
@@ -78,10 +95,12 @@ function isMachine(value: unknown): boolean {
 function checkEnvelope(n: number, envelope: unknown): void {
   const { from, to, message } = (envelope ?? {}) as Record<string, unknown>;
   const { type } = (message ?? {}) as Record<string, unknown>;
-  if ([from, to, type].every((each) => typeof each === 'string')) return;
-  throw new TypeError(
-    `initial message ${n + 1} is not { from: 'who', to: 'actor', message: { type: 'WHAT' } }`,
-  );
+  if (![from, to, type].every((each) => typeof each === 'string')) {
+    throw new TypeError(
+      `initial message ${n + 1} is not { from: 'who', to: 'actor', message: { type: 'WHAT' } }`,
+    );
+  }
+  checkPlain(message, `initial message ${n + 1}`);
 }
 
 function checkOption(name: string, value: unknown): void {

@@ -7,6 +7,17 @@ import { Actor } from 'xstate';
  * states would be taken for one.
  */
 export function canonicalText(value: unknown): string {
+  try {
+    return textOf(value);
+  } catch (error) {
+    // The stack is at its end.
+    if (error instanceof RangeError)
+      throw new TypeError(`an object that is part of itself ${advice}`);
+    throw error;
+  }
+}
+
+function textOf(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return quoted(value);
@@ -28,11 +39,11 @@ const advice =
 
 function objectText(value: object): string {
   if (Array.isArray(value)) return arrayText(value);
-  if (value instanceof Map) return `Map${canonicalText([...value])}`;
-  if (value instanceof Set) return `Set${canonicalText([...value])}`;
+  if (value instanceof Map) return `Map${textOf([...value])}`;
+  if (value instanceof Set) return `Set${textOf([...value])}`;
   if (value instanceof Date) return `Date(${value.getTime()})`;
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    return `${value.constructor.name}${canonicalText(Array.from(value as Uint8Array))}`;
+    return `${value.constructor.name}${textOf(Array.from(value as Uint8Array))}`;
   }
   // An actor that the machine has spawned: it is not started, and nothing but its name is known of it.
   if (value instanceof Actor) return `Actor${quoted(value.id)}`;
@@ -46,7 +57,7 @@ function objectText(value: object): string {
     const field = fields[key];
     if (field === undefined) continue;
     if (text.length > 1) text += ',';
-    text += `${quoted(key)}:${canonicalText(field)}`;
+    text += `${quoted(key)}:${textOf(field)}`;
   }
   return `${text}}`;
 }
@@ -55,7 +66,7 @@ function arrayText(values: readonly unknown[]): string {
   let text = '[';
   for (let n = 0; n < values.length; n += 1) {
     if (n > 0) text += ',';
-    text += canonicalText(values[n]);
+    text += textOf(values[n]);
   }
   return `${text}]`;
 }

@@ -9,7 +9,16 @@ export function withHint(error: unknown, ids: Iterable<string>): unknown {
       cause: error,
     });
   }
-  if (target === undefined || ![...ids].includes(target)) return error;
+  if (target === undefined) return error;
+  const there = [...ids].filter((id) => id !== 'environment');
+  if (!there.includes(target)) {
+    return new Error(
+      `${error.message} It has no child of this id now, and the system no actor: there are ${there.join(', ')}`,
+      {
+        cause: error,
+      },
+    );
+  }
   return new Error(
     `${error.message} A text names a child; a peer is reached with send('${target}', ...), or with ` +
       `sendTo(({ system }) => system.get('${target}'), ...)`,

@@ -82,7 +82,12 @@ function listed<T>(
   values: readonly T[] | ((of: never) => readonly T[]) | undefined,
   of: unknown,
 ): readonly T[] {
-  return typeof values === 'function' ? values(of as never) : (values ?? []);
+  if (typeof values !== 'function') return values ?? [];
+  const made: unknown = values(of as never);
+  if (Array.isArray(made)) return made;
+  throw new TypeError(
+    `a function of 'events' or 'invoked' answers with a list, [] for nothing; not ${made}`,
+  );
 }
 
 /** A guard that throws is no answer: the delivery itself meets it again. */

@@ -176,7 +176,11 @@ describe('what a callback sends', () => {
     expect(outcome(system)).toMatchObject({
       verdict: 'violated',
       property: 'NoException',
-      violation: { detail: "it: Unable to send event to actor 'ws' from machine 'chat'." },
+      violation: {
+        detail:
+          "it: Unable to send event to actor 'ws' from machine 'chat'. It has no child of this id now, and the " +
+          'system no actor: there are it',
+      },
     });
   });
 });
