@@ -108,6 +108,11 @@ export class ActorStates {
     return this.#step(local).snapshot;
   }
 
+  /** How many local states are known. */
+  get size(): number {
+    return this.#locals.size;
+  }
+
   /** The machine's part of a local state as text: equal ones have equal texts. */
   text(local: number): string {
     return this.#machines.key(this.#locals.value(local).machine);

@@ -1,8 +1,9 @@
 /** What a search may take: time, memory, depth, and patience. */
 import type { ExploreOptions, TruncationReason } from './options.ts';
 
-/** Clock, memory and signal are asked each time that about this many states have been expanded. */
+/** Clock, memory and signal are asked each time that this many states have been expanded, or fewer where that is slow. */
 const askEvery = 1024;
+const slowSeconds = 0.1;
 const bytesPerMb = 1024 * 1024;
 
 export class Bounds {
@@ -10,6 +11,8 @@ export class Bounds {
   #beganMs: number;
   /** The next state before which clock, memory and signal are asked. */
   #askAt = 0;
+  #askedAt = 0;
+  #every = 1;
 
   constructor(options: ExploreOptions, beganMs: number = performance.now()) {
     this.#options = options;
@@ -40,10 +43,20 @@ export class Bounds {
    * take in one piece.
    */
   reached(next: number, level: number, growthBytes: number): TruncationReason | undefined {
-    const { maxDepth, maxSeconds, maxMb, signal } = this.#options;
+    const { maxDepth } = this.#options;
     if (maxDepth !== undefined && level >= maxDepth) return 'depth';
     if (next < this.#askAt) return undefined;
-    this.#askAt = next + askEvery;
+    const { seconds } = this;
+    const isSlow = seconds - this.#askedAt > slowSeconds;
+    this.#every = isSlow ? Math.max(1, this.#every >> 2) : Math.min(askEvery, this.#every * 2);
+    this.#askedAt = seconds;
+    this.#askAt = next + this.#every;
+    return this.outOf(growthBytes);
+  }
+
+  /** Whether time, memory or patience is at its end. */
+  outOf(growthBytes = 0): TruncationReason | undefined {
+    const { maxSeconds, maxMb, signal } = this.#options;
     if (signal?.aborted === true) return 'interrupted';
     if (maxSeconds !== undefined && this.seconds >= maxSeconds) return 'seconds';
     if (maxMb === undefined) return undefined;

@@ -10,8 +10,15 @@ import type { CheckpointReader, Pieces } from './checkpoint/pieces.ts';
 import { intsItem, jsonItem } from './checkpoint/pieces.ts';
 import { rerun } from './checkpoint/rerun.ts';
 import { DepthFirst } from './depth-first.ts';
+import { ending } from './ending.ts';
 import type { Visitor } from './judge.ts';
-import type { ExploreCounts, ExploreOptions, ExploreResult, Violated } from './options.ts';
+import type {
+  ExploreCounts,
+  ExploreOptions,
+  ExploreResult,
+  Reduction,
+  Violated,
+} from './options.ts';
 import { choosePlan } from './reduction/choose-plan.ts';
 import type { Plan } from './reduction/plan.ts';
 import { Search } from './search.ts';
@@ -25,6 +32,8 @@ const budgetMore = 2_000_000;
 /** A partial-order reduction that nobody has asked for is given up when it leaves out too little at so many states. */
 const judgedAt = 100_000;
 const leastLeft = 0.15;
+/** While it is planned what to leave out, somebody else gets a turn after so long. */
+const turnSeconds = 0.25;
 
 /** What is no longer left out, and why. */
 interface Replanned {
@@ -38,11 +47,15 @@ export class Exhaustive implements Searcher {
   readonly #options: ExploreOptions;
   readonly #bounds: Bounds;
   readonly #visitor: Visitor;
-  #search: Search | DepthFirst;
-  readonly #journal: Journal | undefined;
+  /** Absent before the first plan is made. */
+  #search: Search | DepthFirst | undefined;
+  #journal: Journal | undefined;
   /** Why the search has begun again with less left out, each time. */
   readonly #replanned: Replanned[] = [];
-  #plan: Plan;
+  #plan: Plan | undefined;
+  /** On the way to a plan, and why there was one before. */
+  #planning: Generator<Reduction, Plan> | undefined;
+  #replanning: Replanned | undefined;
   /** What the reduced search has found, while a shorter way is looked for. */
   #found: Violated | undefined;
 
@@ -58,40 +71,44 @@ export class Exhaustive implements Searcher {
     this.#options = options;
     this.#bounds = bounds;
     this.#visitor = visitor;
-    this.#plan = choosePlan(system, options, tables);
-    this.#search = this.#begin(this.#plan);
-    if (options.checkpoint !== undefined) this.#journal = new Journal();
-    this.#search.journal = this.#journal;
+    this.#planning = choosePlan(system, options, tables);
   }
 
   /** Not while a shorter way is looked for: that begins again from the last checkpoint before. */
   get canSave(): boolean {
-    return this.#found === undefined && this.#search.canSave;
+    const isPlanned = this.#planning === undefined && this.#found === undefined;
+    return isPlanned && this.#search?.canSave === true;
   }
 
   *save(): Pieces {
     yield* jsonItem(this.#replanned);
     const { items, length } = (this.#journal as Journal).entries;
     yield* intsItem(items, length);
-    yield* this.#search.save();
+    yield* (this.#search as Search).save();
   }
 
   /** Goes on from what another one has saved; nothing has been advanced yet. */
   restore(reader: CheckpointReader): void {
+    this.#planToEnd();
     const replanned = reader.json() as readonly Replanned[];
     const entries = reader.ints();
     const deadlock = this.#options.deadlock === true;
-    let at = rerun(this.#tables, this.#plan, deadlock, entries, 0);
+    let at = rerun(this.#tables, this.#plan as Plan, deadlock, entries, 0);
     for (const each of replanned) {
       this.#replan(each);
-      at = rerun(this.#tables, this.#plan, deadlock, entries, at + 1);
+      this.#planToEnd();
+      at = rerun(this.#tables, this.#plan as Plan, deadlock, entries, at + 1);
     }
     this.#journal?.restore(entries);
-    this.#search.restore(reader);
+    this.#search?.restore(reader);
   }
 
   advance(work: number): ExploreResult | undefined {
-    const result = this.#advance(work);
+    if (this.#planning !== undefined) {
+      const ended = this.#planOn(this.#planning);
+      if (ended !== undefined || this.#planning !== undefined) return ended;
+    }
+    const result = this.#advance(this.#search as Search, work);
     if (result === undefined && this.#isVain()) this.#beginUnreduced();
     if (this.#found !== undefined) return result && shorter(this.#found, result);
     if (result?.verdict !== 'violated' || result.shortest || result.strategy === 'depth-first') {
@@ -107,13 +124,13 @@ export class Exhaustive implements Searcher {
   }
 
   counts(): ExploreCounts {
-    if (this.#found === undefined) return this.#search.counts();
+    if (this.#found === undefined) return this.#search?.counts() ?? this.#countsBefore();
     return { ...countsOf(this.#found), seconds: this.#bounds.seconds };
   }
 
-  #advance(work: number): ExploreResult | undefined {
+  #advance(search: Search | DepthFirst, work: number): ExploreResult | undefined {
     try {
-      return this.#search.advance(work);
+      return search.advance(work);
     } catch (error) {
       const isAsked = this.#options.reduction?.includes('symmetry') === true;
       if (!(error instanceof SymmetryBroken) || isAsked) throw error;
@@ -125,7 +142,8 @@ export class Exhaustive implements Searcher {
   /** Whether choosing moves, and beginning again for wrong guesses, costs more than it saves. */
   #isVain(): boolean {
     if (this.#options.reduction !== undefined || this.#found !== undefined) return false;
-    const { states, transitions, left } = this.#search.counts();
+    if (this.#planning !== undefined) return false;
+    const { states, transitions, left } = this.counts();
     return left !== undefined && states >= judgedAt && left < leastLeft * (left + transitions);
   }
 
@@ -134,31 +152,72 @@ export class Exhaustive implements Searcher {
     this.#replan({ without: 'partial-order', why });
   }
 
-  /** Begins again with less left out. */
+  /** Begins again with less left out, as soon as there is a plan for it. */
   #replan(replanned: Replanned): void {
-    this.#replanned.push(replanned);
-    this.#bounds.restarted();
-    this.#search = this.#begin(this.#planWithout(replanned));
-    this.#journal?.replanned();
-    this.#search.journal = this.#journal;
+    this.#replanning = replanned;
+    this.#planning = this.#planWithout(replanned);
   }
 
-  #planWithout({ without, why }: Replanned): Plan {
+  *#planWithout({ without, why }: Replanned): Generator<Reduction, Plan> {
     if (without === 'partial-order') {
-      const { canonical, visit, notReduced } = this.#plan;
+      const { canonical, visit, notReduced } = this.#plan as Plan;
       const reduction = canonical === undefined ? 'none' : 'symmetry';
       return { reduction, canonical, visit, notReduced: [...notReduced, why] };
     }
     const { symmetry: _, ...options } = this.#options;
-    const plan = choosePlan(this.#system, options, this.#tables);
+    const plan = yield* choosePlan(this.#system, options, this.#tables);
     return { ...plan, notReduced: [...plan.notReduced, why] };
   }
 
-  #begin(plan: Plan): Search | DepthFirst {
+  /** Goes on with the planning for a while. Given up, it ends the search: with another plan it would be another one. */
+  #planOn(planning: Generator<Reduction, Plan>): ExploreResult | undefined {
+    const began = this.#bounds.seconds;
+    do {
+      const { done, value } = planning.next();
+      if (done === true) {
+        this.#begin(value);
+        return undefined;
+      }
+      const truncated = this.#bounds.outOf();
+      if (truncated === undefined) continue;
+      const { strategy = 'breadth-first' } = this.#options;
+      const notReduced = this.#plan?.notReduced ?? [];
+      const result = ending(this.#tables, strategy, this.counts(), { truncated });
+      return { ...result, reduction: value, notReduced };
+    } while (this.#bounds.seconds - began < turnSeconds);
+    return undefined;
+  }
+
+  #planToEnd(): void {
+    let next = this.#planning?.next();
+    while (next?.done === false) next = this.#planning?.next();
+    if (next?.done === true) this.#begin(next.value);
+  }
+
+  #begin(plan: Plan): void {
+    this.#planning = undefined;
     this.#plan = plan;
-    const { strategy } = this.#options;
+    this.#bounds.restarted();
+    const { strategy, checkpoint } = this.#options;
     const Strategy = strategy === 'depth-first' ? DepthFirst : Search;
-    return new Strategy(this.#tables, this.#options, this.#bounds, plan, this.#visitor);
+    this.#search = new Strategy(this.#tables, this.#options, this.#bounds, plan, this.#visitor);
+    if (this.#replanning !== undefined) {
+      this.#replanned.push(this.#replanning);
+      this.#replanning = undefined;
+      this.#journal?.replanned();
+    } else if (checkpoint !== undefined) this.#journal = new Journal();
+    this.#search.journal = this.#journal;
+  }
+
+  /** Nothing but the initial state has been found. */
+  #countsBefore(): ExploreCounts {
+    const machineSteps = this.#tables.actors.reduce(
+      (all, each) => all + each.states.machineSteps,
+      0,
+    );
+    const { seconds } = this.#bounds;
+    const one = { states: 1, transitions: 0, depth: 1, restStates: 0, frontier: 1, bytes: 0 };
+    return { ...one, machineSteps, seconds };
   }
 
   /** All orders, level by level, up to the one in which the known way ends. */

@@ -72,7 +72,7 @@ export interface CheckpointOptions {
   readonly label?: string;
   /**
    * Is given each checkpoint in pieces, to be written one after another before it returns. Called now and then, and
-   * when a bound or the signal ends the search.
+   * when a bound or the signal ends the search, if it had come further than to plan what to leave out.
    */
   readonly save: (pieces: Iterable<Uint8Array>) => void;
 }
@@ -143,7 +143,8 @@ export interface ExploreOptions {
   /** For `delay-bounded`: most delays; default: no bound. */
   readonly maxDelays?: number;
   /**
-   * When an armed timer may fire: `idle`, only when nothing else can move (default), or `any`, at any point.
+   * When an armed timer may fire: `idle`, only when nothing else can move, or `any`, at any point. Default: `any` where
+   * an actor has `events` or `invoked`, since there something else can move nearly always; otherwise `idle`.
    */
   readonly timers?: 'idle' | 'any';
   /** A state in which nothing can move and some actor is not in a final state is a violation. Default: false. */
@@ -217,6 +218,8 @@ interface ResultBase extends ExploreCounts {
   readonly reduction: Reduction;
   /** Why a reduction that would have been possible otherwise was not used; one sentence each. */
   readonly notReduced: readonly string[];
+  /** What was taken for granted because no option says otherwise, where that may matter; one sentence each. */
+  readonly assumed?: readonly string[];
   /** For strategies that sample or count executions; absent for the exhaustive ones. */
   readonly executions?: ExecutionCounts;
   /** For `delay-bounded` and `violated`: the fewest delays that lead there. */

@@ -5,7 +5,7 @@ import { DepthFirst } from '../../src/explore/depth-first.ts';
 import type { Visitor } from '../../src/explore/judge.ts';
 import type { ExploreOptions, ExploreResult } from '../../src/explore/options.ts';
 import { PersistentSets } from '../../src/explore/reduction/persistent-sets.ts';
-import { rehearse } from '../../src/explore/reduction/rehearse.ts';
+import { rehearsal } from '../../src/explore/reduction/rehearse.ts';
 import type { Relation } from '../../src/explore/reduction/relation.ts';
 import { Search } from '../../src/explore/search.ts';
 import type { Tables } from '../../src/explore/tables.ts';
@@ -92,7 +92,7 @@ export function searched(
     rested: (columns) => ends.add(endText(tables, columns)),
   };
   const sets = relation === undefined ? undefined : new PersistentSets(tables, relation);
-  if (sets !== undefined && isRehearsed) rehearse(tables, sets);
+  if (sets !== undefined && isRehearsed) Array.from(rehearsal(tables, sets));
   const reduction = sets === undefined ? 'none' : 'partial-order';
   const sleeps = way === 'with sleep sets';
   const plan = { reduction, notReduced: [], sets, sleeps } as const;

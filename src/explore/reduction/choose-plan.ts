@@ -6,7 +6,7 @@ import { buildSymmetry, SymmetryBroken } from '../symmetry/index.ts';
 import type { Tables } from '../tables.ts';
 import { PersistentSets } from './persistent-sets.ts';
 import type { Plan } from './plan.ts';
-import { rehearse } from './rehearse.ts';
+import { rehearsal } from './rehearse.ts';
 import { relationFor } from './relation.ts';
 import { mostActors } from './sleep-sets.ts';
 
@@ -18,8 +18,15 @@ const names: Readonly<Record<Kind, string>> = {
   'sleep sets': 'sleep sets',
 };
 
-/** Throws when a reduction that is asked for is not possible. */
-export function choosePlan(system: SystemSpec, options: ExploreOptions, tables: Tables): Plan {
+/**
+ * A turn at a time, since it takes runs to know what actors may send: gives what it is about to choose. Throws when a
+ * reduction that is asked for is not possible.
+ */
+export function* choosePlan(
+  system: SystemSpec,
+  options: ExploreOptions,
+  tables: Tables,
+): Generator<Reduction, Plan> {
   const { reduction: wanted } = options;
   const notReduced: string[] = [];
   const refuse = (kind: Kind, why: string) => {
@@ -48,12 +55,14 @@ export function choosePlan(system: SystemSpec, options: ExploreOptions, tables: 
   } else if (relation !== undefined) {
     sets = new PersistentSets(tables, relation, canonical?.orbit.bind(canonical));
     try {
-      rehearse(tables, sets, canonical?.visit.bind(canonical));
+      const runs = rehearsal(tables, sets, canonical?.visit.bind(canonical));
+      const reduction = nameOf(canonical, sets, false);
+      while (runs.next().done !== true) yield reduction;
     } catch (error) {
       if (!(error instanceof SymmetryBroken)) throw error;
       refuse('symmetry', error.message);
       const { symmetry: _, ...others } = options;
-      const plan = choosePlan(system, others, tables);
+      const plan = yield* choosePlan(system, others, tables);
       return { ...plan, notReduced: [...notReduced, ...plan.notReduced] };
     }
   }

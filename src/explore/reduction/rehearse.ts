@@ -23,6 +23,10 @@ const manySteps = 10_000;
 const newsOfMany = 0.5;
 /** A run ends when so many messages wait for one actor: somebody may send without end. */
 const longestInbox = 200;
+/** Runs that do not end by themselves, and in which every second step shows a new local state: these tell no end. */
+const localsOfEndless = 1_000;
+/** After so many steps somebody else may get a turn. */
+const stepsOfTurn = 32;
 /** One in so many steps gives an actor another rank. */
 const rerank = 16;
 const seed = 1;
@@ -31,10 +35,14 @@ const seed = 1;
 export type Visit = (columns: Int32Array) => void;
 
 /**
- * Makes runs, some by chance alone and some in which ranks of the actors keep some of them waiting for long. Bounds of
- * the search change nothing here: one that is resumed with others must find the same tables.
+ * Makes runs, some by chance alone and some in which ranks of the actors keep some of them waiting for long. Whoever
+ * drives it may give it up, and then the search as well: one that is resumed must find the same tables.
  */
-export function rehearse(tables: Tables, sets: PersistentSets, visit?: Visit): void {
+export function* rehearsal(
+  tables: Tables,
+  sets: PersistentSets,
+  visit?: Visit,
+): Generator<void, void> {
   if (tables.initial.some((id) => id < 0)) return;
   const runs = new Runs(tables, sets, visit);
   let lastNews = 0;
@@ -44,8 +52,9 @@ export function rehearse(tables: Tables, sets: PersistentSets, visit?: Visit): v
     run += 1
   ) {
     if (runs.steps > manySteps && sets.edges > newsOfMany * runs.steps) return;
+    if (runs.endless >= localsOfEndless) return;
     const known = sets.edges;
-    runs.run(run % 4 === 0, run % 8 > 1);
+    yield* runs.run(run % 4 === 0, run % 8 > 1);
     if (sets.edges > known) lastNews = run;
   }
 }
@@ -56,6 +65,8 @@ function mostSteps(edges: number): number {
 
 class Runs {
   steps = 0;
+  /** New local states of the runs that did not end and showed little else. */
+  endless = 0;
   readonly #tables: Tables;
   readonly #sets: PersistentSets;
   readonly #visit: Visit | undefined;
@@ -77,7 +88,19 @@ class Runs {
   }
 
   /** Until nothing can move, or something is wrong: from the initial state, or from where something new was found. */
-  run(byChance: boolean, fromNews: boolean): void {
+  *run(byChance: boolean, fromNews: boolean): Generator<void, void> {
+    const [steps, locals] = [this.steps, this.#locals];
+    const isOver = yield* this.#run(byChance, fromNews);
+    const news = this.#locals - locals;
+    if (!isOver && news > newsOfMany * (this.steps - steps)) this.endless += news;
+  }
+
+  get #locals(): number {
+    return this.#tables.actors.reduce((all, { states }) => all + states.size, 0);
+  }
+
+  /** Whether it came to an end by itself. */
+  *#run(byChance: boolean, fromNews: boolean): Generator<void, boolean> {
     const random = this.#random;
     const begin = fromNews ? this.#news[random.below(this.#news.length)] : undefined;
     this.#columns.set(begin ?? this.#tables.initial);
@@ -86,9 +109,13 @@ class Runs {
       const known = this.#sets.edges;
       const actor = this.#next(byChance);
       if (this.#sets.edges > known) this.#news.push(this.#columns.slice());
-      if (actor < 0 || !this.#take(actor)) return;
+      if (actor < 0) return true;
+      const taken = this.#take(actor);
+      if (taken !== 'made') return taken === 'wrong';
       this.steps += 1;
+      if (this.steps % stepsOfTurn === 0) yield;
     }
+    return false;
   }
 
   /** Who moves next; below zero when nobody can. */
@@ -120,8 +147,8 @@ class Runs {
     return able.reduce((a, b) => ((ranks[a] as number) < (ranks[b] as number) ? b : a));
   }
 
-  /** Makes one of the actor's moves; false when it is wrong. */
-  #take(actor: number): boolean {
+  /** Makes one of the actor's moves, unless it is wrong. */
+  #take(actor: number): 'made' | 'wrong' | 'flooded' {
     const { actors, watch } = this.#tables;
     const columns = this.#columns;
     const { items } = (actors[actor] as ActorTable).code;
@@ -130,14 +157,14 @@ class Runs {
       at += moveHead + 2 * (items[at + 3] as number);
     }
     const next = items[at + 1] as number;
-    if (next < 0) return false;
+    if (next < 0) return 'wrong';
     const observed = items[at + 2] as number;
     const last = columns.length - 1;
     const seen =
       observed === unknown
         ? (columns[last] as number)
         : watch.next(columns[last] as number, observed);
-    if (seen < 0) return false;
+    if (seen < 0) return 'wrong';
     columns[last] = seen;
     columns[actor] = next;
     const end = at + moveHead + 2 * (items[at + 3] as number);
@@ -146,8 +173,8 @@ class Runs {
       const table = actors[receiver] as ActorTable;
       const filled = table.append(columns[receiver] as number, items[out + 1] as number);
       columns[receiver] = filled;
-      if (table.value(filled).inbox.inFlight.length > longestInbox) return false;
+      if (table.value(filled).inbox.inFlight.length > longestInbox) return 'flooded';
     }
-    return true;
+    return 'made';
   }
 }
