@@ -77,8 +77,28 @@ function begin(system: SystemSpec, given: ExploreOptions): Searcher {
   const built = buildTables(system, options);
   const { prefix } = options;
   const tables = prefix === undefined ? built : afterPrefix(built, prefix);
-  const search = withSecondAsking(searcherFor(system, tables, options), tables);
+  const asked = withSecondAsking(searcherFor(system, tables, options), tables);
+  const search = assumesStillness(system, given) ? withAssumption(asked) : asked;
   return options.coverage === true ? withCoverage(search, tables) : search;
+}
+
+/** Whether timers wait for stillness because nobody has said when they fire. */
+function assumesStillness(system: SystemSpec, { timers }: ExploreOptions): boolean {
+  return timers === undefined && usualTimers(system) === 'idle' && namesTimers(system);
+}
+
+const stillness =
+  "timers fire only when nothing else can move; timers: 'any' looks at a time-out that comes before an answer, too";
+
+function withAssumption(search: Searcher): Searcher {
+  return {
+    advance(work): ExploreResult | undefined {
+      const result = search.advance(work);
+      return result === undefined ? undefined : { ...result, assumed: [stillness] };
+    },
+    counts: () => search.counts(),
+    end: () => search.end?.(),
+  };
 }
 
 /** Executions that commute are not counted with timers at any time: where there are no timers, it makes no difference. */
