@@ -81,7 +81,7 @@ export function addExploreCommand(
     .addOption(
       new Option(
         '--timers <when>',
-        'when an armed timer may fire: when nothing else can move, or any time',
+        'when an armed timer may fire: when nothing else can move, or any time (a system of your own may say it itself)',
       )
         .choices(['idle', 'any'])
         .default('idle'),
@@ -154,10 +154,10 @@ async function asked(
   name: string | undefined,
   flags: ExploreFlags,
   command: Command,
-  { cwd }: CliIo,
+  io: CliIo,
   engine: Engine | undefined,
 ): Promise<Asked> {
-  const system = await readSystem(name, flags, command, cwd, engine);
+  const system = await readSystem(name, flags, command, io, engine);
   const { timers = flags.timers } = system.rules;
   const isGiven = command.getOptionValueSource('timers') === 'cli';
   return { system, flags: isGiven ? flags : { ...flags, timers } };

@@ -4,8 +4,10 @@
  */
 import type { RealDevice } from '../../actors/device/qemu/index.ts';
 import type { SystemOptions } from '../explore/index.ts';
+import { checkUsage } from '../explore/index.ts';
 import type { RunHeader } from '../report/index.ts';
 import { headerFacts, plainMessageText } from '../report/index.ts';
+import { usualTimers } from '../system/index.ts';
 import { checkRun } from '../trace/check.ts';
 import type { PendingRequest } from '../trace/trace.ts';
 import { facts as deviceFacts } from './devices-command.ts';
@@ -62,13 +64,16 @@ export function stackSystem(
   };
 }
 
-/** `rules`: those under which a run is judged; absent: its own. */
+/**
+ * Throws a {@link UsageError} for what is no system. `rules`: those under which a run is judged; absent: its own.
+ */
 export function ownSystem(
   own: UserSystem,
   cwd: string,
   rules: SystemOptions = own.options,
 ): NamedSystem {
   const { file, system, properties, options, title, describe, conventions } = own;
+  blamingFile(file, () => checkUsage(system, { ...options, properties }));
   const ids = Object.keys(system.actors);
   const names = properties.map(({ name }) => name);
   const { symmetry, ...given } = options;
@@ -100,21 +105,24 @@ export function ownSystem(
       options: given,
     },
     described: { module: { file, sha256: contentHash(file, cwd) } },
-    rules: options,
-    blaming: (work) => {
-      try {
-        return work();
-      } catch (error) {
-        if (error instanceof UsageError) throw error;
-        throw new UsageError(`${file}: ${reasonOf(error)}`, { cause: error });
-      }
-    },
+    rules: { ...options, timers: options.timers ?? usualTimers(system) },
+    blaming: (work) => blamingFile(file, work),
   };
 }
 
+/** What goes wrong in a system of the user's own is the user's to know. */
+function blamingFile<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
 /**
- * As an exploration judges it: a request that was delivered may stay unanswered, since a name says little in a system of
- * any kind; a message that is put off for ever, which has no step, may not.
+ * As an exploration judges it: a request that was delivered may stay unanswered, since a name says little in a system
+ * of any kind; a message that is put off for ever, which has no step, may not.
  */
 function wasDelivered({ since }: PendingRequest): boolean {
   return since > 0;

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Scenario } from '../../actors/scenario/index.ts';
 import type { Engine } from './engine.ts';
 import { UsageError } from './errors.ts';
+import type { CliIo } from './io.ts';
 import type { NamedSystem } from './named-system.ts';
 import { ownSystem, stackSystem } from './named-system.ts';
 import type { DeviceUse, StackFlags, StackInput } from './stack-options.ts';
@@ -20,13 +21,13 @@ export async function readSystem(
   name: string | undefined,
   flags: StackFlags,
   command: Command,
-  cwd: string,
+  { cwd, signal }: Pick<CliIo, 'cwd' | 'signal'>,
   engine: Engine | undefined,
 ): Promise<NamedSystem> {
   if (name === undefined || flags.scenario !== undefined || !isModuleFile(name)) {
     return stackSystemOf(await readStackInput(name, flags, cwd), flags, cwd, engine);
   }
-  const exports = await loadUserModule(name, cwd);
+  const exports = await loadUserModule(name, cwd, signal);
   if (exports.system !== undefined) {
     checkNoStack(command, name);
     return ownSystem(userSystemIn(exports, name), cwd);

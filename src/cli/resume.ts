@@ -120,8 +120,12 @@ function compare(file: string, before: TraceSystem, now: TraceSystem): void {
       JSON.stringify(value),
     );
     if (was === is) continue;
-    if (key === 'module' || key === 'scenario')
+    if (key === 'module' && then.name === today.name) {
+      throw differs(file, `the module ${today.name}`, today.name, today.name);
+    }
+    if (key === 'module' || key === 'scenario') {
       throw differs(file, then.what, then.name, today.name);
+    }
     throw differs(file, key, was, is);
   }
 }

@@ -17,7 +17,11 @@ export type ModuleExports = Readonly<Record<string, unknown>>;
  * The exports of the file. Imports of `xstate`, `sriov-sim` and its parts get the instances that run here: a second
  * XState in one system would not know its actors. Throws a {@link UsageError} that names the file.
  */
-export async function loadUserModule(file: string, cwd: string): Promise<ModuleExports> {
+export async function loadUserModule(
+  file: string,
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<ModuleExports> {
   const path = resolve(cwd, file);
   try {
     if (!statSync(path).isFile()) throw new UsageError(`${file}: not a file`);
@@ -41,9 +45,43 @@ export async function loadUserModule(file: string, cwd: string): Promise<ModuleE
   });
   let loaded: unknown;
   try {
-    loaded = await jiti.import(path);
+    loaded = await inTime(jiti.import(path), signal);
   } catch (error) {
-    throw new UsageError(`${file}: cannot be loaded: ${reasonOf(error)}`, { cause: error });
+    const why = `${reasonOf(error)}${placeOf(error)}`;
+    throw new UsageError(`${file}: cannot be loaded: ${why}`, { cause: error });
   }
   return typeof loaded === 'object' && loaded !== null ? { ...loaded } : { default: loaded };
+}
+
+/** A module that waits longer than this at its top level is taken to wait for ever. */
+const longestSeconds = 60;
+
+/** What never ends at the top level of a module does not hold up the command for ever, nor Ctrl-C. */
+async function inTime<T>(loading: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const { promise, reject } = withReject();
+  const late = () => reject(new Error(`it has not finished loading in ${longestSeconds} seconds`));
+  const interrupted = () => reject(new Error('interrupted before it had finished loading'));
+  // Without anything else to wait for the process ends, and says so: the timer does not keep it.
+  const timer = setTimeout(late, longestSeconds * 1000).unref();
+  signal?.addEventListener('abort', interrupted, { once: true });
+  try {
+    return await Promise.race([loading, promise]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', interrupted);
+  }
+}
+
+function withReject(): { readonly promise: Promise<never>; reject(error: Error): void } {
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<never>((_, refuse) => {
+    reject = refuse;
+  });
+  return { promise, reject };
+}
+
+/** A parser says on its second line where it has stopped. */
+function placeOf(error: unknown): string {
+  const found = error instanceof Error ? /^.*:(\d+):(\d+)\s*$/m.exec(error.message) : null;
+  return found === null ? '' : ` (line ${found[1]}, column ${found[2]})`;
 }

@@ -40,10 +40,13 @@ export async function loadUserSystem(file: string, cwd: string): Promise<UserSys
 
 /** The same, of what the file exports. The explorer itself checks what is inside, once it begins. */
 export function userSystemIn(exports: ModuleExports, file: string): UserSystem {
+  if (exports.system === undefined) throw noSystem(exports, file);
   const { properties = [], options = {}, title, describe, conventions } = exports;
   const wrong = (name: string, what: string) =>
     new UsageError(`${file}: its export '${name}' must be ${what}, not ${kindOf(exports[name])}`);
-  if (!Array.isArray(properties)) throw wrong('properties', 'a list of properties');
+  if (!Array.isArray(properties) || !properties.every(isPlainObject)) {
+    throw wrong('properties', 'a list of properties');
+  }
   if (!isPlainObject(options)) throw wrong('options', 'an object');
   if (title !== undefined && typeof title !== 'string') throw wrong('title', 'a text');
   if (describe !== undefined && typeof describe !== 'function') {
@@ -56,7 +59,7 @@ export function userSystemIn(exports: ModuleExports, file: string): UserSystem {
   return {
     file,
     system: specOf(exports.system, exports, file),
-    properties,
+    properties: properties as unknown as readonly Property[],
     options,
     ...(title === undefined ? {} : { title }),
     ...(describe === undefined

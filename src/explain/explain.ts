@@ -34,6 +34,7 @@ export function explain(
 ): Explanation {
   const options = { ...given, timers: given.timers ?? usualTimers(system) };
   const walker = new Walker(system, options);
+  if (walker.wrongAtFirst !== undefined) return fromTheBeginning(walker.wrongAtFirst, schedule);
   const effort = (options.effort ?? defaultEffort) * 1000;
   const whole = violating(walker, options, schedule);
   const share = (part: number) => walker.allow(Math.ceil(effort * part));
@@ -65,6 +66,22 @@ export function explain(
     described: options.describe?.(walker.view(shrunk.end)) ?? [],
     notDetermined,
     deliveries: walker.deliveries,
+  };
+}
+
+/** Nothing needs to move, and no order is another. */
+function fromTheBeginning(violation: Violation, schedule: readonly Envelope[]): Explanation {
+  return {
+    violation,
+    schedule: [],
+    leftOut: schedule.length,
+    minimal: true,
+    inEveryOrder: true,
+    inevitable: { from: 0, exact: true },
+    held: [],
+    described: [],
+    notDetermined: [],
+    deliveries: 0,
   };
 }
 

@@ -3,6 +3,7 @@
  * Every delivery is counted against the effort.
  */
 import { Cursor, type Move } from '../explore/cursor.ts';
+import { initiallyWrong } from '../explore/ending.ts';
 import { buildTables } from '../explore/tables.ts';
 import type { Envelope, SystemSpec, SystemView, Violation } from '../system/index.ts';
 import { builtIn } from '../system/index.ts';
@@ -43,7 +44,8 @@ const lookEvery = 64;
 
 export class Walker {
   readonly initial: Place;
-  /** What is wrong before anything has moved. */
+  /** What is wrong before anything has moved: then there is no walk. */
+  readonly wrongAtFirst: Violation | undefined;
   readonly #cursor: Cursor;
   readonly #options: ExplainOptions;
   readonly #keys = new Map<string, number>();
@@ -55,6 +57,7 @@ export class Walker {
     this.#options = options;
     this.#cursor = new Cursor(buildTables(system, options));
     this.initial = this.#cursor.columns;
+    this.wrongAtFirst = initiallyWrong(this.#cursor)?.violation;
   }
 
   get deliveries(): number {

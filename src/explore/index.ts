@@ -27,3 +27,4 @@ export type {
 export { mostWorkers, whyAlone } from './parallel/alone.ts';
 export type { SpaceState, SpaceTransition, StateSpace, StateSpaceOptions } from './state-space.ts';
 export { stateSpace } from './state-space.ts';
+export { checkUsage } from './usage.ts';

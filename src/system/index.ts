@@ -18,7 +18,7 @@ export {
 export { invokedId, isInvocationEvent, withInvocationsOutside } from './invocations.ts';
 export { localText } from './local-text.ts';
 export type { Envelope, Message, Outgoing } from './message.ts';
-export { outsideEvents } from './outside.ts';
+export { outsideEvents, usualTimers } from './outside.ts';
 export type { MonitorProperty, Property, StateProperty, Violation } from './property.ts';
 export { messaging, peer, reply, send, sender, to } from './send.ts';
 export { stateText } from './state-text.ts';
