@@ -34,10 +34,7 @@ const assistant = setup({ types: {} as { events: Answer } }).createMachine({
       on: {
         stock: {
           target: 'writing',
-          actions: send('stock', ({ event }: { event: { amount: number } }) => ({
-            type: 'write',
-            amount: event.amount - 1,
-          })),
+          actions: send('stock', ({ event }) => ({ type: 'write', amount: event.amount - 1 })),
         },
       },
     },

@@ -1,6 +1,6 @@
 /** Timers beside what comes from outside: a time-out races with its promise, a debounced form with whoever types. */
 import { expect, test } from 'vitest';
-import { assign, fromPromise, setup } from 'xstate';
+import { assign, createMachine, fromPromise, setup } from 'xstate';
 import { explain } from '../../src/explain/index.ts';
 import { explore } from '../../src/explore/index.ts';
 import type { Property, SystemSpec } from '../../src/system/index.ts';
@@ -51,6 +51,17 @@ test('who never says anything leaves the timers as they are', () => {
   expect(explore(loading({}), options)).toMatchObject({ property: 'InTime' });
   const may = loading({ done: ['page'] });
   expect(() => explore(may, options)).toThrow("with timers 'any'");
+});
+
+test('a search says that its timers wait for stillness, where nobody has said so', () => {
+  const machine = createMachine({
+    initial: 'a',
+    states: { a: { after: { 10: 'b' } }, b: {} },
+  });
+  const ticking: SystemSpec = { actors: { load: { machine } }, initial: [] };
+  expect(explore(ticking).assumed).toEqual([expect.stringContaining("timers: 'any'")]);
+  expect(explore(ticking, { timers: 'idle' }).assumed).toBeUndefined();
+  expect(explore(loading({ done: ['page'] })).assumed).toBeUndefined();
 });
 
 type Form = { name: string; free?: string; saved?: string };
