@@ -12,6 +12,7 @@ import type {
   SystemOptions,
 } from '../explore/index.ts';
 import { mostWorkers, strategies, whyAlone } from '../explore/index.ts';
+import { usualTimers } from '../system/index.ts';
 import type { FileSource } from './checkpoint-file.ts';
 import { CheckpointFile, readingFile } from './checkpoint-file.ts';
 import { commandLine } from './command-line.ts';
@@ -36,7 +37,8 @@ import { explanationOf } from './trace-explain.ts';
 import { traceOf, writeTrace } from './trace-write.ts';
 
 export interface ExploreFlags extends StackFlags, ReportFlags {
-  readonly timers: 'idle' | 'any';
+  /** Absent: nobody has said it, and it depends on the system. */
+  readonly timers?: 'idle' | 'any';
   readonly strategy: Strategy;
   /** false: `--no-reduction`. */
   readonly reduction: boolean;
@@ -158,9 +160,10 @@ async function asked(
   engine: Engine | undefined,
 ): Promise<Asked> {
   const system = await readSystem(name, flags, command, io, engine);
-  const { timers = flags.timers } = system.rules;
-  const isGiven = command.getOptionValueSource('timers') === 'cli';
-  return { system, flags: isGiven ? flags : { ...flags, timers } };
+  if (command.getOptionValueSource('timers') === 'cli') return { system, flags };
+  const { timers: _, ...rest } = flags;
+  const { timers } = system.rules;
+  return { system, flags: timers === undefined ? rest : { ...rest, timers } };
 }
 
 async function run(
@@ -169,14 +172,14 @@ async function run(
   report: ReportFile | undefined,
   from?: FileSource,
 ): Promise<number> {
+  const rules = rulesOf(system, flags);
   const output: ExploreOutput = flags.json
-    ? jsonExplore(io, system, flags)
-    : textExplore(io, system, flags);
+    ? jsonExplore(io, system, rules)
+    : textExplore(io, system, rules, flags);
   output.begin();
   const found = await search(system, flags, io, report !== undefined, from);
   const { visited, ...result } = found;
   tellThreads(flags, result, io);
-  const rules = rulesOf(system, flags);
   const explanation =
     result.verdict === 'violated'
       ? system.blaming(() => explanationOf(system.prepared, rules, result))
@@ -191,9 +194,9 @@ async function run(
 }
 
 /** How messages are delivered: the command line has the last word. */
-function rulesOf({ rules }: NamedSystem, { timers }: ExploreFlags) {
+function rulesOf({ rules, prepared }: NamedSystem, flags: ExploreFlags) {
   const { symmetry: _, ...others } = rules;
-  return { ...others, timers };
+  return { ...others, timers: flags.timers ?? usualTimers(prepared.spec) };
 }
 
 /** Says why one thread has searched where more were allowed. */

@@ -8,6 +8,7 @@ import type { CliIo } from './io.ts';
 import { print, printJson, terminalOf } from './io.ts';
 import type { NamedSystem } from './named-system.ts';
 import { explanationLines } from './trace-explain.ts';
+import type { TraceRules } from './trace-write.ts';
 import { version } from './version.ts';
 
 export interface ExploreOutput {
@@ -16,16 +17,21 @@ export interface ExploreOutput {
   end(result: ExploreResult, explanation: Explanation | undefined): void;
 }
 
-export function textExplore(io: CliIo, system: NamedSystem, flags: ExploreFlags): ExploreOutput {
+export function textExplore(
+  io: CliIo,
+  system: NamedSystem,
+  rules: TraceRules,
+  flags: ExploreFlags,
+): ExploreOutput {
   const terminal = terminalOf(io, flags);
   const { style, width } = terminal;
-  const when = flags.timers === 'any' ? 'at any time' : 'when nothing else can move';
+  const when = rules.timers === 'any' ? 'at any time' : 'when nothing else can move';
   const order = `${orderWords(flags)}; timers ${when}`;
   return {
     begin: () => print(io.stdout, `${factsText(system.facts({ order }), style, width)}\n`),
     end: (result, explanation) => {
       if (explanation !== undefined && result.verdict === 'violated') {
-        const { unexpected = 'violation' } = system.rules;
+        const { unexpected = 'violation' } = rules;
         const found = { trace: flags.out, shortest: result.shortest, unexpected };
         print(io.stdout, explanationLines(system.prepared, explanation, terminal, found));
         if (flags.out === undefined) {
@@ -50,14 +56,14 @@ function orderWords({ strategy, seed = 1, runs = 1000 }: ExploreFlags): string {
 /** Format of the document; a reader checks both. */
 export const exploreFormat = { format: 'sriov-sim-explore', version: 1 } as const;
 
-export function jsonExplore(io: CliIo, system: NamedSystem, flags: ExploreFlags): ExploreOutput {
+export function jsonExplore(io: CliIo, system: NamedSystem, { timers }: TraceRules): ExploreOutput {
   return {
     begin: () => undefined,
     end: (result, explanation) => {
       printJson(io.stdout, {
         ...exploreFormat,
         program: `sriov-sim ${version()}`,
-        timers: flags.timers,
+        timers,
         ...result,
         ...(explanation === undefined ? {} : explained(explanation)),
         ...system.json,

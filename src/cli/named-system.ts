@@ -7,7 +7,6 @@ import type { SystemOptions } from '../explore/index.ts';
 import { checkUsage } from '../explore/index.ts';
 import type { RunHeader } from '../report/index.ts';
 import { headerFacts, plainMessageText } from '../report/index.ts';
-import { usualTimers } from '../system/index.ts';
 import { checkRun } from '../trace/check.ts';
 import type { PendingRequest } from '../trace/trace.ts';
 import { facts as deviceFacts } from './devices-command.ts';
@@ -32,7 +31,7 @@ export interface NamedSystem {
   readonly json: object;
   /** What a trace and a checkpoint say of it. */
   readonly described: TraceSystem;
-  /** How it behaves, beyond what the command line says. */
+  /** How it behaves, as far as the command line does not say otherwise. */
   readonly rules: SystemOptions;
   /** Does the work; what is wrong in a file of the user's is told with its name. */
   blaming<T>(work: () => T): T;
@@ -58,7 +57,10 @@ export function stackSystem(
       return { run, device: { words, ...deviceFacts(device) } };
     },
     described,
-    rules: prepared.symmetry === undefined ? {} : { symmetry: prepared.symmetry },
+    rules: {
+      timers: 'idle',
+      ...(prepared.symmetry === undefined ? {} : { symmetry: prepared.symmetry }),
+    },
     blaming: (work) => blaming(replacements, work),
     ...(real === undefined ? {} : { real }),
   };
@@ -105,7 +107,7 @@ export function ownSystem(
       options: given,
     },
     described: { module: { file, sha256: contentHash(file, cwd) } },
-    rules: { ...options, timers: options.timers ?? usualTimers(system) },
+    rules: options,
     blaming: (work) => blamingFile(file, work),
   };
 }

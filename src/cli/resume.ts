@@ -82,7 +82,9 @@ export async function askedBefore(
   const saved = Object.fromEntries(
     Object.entries(label.flags).filter(([key]) => !isUsed(key)),
   ) as Saved;
-  const all = { ...flags, ...saved };
+  // What nobody had said is not in the file either.
+  const { timers, ...rest } = flags;
+  const all = { ...(isUsed('timers') && timers !== undefined ? flags : rest), ...saved };
   const system = named?.system ?? (await systemAgain(label.system, file, cwd, engine));
   compare(file, label.system, system.described);
   return { system, flags: all };

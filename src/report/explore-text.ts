@@ -26,6 +26,8 @@ export interface ExploreSummary extends ExploreNumbers {
   readonly reduction: string;
   /** Why not more was left out; one sentence each. */
   readonly notReduced: readonly string[];
+  /** What matters and nobody has said; one sentence each. */
+  readonly assumed?: readonly string[];
   /** For samples and counts of executions. */
   readonly executions?: {
     readonly complete: number;
@@ -86,7 +88,7 @@ export function exploreFacts(summary: ExploreSummary): readonly [Fact, ...Fact[]
 
 /** How was searched, and what that is worth. */
 function searchLines(summary: ExploreSummary): readonly (readonly [string, string])[] {
-  const { strategy, reduction, notReduced, executions, delays, left = 0 } = summary;
+  const { strategy, reduction, notReduced, assumed = [], executions, delays, left = 0 } = summary;
   const saved = left > 0 ? `, ${number(left)} moves left out` : '';
   const how = reduction === 'none' ? 'no reduction' : `reduced by ${reduction}${saved}`;
   const runs =
@@ -94,6 +96,7 @@ function searchLines(summary: ExploreSummary): readonly (readonly [string, strin
   return [
     ['search', `${strategy}, ${how}${delays === undefined ? '' : `, ${number(delays)} delays`}`],
     ...notReduced.map((reason) => ['', reason] as const),
+    ...assumed.map((what) => ['assumed', what] as const),
     ...runs,
   ];
 }

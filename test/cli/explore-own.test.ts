@@ -99,6 +99,23 @@ describe('explore FILE', () => {
     expect((await cli('replay t.json', { cwd })).out).toContain('the same violation: Seen');
   });
 
+  test('when timers fire is said by the command line, by the file, or assumed, and then that is told', async () => {
+    const timed = sink(oneActor).replace(
+      '{ GO: {} }',
+      '{ GO: {} }, after: { 10: { target: "on", guard: () => false } }',
+    );
+    const said = timed.replace('export', 'export const options = { timers: "any" }; export');
+    const cwd = folderWith({ 'timed.ts': timed, 'said.ts': said });
+    const assumed = (await cli('explore timed.ts', { cwd })).out;
+    expect(assumed).toContain('timers when nothing else can move');
+    expect(assumed).toContain('assumed     timers fire only when nothing else can move');
+    const always = (await cli('explore said.ts', { cwd })).out;
+    expect(always).toContain('timers at any time');
+    const idle = (await cli('explore said.ts --timers idle', { cwd })).out;
+    expect(idle).toContain('timers when nothing else can move');
+    expect(always + idle).not.toContain('assumed');
+  });
+
   test('bounds, samples and messages of drivers mean what they mean elsewhere', async () => {
     const cwd = folderWith({ 'shop.ts': example, 'words.ts': wordy });
     const bounded = await cli('explore shop.ts --max-states 3', { cwd });
