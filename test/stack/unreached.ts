@@ -5,7 +5,6 @@
 const isDown = 'the machine is down: every property of the stack says that this does not happen';
 const noIrp = 'the PnP manager sends no IRP here that is not awaited';
 const noStop = 'VF Enable is set from bring-up on: the bus refuses query-stop, and no stop follows';
-const guestKeepsBus = 'the guest removes its bus only when the channel is rescinded';
 
 export const unreached: Readonly<Record<string, string>> = {
   'pci.bugcheck': isDown,
@@ -31,14 +30,13 @@ export const unreached: Readonly<Record<string, string>> = {
   'ndis.operating.presence.tellingMiniport':
     'a surprise removal comes after the start IRP is completed, when the miniport is initialised',
 
-  'vstack.operating.channel.closedByGuest': guestKeepsBus,
-  'vpci.operating.channel.leavingD0': guestKeepsBus,
-  'vpci.operating.channel.closed': guestKeepsBus,
-  'vpci.operating.channel.failed': 'the host agrees on a version and lets the bus enter D0',
+  'vpci.operating.channel.leavingD0':
+    'the guest removes a bus that was started only when the channel is rescinded',
   'vpci.operating.channel.leavingStaleD0': 'no previous owner of the channel stays in D0 (Z15)',
   'vpci.operating.channel.awaitingRelations': 'the host sends the relations before the completion',
 
-  'ndisVf.operating.adapter.starting.failing': 'MiniportInitializeEx of the VF miniport succeeds',
+  'ndisVf.operating.adapter.starting.failing':
+    'left in the same step: no call of NDIS is outstanding when MiniportInitializeEx fails',
   'ndisVf.operating.adapter.paused': 'MiniportRestart of the VF miniport succeeds',
   'ndisVf.operating.adapter.leaving.draining':
     'the VF miniport completes its pause when its own calls have come back',
