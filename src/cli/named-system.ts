@@ -12,9 +12,9 @@ import type { PendingRequest } from '../trace/trace.ts';
 import { facts as deviceFacts } from './devices-command.ts';
 import type { Engine, PreparedRun } from './engine.ts';
 import { reasonOf, UsageError } from './errors.ts';
+import { moduleHash } from './module-hash.ts';
 import { runHeader } from './run-header.ts';
 import type { StackInput } from './stack-options.ts';
-import { contentHash } from './trace-hash.ts';
 import type { TraceSystem } from './trace-schema.ts';
 import { blaming } from './user-machine.ts';
 import type { UserSystem } from './user-system.ts';
@@ -106,7 +106,7 @@ export function ownSystem(
       system: { file, ...(title === undefined ? {} : { title }), actors: ids, properties: names },
       options: given,
     },
-    described: { module: { file, sha256: contentHash(file, cwd) } },
+    described: { module: { file, sha256: moduleHash(file, cwd) } },
     rules: options,
     blaming: (work) => blamingFile(file, work),
   };

@@ -76,7 +76,12 @@ const stackSchema = z
 const moduleSchema = z
   .strictObject({
     module: z
-      .strictObject({ file: text(4096).describe('The file, as it was named.'), sha256 })
+      .strictObject({
+        file: text(4096).describe('The file, as it was named.'),
+        sha256: sha256.describe(
+          'SHA-256 of the content of the file, followed by those of the local files that it imports.',
+        ),
+      })
       .describe("The user's own module: its export `system`, and what must hold of it."),
   })
   .describe('What was explored.');

@@ -4,6 +4,7 @@ import { checkScenario, libraryScenario } from '../../actors/scenario/index.ts';
 import type { SystemOptions } from '../explore/index.ts';
 import type { Engine } from './engine.ts';
 import { reasonOf, UsageError } from './errors.ts';
+import { moduleHash } from './module-hash.ts';
 import type { NamedSystem } from './named-system.ts';
 import { ownSystem } from './named-system.ts';
 import { scenarioSystem } from './read-system.ts';
@@ -51,11 +52,17 @@ export async function systemAgain(
 }
 
 function filesOf(system: TraceSystem): readonly NamedFile[] {
-  if ('module' in system) return [{ what: 'the system', ...system.module }];
+  if ('module' in system) {
+    return [{ what: 'the system', ...system.module, hash: moduleHash }];
+  }
   const { device, machines } = system;
   return [
-    ...('file' in device ? [{ what: 'the device', ...device }] : []),
-    ...machines.map((each) => ({ what: `the machine of ${each.part}`, ...each })),
+    ...('file' in device ? [{ what: 'the device', ...device, hash: contentHash }] : []),
+    ...machines.map((each) => ({
+      what: `the machine of ${each.part}`,
+      ...each,
+      hash: contentHash,
+    })),
   ];
 }
 
@@ -91,16 +98,17 @@ interface NamedFile {
   readonly what: string;
   readonly file: string;
   readonly sha256: string;
+  readonly hash: (file: string, cwd: string) => string;
 }
 
 function contentChange(
   trace: string,
-  { what, file, sha256 }: NamedFile,
+  { what, file, sha256, hash }: NamedFile,
   cwd: string,
 ): string | undefined {
   let found: string;
   try {
-    found = contentHash(file, cwd);
+    found = hash(file, cwd);
   } catch (error) {
     const { message } = error as UsageError;
     throw new UsageError(`${trace}: ${what} cannot be read: ${message}`, { cause: error });

@@ -186,6 +186,23 @@ describe('a trace of it', () => {
   });
 });
 
+test('a machine in a file that the module imports counts as well', async () => {
+  const [head = '', tail = ''] = example.split('export const system');
+  const machines = `${head.replaceAll('\nconst ', '\nexport const ')}`;
+  const cwd = folderWith({
+    'machines.ts': machines,
+    'shop.ts': `import { explain } from 'sriov-sim'; import { explore } from 'sriov-sim/explore';
+      import { stock, assistant } from './machines.js';
+      export const system${tail}`,
+  });
+  expect((await cli('explore shop.ts --out t.json', { cwd })).status).toBe(1);
+  expect((await cli('replay t.json', { cwd })).status).toBe(1);
+  writeFileSync(join(cwd, 'machines.ts'), machines.replace('amount: 10', 'amount: 11'));
+  const refused = await cli('replay t.json', { cwd });
+  expect(refused.status).toBe(2);
+  expect(refused.err).toContain('the system, shop.ts, is not what it was');
+});
+
 describe('a checkpoint of it', () => {
   test('goes on to the same report, and is refused when the file has changed', async () => {
     const cwd = shop();
