@@ -21,7 +21,10 @@ export interface ExplainOptions
   readonly mayStayPending?: (request: PendingRequest, view: SystemView) => boolean;
   /** What else somebody holds at the end, such as references and IRQLs; one line each. */
   readonly describe?: (view: SystemView) => readonly string[];
-  /** Most deliveries to try, in thousands; default 1000, a few seconds. What it did not suffice for is said. */
+  /**
+   * Most deliveries to try, in thousands; default 1000, a few seconds. One for which a machine must be asked counts as
+   * forty. What it did not suffice for is said.
+   */
   readonly effort?: number;
 }
 
@@ -32,7 +35,10 @@ export interface RacingPair {
   readonly second?: number;
   /** What is delivered first and second. */
   readonly envelopes: readonly [Envelope, Envelope];
-  /** A schedule to a clean end in which the second comes before the first. */
+  /**
+   * A schedule to a clean end in which the second comes before the first; or in which the first, a timer, does not come,
+   * since the second disarms it.
+   */
   readonly swapped: readonly Envelope[];
   /** The rest of the schedule stays as it is; else some other order after the swap was needed. */
   readonly restStays: boolean;
