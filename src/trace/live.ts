@@ -17,6 +17,7 @@ import type { SystemSpec, SystemView } from '../system/system.ts';
 import type { Channels, InFlight, Mail } from './channels.ts';
 import { deliverable, learnt, noMail, posted, without } from './channels.ts';
 import { MicrostepLimit } from './microstep-limit.ts';
+import { keepOutside } from './outside-actors.ts';
 import type { Conventions } from './pending.ts';
 import { PendingBook } from './pending.ts';
 import { randomBelow } from './random.ts';
@@ -139,6 +140,7 @@ class LiveRun {
     this.#root = createActor(systemMachine(spec), {
       clock: this.#timekeeper() as never,
       inspect: (event) => {
+        keepOutside(spec, event);
         this.#microsteps.see(event);
         options.inspect?.(event);
       },

@@ -186,6 +186,24 @@ describe('a trace of it', () => {
   });
 });
 
+test('a promise that a machine invokes is not started, under createActor either', async () => {
+  const cwd = folderWith({
+    'box.ts': `import { fromPromise, setup } from 'xstate';
+      const load = fromPromise(async () => { throw new Error('it was started'); });
+      const machine = setup({ actors: { load } }).createMachine({ initial: 'loading', states: {
+        loading: { invoke: { src: 'load', onDone: 'shown', onError: 'failed' } },
+        shown: { invoke: { src: fromPromise(async () => { globalThis.wasStarted = true; }) } }, failed: {} } });
+      export const system = { actors: { box: { machine, invoked: { load: { done: [1], error: ['no'] },
+        '0.(machine).shown': {} } } }, initial: [] };
+      export const properties = [{ kind: 'always', name: 'NotShown', rule: 'it is not shown', reads: ['box'],
+        check: ({ box }) => box.value === 'shown' ? 'it is shown' : undefined }];`,
+  });
+  expect((await cli('explore box.ts --out t.json', { cwd })).status).toBe(1);
+  const { out } = await cli('replay t.json --live', { cwd });
+  expect(out).toContain('the same violation under createActor: NotShown at step 1');
+  expect(globalThis).not.toHaveProperty('wasStarted');
+});
+
 test('a machine in a file that the module imports counts as well', async () => {
   const [head = '', tail = ''] = example.split('export const system');
   const machines = `${head.replaceAll('\nconst ', '\nexport const ')}`;
