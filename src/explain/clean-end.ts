@@ -11,7 +11,9 @@ export type CleanEnd =
 
 interface Branch {
   readonly place: Place;
-  readonly taken: readonly number[];
+  /** The delivery that led here, and where it was made. */
+  readonly last?: number;
+  readonly before?: Branch;
 }
 
 /** `path`: the deliveries that led to `from`. At most `most` states are looked at. */
@@ -24,12 +26,19 @@ export function cleanEnd(
   const straight = walker.complete(from, path);
   if (straight.kind === 'clean') return { kind: 'clean', taken: straight.taken };
   const seen = new Set([from.join()]);
-  const open: Branch[] = [{ place: from, taken: [] }];
+  const open: Branch[] = [{ place: from }];
+  let isWhole = true;
   for (let branch = open.pop(); branch !== undefined; branch = open.pop()) {
-    const { place, taken } = branch;
+    const { place } = branch;
+    // Messages become ever more there: what comes of it is not looked at.
+    if (walker.isFlooded(place)) {
+      isWhole = false;
+      continue;
+    }
     const moves = walker.moves(place);
-    if (moves.length === 0 && walker.atRest(place, [...path, ...taken]) === undefined) {
-      return { kind: 'clean', taken };
+    if (moves.length === 0) {
+      const taken = takenTo(branch);
+      if (walker.atRest(place, [...path, ...taken]) === undefined) return { kind: 'clean', taken };
     }
     const sorted = [...moves].sort((a, b) => rank(walker, a) - rank(walker, b));
     for (const move of sorted) {
@@ -39,10 +48,18 @@ export function cleanEnd(
       if (seen.has(key)) continue;
       if (seen.size >= most) return { kind: 'unknown' };
       seen.add(key);
-      open.push({ place: next, taken: [...taken, move.envelope] });
+      open.push({ place: next, last: move.envelope, before: branch });
     }
   }
-  return { kind: 'none' };
+  return { kind: isWhole ? 'none' : 'unknown' };
+}
+
+function takenTo(branch: Branch): readonly number[] {
+  const taken: number[] = [];
+  for (let at: Branch | undefined = branch; at?.last !== undefined; at = at.before) {
+    taken.push(at.last);
+  }
+  return taken.reverse();
 }
 
 /** Plain deliveries are looked at first, which means that they are put on the stack last. */

@@ -39,6 +39,11 @@ export class OutOfEffort extends Error {
 const longest = 20_000;
 /** A completion in which more messages than these wait for one actor is given up: they become ever more. */
 const mostWaiting = 300;
+/**
+ * A call of XState costs as much effort as so many deliveries that are looked up: in a system without an end every
+ * delivery is a new one.
+ */
+const callEffort = 40;
 /** Deliveries of a completion after which that is looked at, each time. */
 const lookEvery = 64;
 
@@ -51,6 +56,9 @@ export class Walker {
   readonly #keys = new Map<string, number>();
   readonly #keyOfEnvelope: number[] = [];
   #deliveries = 0;
+  /** Deliveries, and what calls of XState cost besides. */
+  #spent = 0;
+  #calls = 0;
   #limit = Number.POSITIVE_INFINITY;
 
   constructor(system: SystemSpec, options: ExplainOptions) {
@@ -64,9 +72,9 @@ export class Walker {
     return this.#deliveries;
   }
 
-  /** At most so many more deliveries; then {@link OutOfEffort}. */
+  /** At most the effort of so many more deliveries; then {@link OutOfEffort}. */
   allow(more: number): void {
-    this.#limit = this.#deliveries + more;
+    this.#limit = this.#spent + more;
   }
 
   /** What a delivery of a schedule is recognised by. */
@@ -99,7 +107,8 @@ export class Walker {
   /** The place after the move, or what is wrong with it. */
   step(place: Place, move: Move): Place | Violation {
     this.#deliveries += 1;
-    if (this.#deliveries > this.#limit) throw new OutOfEffort('the effort is used up');
+    this.#spend();
+    if (this.#spent > this.#limit) throw new OutOfEffort('the effort is used up');
     this.#cursor.load(place);
     return this.#cursor.take(move) ?? this.#cursor.columns;
   }
@@ -154,7 +163,7 @@ export class Walker {
       const here = `${last} ${place.join()}`;
       if (seen.has(here)) return { taken, end: place, kind: 'clean' };
       seen.add(here);
-      if (taken.length % lookEvery === 0 && this.#isFlooded(place)) break;
+      if (taken.length % lookEvery === 0 && this.isFlooded(place)) break;
       const next = this.step(place, move);
       taken.push(move.envelope);
       if (!isPlace(next)) return { taken, end: place, violation: next, kind: 'violated' };
@@ -164,7 +173,15 @@ export class Walker {
     return { taken, end: place, kind: 'endless' };
   }
 
-  #isFlooded(place: Place): boolean {
+  #spend(): void {
+    let calls = 0;
+    for (const { states } of this.#cursor.tables.actors) calls += states.machineSteps;
+    this.#spent += 1 + (calls - this.#calls) * callEffort;
+    this.#calls = calls;
+  }
+
+  /** Whether so many messages wait for somebody that they seem to become ever more. */
+  isFlooded(place: Place): boolean {
     const { actors } = this.#cursor.tables;
     return actors.some(
       (table, n) => table.value(place[n] as number).inbox.inFlight.length > mostWaiting,

@@ -1,6 +1,7 @@
 /** Systems whose states come to no end: bounds end what comes before a reduced search, too. */
 import { expect, test } from 'vitest';
 import { assign, createMachine } from 'xstate';
+import { explain } from '../../src/explain/index.ts';
 import { Bounds } from '../../src/explore/bounds.ts';
 import { Checkpointed } from '../../src/explore/checkpoint/index.ts';
 import { Exhaustive } from '../../src/explore/exhaustive.ts';
@@ -61,6 +62,29 @@ test('something wrong is found although there is no end', () => {
   };
   const result = explore(clock(), { properties: [early] });
   expect(result).toMatchObject({ property: 'Early', schedule: { length: 8 } });
+});
+
+test('nothing is put off for ever where there is no end', () => {
+  const apart: Property = {
+    kind: 'always',
+    name: 'Apart',
+    rule: 'a and b have heard nearly the same',
+    source: 'test',
+    reads: ['a', 'b'],
+    check: (view) => {
+      const [a, b] = [view.a?.context.n ?? 0, view.b?.context.n ?? 0];
+      return Math.abs(a - b) > 2 ? 'they have not' : undefined;
+    },
+  };
+  const options = { properties: [apart], maxStates: 20_000 };
+  const result = explore(clock(), options);
+  expect(result).toMatchObject({ property: 'Apart', shortest: true, reduction: 'none' });
+  expect(result.notReduced).toEqual([expect.stringContaining('no end of states')]);
+  if (result.verdict !== 'violated') throw new Error(result.verdict);
+  const explanation = explain(clock(), { ...options, effort: 100 }, result.schedule);
+  expect(explanation).toMatchObject({ minimal: true, leftOut: 0 });
+  expect(explanation.notDetermined).toContain('from which step on the violation was inevitable');
+  expect(explanation.deliveries).toBeLessThan(10_000);
 });
 
 test('seconds: nothing but the initial state is known, and there is no checkpoint of that', () => {

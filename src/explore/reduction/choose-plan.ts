@@ -57,7 +57,16 @@ export function* choosePlan(
     try {
       const runs = rehearsal(tables, sets, canonical?.visit.bind(canonical));
       const reduction = nameOf(canonical, sets, false);
-      while (runs.next().done !== true) yield reduction;
+      let next = runs.next();
+      for (; next.done !== true; next = runs.next()) yield reduction;
+      // Level by level everything has its turn; with moves left out, some may be put off for ever.
+      if (next.value && wanted === undefined) {
+        refuse(
+          'partial-order',
+          'there seems to be no end of states, and moves could be put off for ever',
+        );
+        sets = undefined;
+      }
     } catch (error) {
       if (!(error instanceof SymmetryBroken)) throw error;
       refuse('symmetry', error.message);

@@ -36,14 +36,15 @@ export type Visit = (columns: Int32Array) => void;
 
 /**
  * Makes runs, some by chance alone and some in which ranks of the actors keep some of them waiting for long. Whoever
- * drives it may give it up, and then the search as well: one that is resumed must find the same tables.
+ * drives it may give it up, and then the search as well: one that is resumed must find the same tables. The answer is
+ * whether the system seems to have no end.
  */
 export function* rehearsal(
   tables: Tables,
   sets: PersistentSets,
   visit?: Visit,
-): Generator<void, void> {
-  if (tables.initial.some((id) => id < 0)) return;
+): Generator<void, boolean> {
+  if (tables.initial.some((id) => id < 0)) return false;
   const runs = new Runs(tables, sets, visit);
   let lastNews = 0;
   for (
@@ -51,12 +52,13 @@ export function* rehearsal(
     run < 2 * lastNews + leastRuns && runs.steps <= mostSteps(sets.edges);
     run += 1
   ) {
-    if (runs.steps > manySteps && sets.edges > newsOfMany * runs.steps) return;
-    if (runs.endless >= localsOfEndless) return;
+    if (runs.steps > manySteps && sets.edges > newsOfMany * runs.steps) return false;
+    if (runs.endless >= localsOfEndless) return true;
     const known = sets.edges;
     yield* runs.run(run % 4 === 0, run % 8 > 1);
     if (sets.edges > known) lastNews = run;
   }
+  return false;
 }
 
 function mostSteps(edges: number): number {
