@@ -1,7 +1,7 @@
 /** What a search may take: time, memory, depth, and patience. */
 import type { ExploreOptions, TruncationReason } from './options.ts';
 
-/** Clock, memory and signal are asked each time that this many states have been expanded, or fewer where that is slow. */
+/** Clock, memory and signal are asked each time that so many states have been expanded, or fewer where that is slow. */
 const askEvery = 1024;
 const slowSeconds = 0.1;
 const bytesPerMb = 1024 * 1024;
