@@ -110,11 +110,15 @@ function withoutPackets({ asked, below }: Memory): Memory {
   };
 }
 
-/** Something came that may end the requests, or the one IRP; what has worked below already is no longer given up. */
+/**
+ * Something came that may end the requests, or the one IRP; what has worked below already is no longer given up, but
+ * for a reset, which goes on for a while after the write that begins it (ddi-sequences S17.4, S17.5).
+ */
 function excused(memory: Memory, irp?: string): Memory {
   const asked = Object.entries(memory.asked).map(([key, each]) => {
     const isMeant = irp === undefined || key.replace(/ .* /, '  ') === irp;
-    return [key, each.done === undefined && isMeant ? { ...each, excused: true as const } : each];
+    const isUnderWay = each.done === undefined || each.operation.startsWith('reset ');
+    return [key, isUnderWay && isMeant ? { ...each, excused: true as const } : each];
   });
   return asked.length === 0 ? memory : { ...memory, asked: Object.fromEntries(asked) };
 }

@@ -3,8 +3,18 @@ import type { MonitorProperty } from '../../src/system/index.ts';
 import type { Seen } from './monitor.ts';
 import { driverMonitor, wrong } from './monitor.ts';
 
-/** As the guest's end may use it. `rescinded`: one close is still due. */
-type Channel = 'usable' | 'rescinded' | 'closed';
+/**
+ * As the guest's end may use it. `rescinded`: one close is still due. `closed`: the host has yet to rescind it. `gone`:
+ * both; a rescind is of the next channel then, one that the guest may not even have opened.
+ */
+type Channel = 'usable' | 'rescinded' | 'closed' | 'gone';
+
+const onRescind: Readonly<Record<Channel, Channel>> = {
+  usable: 'rescinded',
+  rescinded: 'rescinded',
+  closed: 'gone',
+  gone: 'rescinded',
+};
 
 const isPacket = ({ type }: Seen) => type.startsWith('VPCI_') || type.startsWith('VpciConfig');
 const isFromHost = ({ type }: Seen) =>
@@ -21,16 +31,18 @@ export const noPacketAfterClose: MonitorProperty = driverMonitor<Channel>({
   source: 'vpci-protocol 4; Z14, Z16',
   initial: 'usable',
   received: (channel, { message }) =>
-    message.type === 'VMBUS_RESCIND_CHANNEL_OFFER' && channel === 'usable' ? 'rescinded' : channel,
+    message.type === 'VMBUS_RESCIND_CHANNEL_OFFER' ? onRescind[channel] : channel,
   did(channel, { from, message }, step) {
+    const isClosed = channel === 'closed' || channel === 'gone';
     if (message.type === 'VMBUS_CLOSE_CHANNEL') {
-      return channel === 'closed' ? wrong(`${from} closed its channel twice`) : 'closed';
+      if (isClosed) return wrong(`${from} closed its channel twice`);
+      return channel === 'rescinded' ? 'gone' : 'closed';
     }
     // The host's end sends the same names the other way; so does a driver to itself.
     if (!isPacket(message) || isFromHost(message)) return channel;
-    if (message.type === 'VPCI_QUERY_PROTOCOL_VERSION' && channel === 'closed') return 'usable';
+    if (message.type === 'VPCI_QUERY_PROTOCOL_VERSION' && isClosed) return 'usable';
     if (channel === 'usable') return channel;
-    const since = channel === 'closed' ? 'it had closed' : 'was rescinded';
+    const since = isClosed ? 'it had closed' : 'was rescinded';
     return wrong(
       `${from} sent ${message.type} on a channel that ${since}, after ${step.message.type}`,
     );

@@ -36,8 +36,8 @@ export interface RacingPair {
   /** What is delivered first and second. */
   readonly envelopes: readonly [Envelope, Envelope];
   /**
-   * A schedule to a clean end in which the second comes before the first; or in which the first, a timer, does not come,
-   * since the second disarms it.
+   * A schedule to a clean end in which the second comes before the first; or in which the first, a timer, does not
+   * come, since the second disarms it.
    */
   readonly swapped: readonly Envelope[];
   /** The rest of the schedule stays as it is; else some other order after the swap was needed. */

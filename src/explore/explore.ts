@@ -101,7 +101,10 @@ function withAssumption(search: Searcher): Searcher {
   };
 }
 
-/** Executions that commute are not counted with timers at any time: where there are no timers, it makes no difference. */
+/**
+ * Executions that commute are not counted with timers at any time: where there are no timers, it makes no
+ * difference.
+ */
 function timersFor(system: SystemSpec, { independence }: ExploreOptions): 'idle' | 'any' {
   if (independence === 'commuting' && !namesTimers(system)) return 'idle';
   return usualTimers(system);

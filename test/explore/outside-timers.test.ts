@@ -67,7 +67,7 @@ test('a search says that its timers wait for stillness, where nobody has said so
 type Form = { name: string; free?: string; saved?: string };
 type FormEvent = { type: 'TYPE'; name: string } | { type: 'SUBMIT' };
 
-/** A name is checked when nobody has typed for a while. `forgets`: what was found free is forgotten when one types on. */
+/** A name is checked when nobody has typed for a while. `forgets`: what was found free is forgotten then. */
 const form = (forgets: boolean) =>
   setup({
     types: {} as { context: Form; events: FormEvent },

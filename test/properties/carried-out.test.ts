@@ -86,6 +86,32 @@ describe('CarriedOut', () => {
     expect(reset(write(1, 0), wrote)).toContain('it has not, below');
   });
 
+  test('a reset is given up while it goes on', () => {
+    const write: Delivery = [
+      'pf',
+      'ndis',
+      { type: 'NdisMSetVirtualFunctionBusData', id: 'oid', vf: 1, offset: 168, value: 0x8000 },
+    ];
+    const wrote: Delivery = [
+      'ndis',
+      'pf',
+      { type: 'NdisMSetVirtualFunctionBusData.return', id: 'oid', count: 2 },
+    ];
+    const name = 'OID_SRIOV_RESET_VF';
+    const failed = (...between: readonly Delivery[]) =>
+      during(
+        rule,
+        oid(name, { vf: 1 }),
+        returned(name, 'NDIS_STATUS_PENDING'),
+        write,
+        wrote,
+        ...between,
+        completed(name, 'NDIS_STATUS_REQUEST_ABORTED'),
+      );
+    expect(failed(['ndis', 'pf', { type: 'MiniportResetEx' }])).toBe('holds');
+    expect(failed()).toContain('it has worked below');
+  });
+
   test('what was cancelled may fail', () => {
     const name = 'OID_NIC_SWITCH_ALLOCATE_VF';
     const call: Delivery = [

@@ -20,6 +20,11 @@ describe('NoPacketAfterClose', () => {
     expect(judged(open, rescind, close, open, toHost('VPCI_FDO_D0_ENTRY'))).toBe('holds');
   });
 
+  test('the next channel is rescinded before it is opened: one close is due for it', () => {
+    expect(judged(open, rescind, close, rescind, close)).toBe('holds');
+    expect(judged(open, close, rescind, rescind, close, open)).toBe('holds');
+  });
+
   test('what the host still sends is not the fault of the guest', () => {
     expect(judged(open, close, toGuest('VPCI_EJECT'), toGuest('VPCI_BUS_RELATIONS2'))).toBe(
       'holds',
@@ -44,5 +49,6 @@ describe('NoPacketAfterClose', () => {
     expect(judged(open, rescind, close, close)).toMatchInlineSnapshot(
       `"vpci.g0 closed its channel twice"`,
     );
+    expect(judged(open, close, rescind, close)).toBe('vpci.g0 closed its channel twice');
   });
 });
