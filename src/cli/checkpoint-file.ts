@@ -33,8 +33,12 @@ export class CheckpointFile {
     const file = this.#file;
     if (this.#isWritten === true) {
       print(this.#stderr, `${file} has what is known so far: explore --resume ${file} goes on`);
-    } else if (this.#isWritten === undefined && reason === 'states') {
-      const why = 'what was found beyond --max-states is not kept, and none was due before';
+    } else if (this.#isWritten === undefined && (reason === 'states' || reason === 'depth')) {
+      const lost =
+        reason === 'states'
+          ? 'what was found beyond --max-states is not kept'
+          : 'depth first, what was too deep is not kept';
+      const why = `${lost}, and none was due before`;
       print(this.#stderr, `${file}: no checkpoint was written: ${why}; the other bounds leave one`);
     }
   }

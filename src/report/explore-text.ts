@@ -128,7 +128,10 @@ export function verdictWords(summary: ExploreSummary, style: Style): string {
 
 /** What a search that has not seen everything leaves open. */
 function openWords({ frontier, executions }: ExploreSummary): string {
-  if (frontier > 0) return `nothing violated so far, ${number(frontier)} states were not looked at`;
+  if (frontier > 0) {
+    const open = frontier === 1 ? '1 state was' : `${number(frontier)} states were`;
+    return `nothing violated so far, ${open} not looked at`;
+  }
   if (executions === undefined) return 'nothing violated so far';
   return `nothing violated in ${number(executions.complete)} runs, which proves nothing`;
 }

@@ -68,12 +68,15 @@ describe('a file that could not be written is told before the search', () => {
   });
 });
 
-test('a bound on states leaves no checkpoint, and that is said', async () => {
+test.each([
+  ['--max-states 2', 'what was found beyond --max-states'],
+  ['--strategy depth-first --max-depth 2', 'depth first, what was too deep is not kept'],
+])('%s leaves no checkpoint, and that is said', async (bound, why) => {
   const cwd = folderWith({});
-  const command = 'explore bring-up --max-states 2 --checkpoint x';
+  const command = `explore bring-up ${bound} --checkpoint x`;
   const { status, err } = await cli(command, { cwd, engine: 'stack' });
   expect(status).toBe(3);
-  expect(err).toContain('x: no checkpoint was written: what was found beyond --max-states');
+  expect(err).toContain(`x: no checkpoint was written: ${why}`);
   expect(readdirSync(cwd)).toEqual([]);
 });
 
