@@ -58,7 +58,7 @@ export function userSystemIn(exports: ModuleExports, file: string): UserSystem {
   for (const name of Object.keys(options)) checkOption(name, file);
   return {
     file,
-    system: specOf(exports.system, exports, file),
+    system: specOf(exports.system, file),
     properties: properties as unknown as readonly Property[],
     options,
     ...(title === undefined ? {} : { title }),
@@ -87,17 +87,17 @@ export function noSystem(exports: ModuleExports, file: string): UsageError {
   );
 }
 
-function specOf(value: unknown, exports: ModuleExports, file: string): SystemSpec {
-  const { system } = exports;
+function specOf(value: unknown, file: string): SystemSpec {
   const no = (why: string) =>
     new UsageError(
       `${file}: its export 'system' ${why}: it must be a SystemSpec, { actors: { id: { machine } }, initial: [] }`,
     );
-  if (typeof system === 'function') throw no('is a function');
+  if (typeof value === 'function') throw no('is a function');
   if (isMachine(value)) throw no('is a machine');
   if (!isPlainObject(value)) throw no(`is ${kindOf(value)}`);
-  if (!isPlainObject(value.actors)) throw no('has no actors');
-  if (Object.keys(value.actors).length === 0) throw no('has no actors');
+  if (!isPlainObject(value.actors) || Object.keys(value.actors).length === 0) {
+    throw no('has no actors');
+  }
   if (!Array.isArray(value.initial)) throw no("has no list 'initial' of messages");
   return value as unknown as SystemSpec;
 }
