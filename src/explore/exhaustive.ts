@@ -19,6 +19,7 @@ import type {
   Reduction,
   Violated,
 } from './options.ts';
+import { machineStepsOf } from './outcome.ts';
 import { choosePlan } from './reduction/choose-plan.ts';
 import type { Plan } from './reduction/plan.ts';
 import { Search } from './search.ts';
@@ -211,10 +212,7 @@ export class Exhaustive implements Searcher {
 
   /** Nothing but the initial state has been found. */
   #countsBefore(): ExploreCounts {
-    const machineSteps = this.#tables.actors.reduce(
-      (all, each) => all + each.states.machineSteps,
-      0,
-    );
+    const machineSteps = machineStepsOf(this.#tables);
     const { seconds } = this.#bounds;
     const one = { states: 1, transitions: 0, depth: 1, restStates: 0, frontier: 1, bytes: 0 };
     return { ...one, machineSteps, seconds };

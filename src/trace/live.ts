@@ -12,7 +12,7 @@ import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot, InspectionEvent }
 import { createActor, createMachine, spawnChild } from 'xstate';
 import type { Envelope, Message, Outgoing } from '../system/message.ts';
 import { stateText } from '../system/state-text.ts';
-import { defers, reception } from '../system/step.ts';
+import { defers } from '../system/step.ts';
 import type { SystemSpec, SystemView } from '../system/system.ts';
 import type { Channels, InFlight, Mail } from './channels.ts';
 import { deliverable, learnt, noMail, posted, without } from './channels.ts';
@@ -26,7 +26,7 @@ import type { ImpossibleStep, RunEnd, TraceStep } from './trace.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { isSameEnvelope } from './wire.ts';
 import type { WorldOptions } from './world.ts';
-import { outsideEvents, staysInFlight } from './world.ts';
+import { outsideEvents, receptionUnder, staysInFlight } from './world.ts';
 
 /** With the rules under which its schedule was found. */
 export interface LiveOptions extends WorldOptions {
@@ -313,7 +313,8 @@ class LiveRun {
       this.#mail = learnt(this.#mail, chosen);
     }
     const before = this.#view[chosen.to] as AnyMachineSnapshot;
-    const how = this.#reception(before, chosen.message);
+    const isTaken = receptionUnder(this.#options, before, chosen.message) !== 'unexpected';
+    const how = isTaken ? 'handled' : 'unexpected';
     const target = this.#refs.get(chosen.to) as AnyActorRef;
     this.#relay(this.#refs.get(chosen.from), target, chosen.message as AnyEventObject);
     return this.#record(chosen, how);
@@ -371,16 +372,6 @@ class LiveRun {
     if (this.#shadow !== undefined) return this.#shadow.waiting();
     if (this.#options.duplicating === true) return [];
     return this.#mail.inFlight.map(({ from, to, message }) => ({ from, to, message }));
-  }
-
-  /** A guard that throws is no answer: the delivery itself meets it again, and ends the run with the actor's name. */
-  #reception(snapshot: AnyMachineSnapshot, message: Message): TraceStep['reception'] {
-    if (this.#options.unexpected === 'ignored') return 'handled';
-    try {
-      return reception(snapshot, message) === 'unexpected' ? 'unexpected' : 'handled';
-    } catch {
-      return 'handled';
-    }
   }
 }
 

@@ -40,6 +40,20 @@ export function worldRules(
   return Object.fromEntries(given.map((name) => [name, rules[name]]));
 }
 
+/** How a state takes a message. A guard that throws is no answer: the delivery itself meets it again. */
+export function receptionUnder(
+  { unexpected }: WorldOptions,
+  snapshot: AnyMachineSnapshot,
+  message: Message,
+): Reception {
+  if (unexpected === 'ignored') return 'handled';
+  try {
+    return reception(snapshot, message);
+  } catch {
+    return 'handled';
+  }
+}
+
 /** Whether the message is still on its way after it has been delivered. */
 export function staysInFlight({ duplicate }: Envelope, options: WorldOptions): boolean {
   return duplicate === true || (options.duplicating === true && options.channels === 'bag');
@@ -181,7 +195,7 @@ export class World {
   isLeft({ actors }: WorldState, { to, message }: Envelope): boolean {
     const step = actors.get(to)?.step;
     if (this.#options.noOps !== 'left' || step === undefined) return false;
-    const isTaken = this.#receptionOf(step.snapshot, message) !== 'unexpected';
+    const isTaken = receptionUnder(this.#options, step.snapshot, message) !== 'unexpected';
     return isTaken && this.#noOps.has(this.#steppers.get(to) as Stepper, step, message);
   }
 
@@ -199,7 +213,7 @@ export class World {
   #deliver(state: WorldState, { to, message }: Envelope): Made {
     const { step } = state.actors.get(to) as ActorAt;
     const stepper = this.#steppers.get(to) as Stepper;
-    const how = this.#receptionOf(step.snapshot, message);
+    const how = receptionUnder(this.#options, step.snapshot, message);
     const isAnswer = isInvocationEvent(message.type);
     const handled = how === 'unexpected' && !isAnswer ? how : 'handled';
     return this.#made(state, { to, message }, handled, () =>
@@ -239,16 +253,6 @@ export class World {
       sent: after.sent,
       reception: how,
     };
-  }
-
-  /** A guard that throws is no answer: the delivery itself meets it again. */
-  #receptionOf(snapshot: AnyMachineSnapshot, message: Message): Reception {
-    if (this.#options.unexpected === 'ignored') return 'handled';
-    try {
-      return reception(snapshot, message);
-    } catch {
-      return 'handled';
-    }
   }
 
   #send(state: WorldState, from: string, sent: readonly Outgoing[]): WorldState {

@@ -24,6 +24,17 @@ const fromBelow = (status = 'NDIS_STATUS_SUCCESS', block = 'a'): Delivery => [
   'vf0',
   { type: 'NdisMReadConfigBlock.return', id: 'block', status, block },
 ];
+/** A write into Device Control of a VF. */
+const write = (vf: number, value: number): Delivery => [
+  'pf',
+  'ndis',
+  { type: 'NdisMSetVirtualFunctionBusData', id: 'oid', vf, offset: 168, length: 2, value },
+];
+const wrote: Delivery = [
+  'ndis',
+  'pf',
+  { type: 'NdisMSetVirtualFunctionBusData.return', id: 'oid', count: 2 },
+];
 
 describe('CarriedOut', () => {
   test('a read succeeds with what was read below', () => {
@@ -62,16 +73,6 @@ describe('CarriedOut', () => {
   });
 
   test('a reset of a VF is a function level reset of this VF', () => {
-    const write = (vf: number, value: number): Delivery => [
-      'pf',
-      'ndis',
-      { type: 'NdisMSetVirtualFunctionBusData', id: 'oid', vf, offset: 168, length: 2, value },
-    ];
-    const wrote: Delivery = [
-      'ndis',
-      'pf',
-      { type: 'NdisMSetVirtualFunctionBusData.return', id: 'oid', count: 2 },
-    ];
     const name = 'OID_SRIOV_RESET_VF';
     const reset = (...between: readonly Delivery[]) =>
       during(
@@ -87,23 +88,13 @@ describe('CarriedOut', () => {
   });
 
   test('a reset is given up while it goes on', () => {
-    const write: Delivery = [
-      'pf',
-      'ndis',
-      { type: 'NdisMSetVirtualFunctionBusData', id: 'oid', vf: 1, offset: 168, value: 0x8000 },
-    ];
-    const wrote: Delivery = [
-      'ndis',
-      'pf',
-      { type: 'NdisMSetVirtualFunctionBusData.return', id: 'oid', count: 2 },
-    ];
     const name = 'OID_SRIOV_RESET_VF';
     const failed = (...between: readonly Delivery[]) =>
       during(
         rule,
         oid(name, { vf: 1 }),
         returned(name, 'NDIS_STATUS_PENDING'),
-        write,
+        write(1, 0x8000),
         wrote,
         ...between,
         completed(name, 'NDIS_STATUS_REQUEST_ABORTED'),
