@@ -1,6 +1,6 @@
 /** C tables: they compile without a warning, and a plain loop in C reads from them what the suite says. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -70,6 +70,7 @@ function walked(suite: Suite): readonly string[] {
   writeFileSync(join(folder, 'walk.c'), walker);
   execFileSync('gcc', [...flags, '-o', 'walk', 'walk.c'], { cwd: folder, stdio: 'pipe' });
   const out = execFileSync(join(folder, 'walk'), { encoding: 'utf8', maxBuffer: 1 << 26 });
+  rmSync(folder, { recursive: true });
   return out.split('\n');
 }
 
