@@ -10,6 +10,7 @@ import type { ExploreOptions } from '../../src/explore/index.ts';
 import { explore } from '../../src/explore/index.ts';
 import type { SystemSpec } from '../../src/system/index.ts';
 import { twoPhaseCommitActors } from '../models/two-phase-commit-actors.ts';
+import { count, toolCommand } from '../tool-command.ts';
 import { executionRates } from './executions.ts';
 import { runFastCheck } from './fast-check-scheduler.ts';
 import { generationHeading, generationLine, generationRows } from './generation.ts';
@@ -22,7 +23,16 @@ import { missingForSpin, runSpin } from './spin.ts';
 import { scenarioSystem } from './stack.ts';
 import { runXstateGraph } from './xstate-graph.ts';
 
-const times = process.argv.includes('--quick') ? 1 : 3;
+const values = toolCommand(
+  'bench',
+  'How fast the explorer is, and its peers on the same models, in one run.',
+)
+  .option('--quick', 'each measurement once, and a smaller model for the suites', false)
+  .option('--generation', 'the test suites only', false)
+  .option('--regions <n>', 'parallel regions of the model of the suites; 6, or 5 when quick', count)
+  .parse()
+  .opts<{ readonly quick: boolean; readonly generation: boolean; readonly regions?: number }>();
+const times = values.quick ? 1 : 3;
 /** The Promela texts are not compiled: they lie in the sources, also when this runs from `dist`. */
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/[/\\]dist[/\\]/, path.sep);
 const promela = path.join(root, 'promela');
@@ -80,12 +90,11 @@ function againstOneThread(mine: Measured, spec: SystemSpec): void {
 print(
   `Node ${process.version}, ${process.arch}; one core each unless it says threads; the fastest of ${times}\n`,
 );
-if (!process.argv.includes('--generation')) await explorations();
+if (!values.generation) await explorations();
 suites();
 
 function suites(): void {
-  const at = process.argv.indexOf('--regions');
-  const k = at < 0 ? (times === 1 ? 5 : 6) : Number(process.argv[at + 1]);
+  const k = values.regions ?? (values.quick ? 5 : 6);
   print(`\nall transitions of ${k} parallel regions, from the machine to the suite`);
   print(generationHeading);
   for (const row of generationRows(k)) print(generationLine(row));

@@ -4,7 +4,6 @@
  * with its group. `--max-states N` bounds each search. Run it built: node dist/test/conformance/coverage.js.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { stackProperties } from '../../actors/properties/index.ts';
 import { scenarioNames } from '../../actors/scenario/index.ts';
 import type { Stack } from '../../actors/topology.ts';
@@ -13,14 +12,14 @@ import { reachScenarios, reachStack } from '../stack/reach-scenarios.ts';
 import { stackOf } from '../stack/run-scenario.ts';
 import type { Charted } from '../stack/statecharts.ts';
 import { chartOf, together } from '../stack/statecharts.ts';
+import { count, toolCommand } from '../tool-command.ts';
 
-const { values } = parseArgs({
-  options: {
-    list: { type: 'boolean', default: false },
-    'max-states': { type: 'string', default: '3000000' },
-    page: { type: 'string', default: 'docs/proved.md' },
-  },
-});
+const values = toolCommand('coverage', 'What all scenarios together visit of the statecharts.')
+  .option('--list', 'prints the transitions that are not taken', false)
+  .option('--max-states <n>', 'of each search', count, 3_000_000)
+  .option('--page <file>', 'where the table goes', 'docs/proved.md')
+  .parse()
+  .opts<{ readonly list: boolean; readonly maxStates: number; readonly page: string }>();
 
 /** Why a transition is not taken, as far as it shows by itself; the first that fits. */
 const groups = ['taken', 'bug check', 'state not visited', 'message not sent', 'not then'] as const;
@@ -29,7 +28,7 @@ type Group = (typeof groups)[number];
 const charts: Charted[] = [];
 
 function look(stack: Stack, timers: 'idle' | 'any' = 'idle'): void {
-  const maxStates = Number(values['max-states']);
+  const { maxStates } = values;
   const properties = stackProperties(stack);
   const { visited } = explore(stack.spec, { properties, coverage: true, timers, maxStates });
   if (visited !== undefined) charts.push(chartOf(stack.spec, visited));

@@ -2,7 +2,6 @@
  * `npm run conformance`: the published counts that are too large for every test run. Options: `--up-to N` leaves out
  * models with more states; `--max-mb M` gives up what takes more memory. Exit status 1 when a number differs.
  */
-import { parseArgs } from 'node:util';
 import type { ExploreOptions } from '../../src/explore/index.ts';
 import { explore } from '../../src/explore/index.ts';
 import type { SystemSpec } from '../../src/system/index.ts';
@@ -10,6 +9,7 @@ import { filesystem } from '../models/filesystem.ts';
 import { lastZero } from '../models/last-zero.ts';
 import { twoPhaseCommit } from '../models/two-phase-commit.ts';
 import { twoPhaseCommitActors } from '../models/two-phase-commit-actors.ts';
+import { count, toolCommand } from '../tool-command.ts';
 
 interface Published {
   readonly managers: number;
@@ -29,14 +29,14 @@ const published: readonly Published[] = [
 ];
 
 const whole = (value: number) => value.toLocaleString('en-US');
-const { values } = parseArgs({
-  options: {
-    'up-to': { type: 'string', default: '100000000' },
-    'max-mb': { type: 'string', default: '8192' },
-  },
-});
-const most = Number(values['up-to']);
-const maxMb = Number(values['max-mb']);
+const { upTo: most, maxMb } = toolCommand(
+  'conformance',
+  'The published counts that are too large for every test run.',
+)
+  .option('--up-to <n>', 'leaves out models with more states', count, 100_000_000)
+  .option('--max-mb <m>', 'gives up what takes more memory', count, 8192)
+  .parse()
+  .opts<{ readonly upTo: number; readonly maxMb: number }>();
 
 function tell(line: string, agrees: boolean): void {
   if (!agrees) process.exitCode = 1;

@@ -8,38 +8,47 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 import { scenarioNames } from '../../actors/scenario/index.ts';
+import { count, counts, listOf, toolCommand } from '../tool-command.ts';
 import type { ProvedRow, ProveSize } from './prove-run.ts';
 import { prove, wrongWith } from './prove-run.ts';
 import { headerText, rowText, withRows } from './proved-table.ts';
 
-const { values } = parseArgs({
-  options: {
-    vfs: { type: 'string', default: '1' },
-    guests: { type: 'string' },
-    only: { type: 'string' },
-    'max-seconds': { type: 'string', default: '120' },
-    'max-mb': { type: 'string', default: '4096' },
-    page: { type: 'string', default: 'docs/proved.md' },
-    /** What a process of its own is started with. */
-    run: { type: 'string' },
-  },
-});
-const bounds = { maxSeconds: Number(values['max-seconds']), maxMb: Number(values['max-mb']) };
+const values = toolCommand(
+  'prove',
+  'Explores every scenario of the library with all properties; a row for each.',
+)
+  .option('--vfs <sizes>', 'numbers of VFs, such as 1,2', counts, [1])
+  .option('--guests <n>', 'guests; one for each VF unless given', count)
+  .addOption(listOf('--only <names>', 'scenarios', scenarioNames()))
+  .option('--max-seconds <s>', 'for each run', count, 120)
+  .option('--max-mb <m>', 'for each run', count, 4096)
+  .option('--page <file>', 'where the rows go', 'docs/proved.md')
+  .addOption(new Option('--run <json>', 'what a process of its own is started with').hideHelp())
+  .parse()
+  .opts<{
+    readonly vfs: readonly number[];
+    readonly guests?: number;
+    readonly only: readonly string[];
+    readonly maxSeconds: number;
+    readonly maxMb: number;
+    readonly page: string;
+    readonly run?: string;
+  }>();
+const bounds = { maxSeconds: values.maxSeconds, maxMb: values.maxMb };
 
 if (values.run === undefined) proveAll();
 else process.stdout.write(JSON.stringify(prove(JSON.parse(values.run) as ProveSize, bounds)));
 
 function proveAll(): void {
-  const only = values.only?.split(',') ?? scenarioNames();
   const [cpu] = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const machine = `${cpu?.model.trim()}, ${gigabytes} GB, one thread, Node.js ${process.version}`;
   process.stdout.write(`${machine}\n${headerText}\n`);
-  for (const vfs of values.vfs.split(',').map(Number)) {
-    const guests = values.guests === undefined ? vfs : Number(values.guests);
-    for (const scenario of only) {
+  for (const vfs of values.vfs) {
+    const guests = values.guests ?? vfs;
+    for (const scenario of values.only) {
       for (const vbd of [true, false]) {
         const row = inProcess({ scenario, vbd, vfs, guests });
         process.stdout.write(`${rowText(row)}\n`);

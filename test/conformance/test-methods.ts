@@ -3,7 +3,6 @@
  * tables of docs/test-methods.md. Run it built: node dist/test/conformance/test-methods.js.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Fsm } from '../../src/generate/index.ts';
 import { randomBelow } from '../../src/trace/random.ts';
 import type { Choice } from '../generate/identification/as-behaviour.ts';
@@ -14,16 +13,18 @@ import type { Suite } from '../generate/identification/oracle.ts';
 import { conforms, passes } from '../generate/identification/oracle.ts';
 import type { RandomFsm } from '../generate/identification/random-fsm.ts';
 import { randomFsm } from '../generate/identification/random-fsm.ts';
+import { count, toolCommand } from '../tool-command.ts';
 
-const { values } = parseArgs({
-  options: {
-    machines: { type: 'string', default: '5' },
-    mutants: { type: 'string', default: '300' },
-    page: { type: 'string', default: 'docs/test-methods.md' },
-  },
-});
-const machines = Number(values.machines);
-const mutants = Number(values.mutants);
+const values = toolCommand(
+  'test-methods',
+  'How long suites are, and which wrong implementations they find.',
+)
+  .option('--machines <n>', 'random machines of each shape', count, 5)
+  .option('--mutants <n>', 'wrong implementations of each', count, 300)
+  .option('--page <file>', 'where the tables go', 'docs/test-methods.md')
+  .parse()
+  .opts<{ readonly machines: number; readonly mutants: number; readonly page: string }>();
+const { machines, mutants } = values;
 
 type Shape = Omit<RandomFsm, 'seed'>;
 /** What is compared: the machine as it is, or one that shows more of itself. */

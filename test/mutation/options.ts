@@ -1,6 +1,6 @@
 /** The command line of `npm run mutation`. */
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { count, listOf, toolCommand } from '../tool-command.ts';
 import type { DriverName } from './drivers.ts';
 import { drivers } from './drivers.ts';
 import type { SuiteName } from './suites.ts';
@@ -23,8 +23,10 @@ export interface Options {
 
 export function readOptions(argv: readonly string[]): Options {
   const names = drivers.map(({ name }) => name);
-  const command = new Command('mutation')
-    .description('What the generated suites find: mutants of the five drivers, and published bugs.')
+  const command = toolCommand(
+    'mutation',
+    'What the generated suites find: mutants of the five drivers, and published bugs.',
+  )
     .addOption(listOf('--machine <names>', 'drivers to mutate', names))
     .addOption(listOf('--criteria <names>', 'suites to run', suiteNames, machineCriteria))
     .addOption(listOf('--only <names>', 'what to measure', measurements))
@@ -35,26 +37,4 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--json', 'everything that was measured as JSON, in place of tables', false)
     .option('--write', 'put the tables into docs/mutation.md', false);
   return command.parse(argv as string[], { from: 'user' }).opts<Options>();
-}
-
-function listOf(
-  flags: string,
-  text: string,
-  known: readonly string[],
-  initial: readonly string[] = known,
-): Option {
-  return new Option(flags, `${text}, separated by commas: ${known.join(', ')}`)
-    .default(initial, initial.length === known.length ? 'all' : initial.join(','))
-    .argParser((value: string) => {
-      const asked = value.split(',').filter((each) => each !== '');
-      const strange = asked.find((each) => !known.includes(each));
-      if (strange !== undefined) throw new InvalidArgumentError(`'${strange}' is not known.`);
-      return known.filter((each) => asked.includes(each));
-    });
-}
-
-function count(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Not a count.');
-  return number;
 }
