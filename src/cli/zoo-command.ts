@@ -133,10 +133,10 @@ function statusOf(entry: ZooEntry, wrong: ExploreResult, right: ExploreResult): 
   return found && right.verdict === 'holds' ? exitStatus.ok : exitStatus.violated;
 }
 
-function optionsFor({ properties, timers }: ZooSystem, { signal }: CliIo): ExploreOptions {
+function optionsFor({ properties, timers = 'idle' }: ZooSystem, { signal }: CliIo): ExploreOptions {
   return {
     properties,
-    ...(timers === undefined ? {} : { timers }),
+    timers,
     ...(signal === undefined ? {} : { signal }),
   };
 }
