@@ -78,7 +78,8 @@ export function ownSystem(
   blamingFile(file, () => checkUsage(system, { ...options, properties }));
   const ids = Object.keys(system.actors);
   const names = properties.map(({ name }) => name);
-  const { symmetry, ...given } = options;
+  const { symmetry, boundary, ...others } = options;
+  const given = boundary === undefined ? others : { ...others, boundary: boundary.name };
   const ruleWords = Object.entries(given).map(([name, value]) => `${name} ${value}`);
   return {
     prepared: {

@@ -31,6 +31,7 @@ const legalOptions: Readonly<Record<keyof SystemOptions, true>> = {
   unexpected: true,
   deadlock: true,
   symmetry: true,
+  boundary: true,
 };
 
 /** The system in this file. Throws a {@link UsageError} that names the file and says what is wrong. */

@@ -25,7 +25,9 @@ const firstRoom = 1 << 12;
 
 /** Whether a search with this plan makes all moves in the order of its states, and moves of two actors commute. */
 export function maySleep(options: ExploreOptions, { sets, canonical, visit }: Plan): boolean {
-  const { channels, duplicating, lossy } = options;
+  const { channels, duplicating, lossy, boundary } = options;
+  // Where an actor's move leads out of it, that of another need not.
+  if (boundary !== undefined) return false;
   if (channels === 'mailbox' || (duplicating === true && lossy === true)) return false;
   return [sets, canonical, visit].every((each) => each === undefined);
 }

@@ -8,6 +8,7 @@
  * With a partial-order reduction, a state is expanded fully unless one of its moves leads to a state that is new, or
  * whose expansion has ended with all that it has found: those end before it does, so that nothing is put off for ever.
  */
+import { outside } from './border.ts';
 import type { Bounds } from './bounds.ts';
 import type { Journal } from './checkpoint/journal.ts';
 import { expandOp, othersOp, restOp } from './checkpoint/journal.ts';
@@ -34,6 +35,7 @@ interface Saved {
   readonly transitions: number;
   readonly left: number;
   readonly restStates: number;
+  readonly cut?: number;
   readonly isCut: boolean;
   readonly sliceDone: number;
   readonly stackRoom: number;
@@ -124,7 +126,7 @@ export class DepthFirst implements Searcher {
       expanded: this.#expanded,
       transitions: this.#transitions,
       left: this.#left,
-      restStates: this.#judge.restStates,
+      ...this.#judge.counts,
       isCut: this.#isCut,
       sliceDone: this.#sliceDone,
       stackRoom: this.#stack.items.length,
@@ -143,12 +145,12 @@ export class DepthFirst implements Searcher {
   /** Goes on where another search over tables with the same numbers was. */
   restore(reader: CheckpointReader): void {
     const saved = reader.json() as Saved;
-    const { deepest, expanded, transitions, left, restStates, isCut, sliceDone, passes } = saved;
+    const { deepest, expanded, transitions, left, isCut, sliceDone, passes } = saved;
     this.#deepest = deepest;
     this.#expanded = expanded;
     this.#transitions = transitions;
     this.#left = left;
-    this.#judge.restStates = restStates;
+    this.#judge.restore(saved);
     this.#isCut = isCut;
     this.#sliceDone = sliceDone;
     this.#passes.count = passes;
@@ -169,7 +171,7 @@ export class DepthFirst implements Searcher {
       states,
       transitions: this.#transitions,
       depth: this.#deepest,
-      restStates: this.#judge.restStates,
+      ...this.#judge.counts,
       frontier: Math.max(0, states - this.#expanded),
       bytes: store.bytes + parents + this.#stack.items.byteLength + (this.#sleep?.bytes ?? 0),
       machineSteps: machineStepsOf(this.#tables),
@@ -320,10 +322,11 @@ export class DepthFirst implements Searcher {
   /** Enters the successors, the last one first: the stack turns them round. How many; those that sleep are left out. */
   #enter(state: number, level: number): number {
     const { store, expander, compiled } = this.#space;
-    const { words, hashes, moves, faults } = expander;
+    const { words, hashes, moves, faults, found } = expander;
     const sleep = this.#sleep;
     const width = store.layout.words;
     let entered = 0;
+    this.#judge.boundAll(expander, state);
     for (let n = expander.count - 1; n >= 0; n -= 1) {
       const move = moves[n] as number;
       let asleep = 0;
@@ -337,6 +340,7 @@ export class DepthFirst implements Searcher {
         this.#judge.fault(faults[n] as number, state, -move);
         continue;
       }
+      if (found[n] === outside) continue;
       const index = store.insert(words, n * width, hashes[n] as number);
       if (index < 0) {
         const woken = sleep?.again(-1 - index, asleep) ?? 0;
@@ -346,6 +350,7 @@ export class DepthFirst implements Searcher {
       }
       if (index >= this.#maxStates) {
         this.#truncated = 'states';
+        this.#judge.unbound(expander, 0, n);
         return entered;
       }
       this.#isWitnessed = true;
@@ -381,10 +386,7 @@ export class DepthFirst implements Searcher {
   #pathTo(state: number): number[] {
     if (this.#space.store.length === 0) return [];
     const path = [state];
-    for (let at = state; at > 0; ) {
-      at = this.#parents.items[at] as number;
-      path.push(at);
-    }
+    for (let at = state; at > 0; path.push(at)) at = this.#parents.items[at] as number;
     return path.reverse();
   }
 }

@@ -77,8 +77,14 @@ function begin(system: SystemSpec, given: ExploreOptions): Searcher {
   const built = buildTables(system, options);
   const { prefix } = options;
   const tables = prefix === undefined ? built : afterPrefix(built, prefix);
+  tables.border?.checkInitial(tables);
   const asked = withSecondAsking(searcherFor(system, tables, options), tables);
-  const search = assumesStillness(system, given) ? withAssumption(asked) : asked;
+  const assumed = assumesStillness(system, given) ? [stillness] : undefined;
+  const { boundary } = options;
+  const search = saying(asked, {
+    ...(assumed === undefined ? {} : { assumed }),
+    ...(boundary === undefined ? {} : { boundary: boundary.name }),
+  });
   return options.coverage === true ? withCoverage(search, tables) : search;
 }
 
@@ -90,11 +96,12 @@ function assumesStillness(system: SystemSpec, { timers }: ExploreOptions): boole
 const stillness =
   "timers fire only when nothing else can move; timers: 'any' looks at a time-out that comes before an answer, too";
 
-function withAssumption(search: Searcher): Searcher {
+/** The same search, whose result says this, too. */
+function saying(search: Searcher, what: Pick<ExploreResult, 'assumed' | 'boundary'>): Searcher {
   return {
     advance(work): ExploreResult | undefined {
       const result = search.advance(work);
-      return result === undefined ? undefined : { ...result, assumed: [stillness] };
+      return result === undefined ? undefined : { ...result, ...what };
     },
     counts: () => search.counts(),
     end: () => search.end?.(),

@@ -6,6 +6,7 @@
 export { CheckpointError, checkpointLabel } from './checkpoint/index.ts';
 export { explore, exploreProgress, strategies } from './explore.ts';
 export type {
+  Boundary,
   ChannelModel,
   CheckpointOptions,
   Coverage,

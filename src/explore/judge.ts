@@ -1,8 +1,10 @@
 /** Looks at what a search comes by, keeps the first thing that is wrong, and says how the search ended. */
 import type { Violation } from '../system/index.ts';
+import type { Cut } from './border.ts';
+import { cutOf } from './border.ts';
 import { actorShift, lookMark } from './compiled-moves.ts';
-import type { Canonicalizer } from './expander.ts';
-import type { ExploreOptions } from './options.ts';
+import type { Canonicalizer, Expander } from './expander.ts';
+import type { ExploreCounts, ExploreOptions } from './options.ts';
 import { localStates, restViolation } from './rest.ts';
 import type { Found, Trail } from './schedule.ts';
 import { trailTo } from './schedule.ts';
@@ -22,7 +24,8 @@ export interface Visitor {
 export class Judge {
   found: Found | undefined;
   /** States in which nothing can move any more. */
-  restStates = 0;
+  #restStates = 0;
+  readonly #cut: Cut | undefined;
   readonly #tables: Tables;
   readonly #space: Space;
   readonly #deadlock: boolean;
@@ -31,8 +34,21 @@ export class Judge {
   constructor(space: Space, options: ExploreOptions, visitor: Visitor = {}) {
     this.#tables = space.tables;
     this.#space = space;
+    this.#cut = cutOf(space.tables);
     this.#deadlock = options.deadlock === true;
     this.#visitor = visitor;
+  }
+
+  /** What it has counted. */
+  get counts(): Pick<ExploreCounts, 'restStates' | 'cut'> {
+    const restStates = this.#restStates;
+    return this.#cut === undefined ? { restStates } : { restStates, cut: this.#cut.count };
+  }
+
+  /** Counts on from there. */
+  restore({ restStates, cut = 0 }: Pick<ExploreCounts, 'restStates' | 'cut'>): void {
+    this.#restStates = restStates;
+    if (this.#cut !== undefined) this.#cut.count = cut;
   }
 
   /** Whether anybody wants to see the states that are expanded. */
@@ -77,12 +93,32 @@ export class Judge {
     if (violation !== undefined) this.#wrong(violation, state, move);
   }
 
+  /**
+   * Looks for successors of the state, from `from` to `end`, that lie outside of a boundary; `found` of the expander
+   * names those that are known, and says of the others whether they are `outside`.
+   */
+  bound(expander: Expander, state: number, from: number, end: number): void {
+    this.#cut?.mark(expander, this.#space, state, [from, end], (move) => this.arrived(state, move));
+  }
+
+  /** The same of all successors; none of them was looked up. */
+  boundAll(expander: Expander, state: number): void {
+    if (this.#cut === undefined) return;
+    expander.found.fill(-1, 0, expander.count);
+    this.bound(expander, state, 0, expander.count);
+  }
+
+  /** A bound has ended the search before successors from `from` to `end` were entered. */
+  unbound(expander: Expander, from: number, end: number): void {
+    this.#cut?.without(expander, from, end);
+  }
+
   expanded(state: number): void {
     this.#visitor.expanded?.(this.#space.columnsOf(state));
   }
 
   rest(state: number): void {
-    this.restStates += 1;
+    this.#restStates += 1;
     const columns = this.#space.columnsOf(state);
     this.#visitor.rested?.(columns);
     const violation = restViolation(this.#tables, columns, this.#deadlock);

@@ -1,5 +1,5 @@
 /** What an exploration is told, and what it finds. */
-import type { Envelope, Message, Property, Violation } from '../system/index.ts';
+import type { Envelope, Message, Property, SystemView, Violation } from '../system/index.ts';
 
 /**
  * In which order messages to one actor may be delivered. A message that its receiver puts off (`meta.defer`) stays
@@ -64,6 +64,20 @@ export interface SymmetrySpec {
   readonly rename?: (message: Message, permutation: readonly number[]) => Message;
 }
 
+/**
+ * Which states count, for a system that has no end of them: TLC's constraint, Stateright's `within_boundary`. What lies
+ * beyond is no state: a transition that leads there is counted in `transitions` and in `cut`, and not followed. The
+ * state that it leads to is still held against the properties, since a system that is not cut comes there, too.
+ */
+export interface Boundary {
+  /** Short; a result names it. */
+  readonly name: string;
+  /** Ids of the actors whose snapshots `within` looks at. */
+  readonly reads: readonly string[];
+  /** Whether a state counts. It must hold in the initial state. */
+  within(view: SystemView): boolean;
+}
+
 /** Checkpoints of a search that takes long: what is needed to go on after a crash. For the exhaustive strategies. */
 export interface CheckpointOptions {
   /** Seconds between two; default 30. More when writing one takes long. */
@@ -111,6 +125,11 @@ export interface ExploreOptions {
   readonly reduction?: Reduction;
   /** Interchangeable copies; without them there is no symmetry. */
   readonly symmetry?: SymmetrySpec;
+  /**
+   * Only states within it count. Nothing is reduced then: of equivalent orders some may leave it and others not. A state
+   * all of whose transitions lead out of it is not at rest. Not for `executions`.
+   */
+  readonly boundary?: Boundary;
   /**
    * For `executions`: which deliveries are independent, so that their order does not count. Deliveries at different
    * receivers are (`receiver`, the default); with `commuting` also those at one receiver that are seen to commute:
@@ -171,7 +190,15 @@ export interface ExploreOptions {
  */
 export type SystemOptions = Pick<
   ExploreOptions,
-  'channels' | 'lossy' | 'duplicating' | 'noOps' | 'timers' | 'unexpected' | 'deadlock' | 'symmetry'
+  | 'channels'
+  | 'lossy'
+  | 'duplicating'
+  | 'noOps'
+  | 'timers'
+  | 'unexpected'
+  | 'deadlock'
+  | 'symmetry'
+  | 'boundary'
 >;
 
 /** Which bound ended a search before its verdict. */
@@ -210,6 +237,8 @@ export interface ExploreCounts {
   readonly left?: number;
   /** With a partial-order reduction: how often the search began, since it guesses what actors may send. */
   readonly passes?: number;
+  /** With a boundary: how many of the transitions lead out of it. */
+  readonly cut?: number;
 }
 
 interface ResultBase extends ExploreCounts {
@@ -218,6 +247,8 @@ interface ResultBase extends ExploreCounts {
   readonly reduction: Reduction;
   /** Why a reduction that would have been possible otherwise was not used; one sentence each. */
   readonly notReduced: readonly string[];
+  /** Name of the boundary, where one was given: the verdict is about the states within it, unless nothing was `cut`. */
+  readonly boundary?: string;
   /** What was taken for granted because no option says otherwise, where that may matter; one sentence each. */
   readonly assumed?: readonly string[];
   /** For strategies that sample or count executions; absent for the exhaustive ones. */

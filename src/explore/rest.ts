@@ -2,8 +2,8 @@
 import type { Envelope, Violation } from '../system/index.ts';
 import { builtIn, deadlockText, heldUpText, putOffText } from '../system/index.ts';
 import type { ActorTable } from './actor-table.ts';
+import type { LocalStates } from './asked-once.ts';
 import type { InFlight } from './inbox.ts';
-import type { LocalStates } from './state-checks.ts';
 import type { Tables } from './tables.ts';
 
 /** Local states and snapshots of a vector of component ids, with `actor` already in `local` where these are given. */

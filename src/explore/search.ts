@@ -40,6 +40,7 @@ interface Saved {
   readonly transitions: number;
   readonly left: number;
   readonly restStates: number;
+  readonly cut?: number;
   readonly sliceDone: number;
   readonly passes: number;
   readonly sleepRoom: number;
@@ -154,7 +155,7 @@ export class Search implements Searcher {
       levelEnd: this.#levelEnd,
       transitions: this.#transitions,
       left: this.#left,
-      restStates: this.#judge.restStates,
+      ...this.#judge.counts,
       sliceDone: this.#sliceDone,
       passes: this.#passes.count,
       sleepRoom: this.#asleep?.words.length ?? 0,
@@ -169,13 +170,13 @@ export class Search implements Searcher {
   /** Goes on where another search over tables with the same numbers was. */
   restore(reader: CheckpointReader): void {
     const saved = reader.json() as Saved;
-    const { next, level, levelEnd, transitions, left, restStates, sliceDone, passes } = saved;
+    const { next, level, levelEnd, transitions, left, sliceDone, passes } = saved;
     this.#next = next;
     this.#level = level;
     this.#levelEnd = levelEnd;
     this.#transitions = transitions;
     this.#left = left;
-    this.#judge.restStates = restStates;
+    this.#judge.restore(saved);
     this.#sliceDone = sliceDone;
     this.#passes.count = passes;
     this.#space.restore(reader);
@@ -192,7 +193,7 @@ export class Search implements Searcher {
       states,
       transitions: this.#transitions,
       depth: store.length > this.#levelEnd ? this.#level + 1 : this.#level,
-      restStates: this.#judge.restStates,
+      ...this.#judge.counts,
       frontier: Math.max(0, states - this.#next),
       bytes: store.bytes + this.#lineage.bytes + this.#witnesses.bytes + (this.#asleep?.bytes ?? 0),
       machineSteps: machineStepsOf(this.#tables),
@@ -298,6 +299,7 @@ export class Search implements Searcher {
       let isFitted = true;
       if (this.#judge.found === undefined) {
         const { expander } = this.#space;
+        this.#judge.bound(expander, this.#next, from, end);
         let witness = this.#enterRange(expander, from, end);
         if (this.#truncated === undefined) this.#transitions += asleep;
         const left = this.#lefts[n] as number;
@@ -364,6 +366,7 @@ export class Search implements Searcher {
       if (-1 - index >= this.#maxStates) {
         this.#truncated = 'states';
         this.#transitions += 1 + ordinalOf(compiled, this.#space.columnsOf(this.#next), move);
+        this.#judge.unbound(expander, n + 1, end);
         return witness;
       }
       const marks = code[move + 3] as number;

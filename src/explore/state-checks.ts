@@ -5,19 +5,12 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { StateProperty, SystemView, Violation } from '../system/index.ts';
 import { findingOf } from '../system/index.ts';
+import type { LocalStates } from './asked-once.ts';
+import { AskedOnce, asked } from './asked-once.ts';
 
 interface Joint {
   readonly property: StateProperty;
-  /** Numbers of the actors that it reads. */
-  readonly reads: readonly number[];
-  /** What was found for a combination of local states. */
-  readonly found: Map<string, string | undefined>;
-}
-
-/** The local state and its snapshot of an actor, by number, in the state that is looked at. */
-export interface LocalStates {
-  local(actor: number): number;
-  snapshot(actor: number): AnyMachineSnapshot;
+  readonly answer: AskedOnce<string | undefined>;
 }
 
 export class StateChecks {
@@ -35,7 +28,9 @@ export class StateChecks {
     const moving = properties.filter(({ kind }) => kind !== 'finally');
     this.#single = moving.filter(isSingle);
     this.#all = moving.filter((property) => !isSingle(property)).map((each) => this.#jointOf(each));
-    this.#joint = ids.map((_, actor) => this.#all.filter(({ reads }) => reads.includes(actor)));
+    this.#joint = ids.map((_, actor) =>
+      this.#all.filter(({ answer }) => answer.reads.includes(actor)),
+    );
     this.#finally = properties
       .filter(({ kind }) => kind === 'finally')
       .map((property) => this.#jointOf(property));
@@ -81,10 +76,10 @@ export class StateChecks {
 
   /** Looks at a state in which this actor's local state is another than before; without an actor, at all. */
   global(actor: number | undefined, states: LocalStates): Violation | undefined {
-    for (const joint of actor === undefined ? this.#all : (this.#joint[actor] ?? [])) {
-      const { property } = joint;
+    const joint = actor === undefined ? this.#all : (this.#joint[actor] ?? []);
+    for (const { property, answer } of joint) {
       if (property.kind === 'sometimes' && this.#reached.has(property)) continue;
-      const found = this.#check(joint, states);
+      const found = answer.in(states);
       if (found === undefined) continue;
       if (property.kind === 'always') return { ...findingOf(property), detail: found };
       this.#reached.add(property);
@@ -94,49 +89,24 @@ export class StateChecks {
 
   /** Looks at a state in which nothing can move any more. */
   atRest(states: LocalStates): Violation | undefined {
-    for (const joint of this.#finally) {
-      const detail = this.#check(joint, states);
-      if (detail !== undefined) return { ...findingOf(joint.property), detail };
+    for (const { property, answer } of this.#finally) {
+      const detail = answer.in(states);
+      if (detail !== undefined) return { ...findingOf(property), detail };
     }
     return undefined;
   }
 
   #jointOf(property: StateProperty): Joint {
-    const reads = property.reads.map((id) => {
-      const actor = this.#ids.indexOf(id);
-      if (actor >= 0) return actor;
-      const legal = this.#ids.join(', ');
-      throw new Error(`property '${property.name}' reads '${id}'; there are only ${legal}`);
-    });
-    return { property, reads, found: new Map() };
-  }
-
-  #check({ property, reads, found }: Joint, states: LocalStates): string | undefined {
-    const key = reads.map((actor) => states.local(actor)).join();
-    if (found.has(key)) return found.get(key);
-    const view: Record<string, AnyMachineSnapshot> = {};
-    for (const actor of reads) view[this.#ids[actor] as string] = states.snapshot(actor);
-    const answer = answerOf(property, view);
-    found.set(key, answer);
-    return answer;
+    const ask = (view: SystemView) => answerOf(property, view);
+    const { name, reads } = property;
+    return { property, answer: new AskedOnce(`property '${name}'`, reads, this.#ids, ask) };
   }
 }
 
 /** What a predicate says. One that throws, or answers by yes and no, is a mistake of its writer. */
 function answerOf(property: StateProperty, view: SystemView): string | undefined {
   const { name, kind, reads } = property;
-  let answer: unknown;
-  try {
-    answer = property.check(view);
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    const seen = reads.length === 0 ? 'no actor' : reads.join(', ');
-    const hint =
-      error instanceof TypeError ? ' (its view has the actors that it reads, no other)' : '';
-    throw new Error(`property '${name}', which reads ${seen}, throws: ${text}${hint}`, {
-      cause: error,
-    });
-  }
+  const answer = asked(`property '${name}'`, reads, () => property.check(view));
   if (answer === undefined || typeof answer === 'string') return answer;
   const when = kind === 'sometimes' ? 'when the situation is not there' : 'when it holds';
   throw new TypeError(

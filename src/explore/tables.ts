@@ -3,6 +3,7 @@ import type { Envelope, MonitorProperty, StateProperty, SystemSpec } from '../sy
 import { usualTimers } from '../system/outside.ts';
 import { ActorStates } from './actor-states.ts';
 import { ActorTable } from './actor-table.ts';
+import { Border } from './border.ts';
 import { channelsOf } from './channels/index.ts';
 import type { Inbox } from './inbox.ts';
 import type { ExploreOptions } from './options.ts';
@@ -17,6 +18,7 @@ export interface Tables {
   readonly watch: Watch;
   readonly own: OwnMonitors;
   readonly checks: StateChecks;
+  readonly border: Border | undefined;
   /** Component ids of the initial state and, last, the state of the monitors; a fault where a machine fails at once. */
   readonly initial: readonly number[];
 }
@@ -56,7 +58,9 @@ export function buildTables(system: SystemSpec, options: ExploreOptions): Tables
     const states = new ActorStates(number, spec, vocabulary, own, rules);
     actors.push(new ActorTable(number, states, timed, links));
   }
-  return { vocabulary, actors, watch, own, checks, initial: [...initialState(system, actors), 0] };
+  const border = options.boundary === undefined ? undefined : new Border(options.boundary, ids);
+  const initial = [...initialState(system, actors), 0];
+  return { vocabulary, actors, watch, own, checks, border, initial };
 
   function initialState(spec: SystemSpec, tables: readonly ActorTable[]): number[] {
     const taken = tables.map((table) => table.states.initial());

@@ -22,6 +22,7 @@ const legal: { readonly [K in keyof Required<ExploreOptions>]: Legal } = {
     'partial-order and sleep sets',
   ],
   symmetry: 'any',
+  boundary: 'any',
   independence: ['receiver', 'commuting'],
   prefix: 'any',
   checkpoint: 'any',
@@ -68,6 +69,7 @@ export function checkUsage(system: SystemSpec, options: ExploreOptions): void {
     throw new TypeError("option 'properties' is a list, as in properties: [noSaleLost]");
   }
   for (const property of properties) checkProperty(property, Object.keys(actors));
+  if (options.boundary !== undefined) checkBoundary(options.boundary, Object.keys(actors));
 }
 
 function checkActor(id: string, actor: Partial<ActorSpec>, ids: readonly string[]): void {
@@ -144,6 +146,17 @@ function checkProperty(property: Property, ids: readonly string[]): void {
   }
   for (const id of reads) checkId(id, ids, `reads of property '${name}'`);
   if (typeof check !== 'function') throw new TypeError(`property '${name}' has no check(view)`);
+}
+
+function checkBoundary(boundary: unknown, ids: readonly string[]): void {
+  const { name, reads, within } = (boundary ?? {}) as Record<string, unknown>;
+  if (typeof name !== 'string' || !Array.isArray(reads) || typeof within !== 'function') {
+    throw new TypeError(
+      `option 'boundary' is { name: 'Few', reads: ['${ids[0]}'], within: (view) => true or false }`,
+    );
+  }
+  refuseOthers(boundary as object, ['name', 'reads', 'within'], `boundary '${name}'`);
+  for (const id of reads) checkId(id, ids, `reads of boundary '${name}'`);
 }
 
 function checkMonitor({ name, machine, observes }: MonitorProperty): void {

@@ -26,6 +26,9 @@ export interface ExploreSummary extends ExploreNumbers {
   readonly reduction: string;
   /** Why not more was left out; one sentence each. */
   readonly notReduced: readonly string[];
+  /** Beyond which nothing was looked at, where there was such a boundary, and how many transitions lead there. */
+  readonly boundary?: string;
+  readonly cut?: number;
   /** What matters and nobody has said; one sentence each. */
   readonly assumed?: readonly string[];
   /** For samples and counts of executions. */
@@ -89,6 +92,7 @@ export function exploreFacts(summary: ExploreSummary): readonly [Fact, ...Fact[]
 /** How was searched, and what that is worth. */
 function searchLines(summary: ExploreSummary): readonly (readonly [string, string])[] {
   const { strategy, reduction, notReduced, assumed = [], executions, delays, left = 0 } = summary;
+  const { boundary } = summary;
   const saved = left > 0 ? `, ${number(left)} moves left out` : '';
   const how = reduction === 'none' ? 'no reduction' : `reduced by ${reduction}${saved}`;
   const runs =
@@ -96,9 +100,15 @@ function searchLines(summary: ExploreSummary): readonly (readonly [string, strin
   return [
     ['search', `${strategy}, ${how}${delays === undefined ? '' : `, ${number(delays)} delays`}`],
     ...notReduced.map((reason) => ['', reason] as const),
+    ...(boundary === undefined ? [] : [['boundary', boundaryWords(boundary, summary)] as const]),
     ...assumed.map((what) => ['assumed', what] as const),
     ...runs,
   ];
+}
+
+function boundaryWords(boundary: string, { cut = 0, transitions }: ExploreSummary): string {
+  if (cut === 0) return `${boundary}: nothing leads out of it`;
+  return `${boundary}: ${number(cut)} of the ${number(transitions)} transitions lead out of it and were not followed`;
 }
 
 function executionWords({
@@ -118,12 +128,17 @@ function executionWords({
 export function verdictWords(summary: ExploreSummary, style: Style): string {
   switch (summary.verdict) {
     case 'holds':
-      return style.green('holds in every order');
+      return style.green(`holds in every order${withinWords(summary)}`);
     case 'violated':
       return style.red(`violated: ${summary.property ?? ''}`);
     case 'truncated':
       return style.yellow(`truncated (${summary.reason ?? ''}): ${openWords(summary)}`);
   }
+}
+
+/** Where nothing leads out of it, a boundary leaves nothing open. */
+function withinWords({ boundary, cut = 0 }: ExploreSummary): string {
+  return boundary === undefined || cut === 0 ? '' : ` within ${boundary}`;
 }
 
 /** What a search that has not seen everything leaves open. */

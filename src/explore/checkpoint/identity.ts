@@ -15,7 +15,7 @@ export function identityOf(tables: Tables, options: ExploreOptions): Identity {
     reduction = 'whatever is sound',
   } = options;
   const { lossy = false, duplicating = false, deadlock = false } = options;
-  const { properties = [], symmetry, prefix = [], maxDepth } = options;
+  const { properties = [], symmetry, prefix = [], maxDepth, boundary } = options;
   const begins = actors.map((table, actor) => {
     const component = initial[actor] as number;
     if (component < 0) return [`${vocabulary.actors[actor]} begins`, 'with a fault'];
@@ -44,6 +44,10 @@ export function identityOf(tables: Tables, options: ExploreOptions): Identity {
       symmetry === undefined ? 'none' : symmetry.actors.map((ids) => ids.join('+')).join(', '),
     'the deliveries before the search': prefix.map((each) => canonicalText(each)).join(' '),
     ...Object.fromEntries(begins),
+    // Absent as it always was.
+    ...(boundary === undefined
+      ? {}
+      : { 'the boundary': `${boundary.name}, of ${boundary.reads.join(', ')}` }),
   };
 }
 

@@ -9,6 +9,8 @@
  * found with the fewest delays. Without a bound everything is reached: any order is the default one with some delays.
  */
 import type { SystemSpec, Violation } from '../../system/index.ts';
+import type { Cut } from '../border.ts';
+import { cutOf } from '../border.ts';
 import type { Bounds } from '../bounds.ts';
 import type { Move } from '../cursor.ts';
 import { Cursor } from '../cursor.ts';
@@ -34,6 +36,7 @@ export class DelaySearch implements Searcher {
   readonly #tasks: Tasks;
   readonly #states: StateSet;
   readonly #nodes = new Nodes();
+  readonly #cut: Cut | undefined;
   /** Nodes with as many delays as are looked at now, and those with one more. */
   #now = new GrowingInts();
   #later = new GrowingInts();
@@ -55,6 +58,7 @@ export class DelaySearch implements Searcher {
     this.#cursor = new Cursor(tables);
     this.#tasks = new Tasks(tables, options, withEvents(system));
     this.#states = new StateSet(tables);
+    this.#cut = cutOf(tables);
     this.#found = initiallyWrong(this.#cursor);
     if (this.#found !== undefined) return;
     const state = this.#states.number(this.#cursor.columns);
@@ -82,6 +86,7 @@ export class DelaySearch implements Searcher {
       bytes: this.#states.bytes + this.#nodes.bytes,
       machineSteps: machineStepsOf(this.#tables),
       seconds: this.#bounds.seconds,
+      ...(this.#cut === undefined ? {} : { cut: this.#cut.count }),
     };
   }
 
@@ -147,6 +152,8 @@ export class DelaySearch implements Searcher {
       this.#wrong(wrong, node, move.envelope);
       return;
     }
+    // To go round it takes a delay, as to go round any other delivery.
+    if (this.#cut?.isOutside(this.#cursor) === true) return;
     const { maxStates } = this.#options;
     const state = this.#states.number(this.#cursor.columns);
     if (maxStates !== undefined && state >= maxStates) this.#truncated = 'states';

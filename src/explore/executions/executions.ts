@@ -285,7 +285,12 @@ export class Executions implements Searcher {
   }
 }
 
-function refuse({ independence, noOps, timers }: ExploreOptions): void {
+function refuse({ independence, noOps, timers, boundary }: ExploreOptions): void {
+  if (boundary !== undefined) {
+    throw new Error(
+      "strategy 'executions' has no boundary: of the equivalent executions that it counts as one some may leave it",
+    );
+  }
   if (independence !== 'commuting') return;
   const only = "'executions' counts with independence 'receiver' only";
   if (noOps === 'left') {

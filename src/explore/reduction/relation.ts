@@ -22,7 +22,10 @@ export interface Relation {
 
 /** The relation for the options' channels, or why there is none. */
 export function relationFor(options: ExploreOptions): Relation | string {
-  const { channels = 'fifo', lossy = false, duplicating = false } = options;
+  const { channels = 'fifo', lossy = false, duplicating = false, boundary } = options;
+  if (boundary !== undefined) {
+    return 'of equivalent orders some leave the boundary, and others need not';
+  }
   const independent = {
     waiting: true,
     sends: true,

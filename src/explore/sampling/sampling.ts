@@ -1,5 +1,7 @@
 /** Random runs from beginning to end, each from its scheduler's choices; the same seed makes the same ones. */
 import type { SystemSpec, Violation } from '../../system/index.ts';
+import type { Cut } from '../border.ts';
+import { cutOf } from '../border.ts';
 import type { Bounds } from '../bounds.ts';
 import { Cursor } from '../cursor.ts';
 import { withEvents } from '../delays/delay-search.ts';
@@ -32,6 +34,7 @@ export class Sampling implements Searcher {
   readonly #start: Int32Array;
   readonly #runs: number;
   readonly #traces = new Set<string>();
+  readonly #cut: Cut | undefined;
   #made = 0;
   #complete = 0;
   #turns = 0;
@@ -54,6 +57,7 @@ export class Sampling implements Searcher {
     this.#bounds = bounds;
     this.#strategy = strategy;
     this.#runs = runs;
+    this.#cut = cutOf(tables);
     this.#cursor = new Cursor(tables);
     this.#start = this.#cursor.columns;
     const tasks = new Tasks(tables, options, withEvents(system));
@@ -91,6 +95,7 @@ export class Sampling implements Searcher {
       bytes: 0,
       machineSteps: machineStepsOf(this.#tables),
       seconds: this.#bounds.seconds,
+      ...(this.#cut === undefined ? {} : { cut: this.#cut.count }),
     };
   }
 
@@ -105,9 +110,12 @@ export class Sampling implements Searcher {
     this.#scheduler.begin();
     this.#cursor.load(this.#start);
     for (;;) {
-      const moves = this.#cursor.moves();
-      if (moves.length === 0) break;
+      const possible = this.#cursor.moves();
+      if (possible.length === 0) break;
       if (taken.length + 1 >= maxDepth || this.#isBounded(maxStates)) return undefined;
+      const moves = this.#cut?.within(this.#cursor, possible) ?? possible;
+      // Not at rest, but there is nowhere to go on.
+      if (moves.length === 0) return this.#completed(taken, trace, undefined, false);
       const move = this.#scheduler.choose(moves, this.#cursor.columns);
       const { from } = vocabulary.envelopes.value(move.envelope);
       trace.add(move.actor, move.envelope, from === 'timer' && idleTimers);
@@ -147,7 +155,8 @@ export class Sampling implements Searcher {
   }
 
   #result(end: End): ExploreResult {
-    const promise = this.#scheduler.promise();
+    // The theory speaks of the whole system: what leaves the boundary is not tried.
+    const promise = (this.#cut?.count ?? 0) > 0 ? undefined : this.#scheduler.promise();
     const counted = { complete: this.#complete, distinct: this.#traces.size };
     const executions = promise === undefined ? counted : { ...counted, promise };
     return ending(this.#tables, this.#strategy, this.counts(), end, { executions });

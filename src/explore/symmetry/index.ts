@@ -119,7 +119,10 @@ export function buildSymmetry(
   tables: Tables,
   start: ArrayLike<number> = tables.initial,
 ): Symmetry | { readonly refused: string } {
-  const { symmetry: spec } = options;
+  const { symmetry: spec, boundary } = options;
+  if (boundary !== undefined) {
+    return { refused: 'whether the boundary makes no difference between the copies is not known' };
+  }
   if (spec === undefined) return { refused: 'no interchangeable copies are named' };
   const wrong = wrongSpec(spec, Object.keys(system.actors));
   if (wrong !== undefined) return { refused: wrong };
