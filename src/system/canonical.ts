@@ -22,6 +22,8 @@ function textOf(value: unknown): string {
     case 'string':
       return quoted(value);
     case 'number':
+      // A machine can tell -0 from 0.
+      return value === 0 && 1 / value < 0 ? '-0' : String(value);
     case 'boolean':
     case 'undefined':
       return String(value);
@@ -52,6 +54,9 @@ function objectText(value: object): string {
     throw new TypeError(`an object of class ${value.constructor.name} ${advice}`);
   }
   const fields = value as Readonly<Record<string, unknown>>;
+  if (Object.getOwnPropertySymbols(value).length > 0) {
+    throw new TypeError(`a field whose key is a symbol ${advice}`);
+  }
   let text = '{';
   for (const key of sorted(Object.keys(fields))) {
     const field = fields[key];

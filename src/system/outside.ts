@@ -16,6 +16,7 @@ export function outsideEvents(
   { events, invoked }: OutsideOf,
   snapshot: AnyMachineSnapshot,
 ): readonly Message[] {
+  if (snapshot.status !== 'active') return [];
   const given = listed(events, snapshot).filter((event) => isTaken(snapshot, event));
   return invoked === undefined ? given : [...given, ...answers(snapshot, invoked)];
 }

@@ -45,11 +45,23 @@ export interface Stepper {
 /** How the current state takes a message: by a transition, by putting it off (`meta.defer`), or not at all. */
 export type Reception = 'handled' | 'deferred' | 'unexpected';
 
-/** How `snapshot` would take `message`. An `on: { X: {} }` counts as handled: the state ignores it on purpose. */
+/**
+ * How `snapshot` would take `message`. An `on: { X: {} }` counts as handled: the state ignores it on purpose. An actor
+ * that is done takes nothing any more, also where its root would: then only what it would ignore is expected.
+ */
 export function reception(snapshot: AnyMachineSnapshot, message: Message): Reception {
   if (defers(snapshot, message.type)) return 'deferred';
   const transitions = snapshot.machine.getTransitionData(snapshot, message as AnyEventObject);
-  return transitions.length > 0 ? 'handled' : 'unexpected';
+  if (transitions.length === 0) return 'unexpected';
+  return isActive(snapshot) || transitions.every(isIgnored) ? 'handled' : 'unexpected';
+}
+
+function isIgnored({ target, actions }: AnyTransitionDefinition): boolean {
+  return (target === undefined || target.length === 0) && actions.length === 0;
+}
+
+function isActive({ status }: AnyMachineSnapshot): boolean {
+  return status === 'active';
 }
 
 /** Whether a state of `snapshot` puts messages of this type off (`meta.defer`). Evaluates no guard. */
@@ -159,8 +171,14 @@ function inertReference(id: string): AnyActorRef {
       `a machine looks at the snapshot of '${id}', which it cannot know there: let it be told in a message`,
     );
   };
+  const refuse = ({ type }: { readonly type?: string }) => {
+    throw new Error(
+      `a machine calls send() of '${id}' itself, with '${type}': what is sent that way is not seen; ` +
+        "send with an action, send('who', ...), sendTo or raise",
+    );
+  };
   return Object.defineProperties({ id, sessionId: id } as unknown as AnyActorRef, {
-    send: { value: () => undefined },
+    send: { value: refuse },
     getSnapshot: { value: getSnapshot },
   });
 }
@@ -181,7 +199,9 @@ export function createStepper(
   };
   const finish = (snapshot: AnyMachineSnapshot, timers: readonly Timer[]): Step => {
     refuseUnlisted(id, snapshot, options.invoked);
-    const step = { snapshot, ...effects(id, inert.actions, timers, directory) };
+    const did = effects(id, inert.actions, timers, directory);
+    // As in XState: what an actor that is done had armed is cancelled.
+    const step = { snapshot, sent: did.sent, timers: isActive(snapshot) ? did.timers : [] };
     // XState keeps what a machine throws at its start, and an error of an invoked actor that nobody takes.
     if (snapshot.status === 'error') throw withHint(failureOf(snapshot.error), directory.keys());
     return step;
@@ -191,6 +211,7 @@ export function createStepper(
     event: AnyEventObject,
     timers: readonly Timer[],
   ) => {
+    if (!isActive(snapshot)) return { snapshot, sent: [], timers: [] };
     begin(snapshot);
     let next: AnyMachineSnapshot;
     try {

@@ -4,6 +4,8 @@
  * delivery calls XState, and every state holds all snapshots: to explore, use the explorer.
  */
 import type { ActorLogic, ActorSystem, AnyActorRef, EventObject } from 'xstate';
+import { canonicalText } from './canonical.ts';
+import { localText } from './local-text.ts';
 import type { Envelope } from './message.ts';
 import type { Step, Stepper } from './step.ts';
 import { createStepper, inertDirectory, reception } from './step.ts';
@@ -43,9 +45,9 @@ export function systemLogic(spec: SystemSpec): SystemLogic {
   const ids = Object.keys(spec.actors);
   const directory: ReadonlyMap<string, AnyActorRef> = inertDirectory([...ids, 'environment']);
   const steppers = new Map<string, Stepper>(
-    Object.entries(spec.actors).map(([id, { machine }]) => [
+    Object.entries(spec.actors).map(([id, actor]) => [
       id,
-      createStepper(id, machine, directory),
+      createStepper(id, actor.machine, directory, actor),
     ]),
   );
   const stepperOf = (id: string): Stepper => {
@@ -89,24 +91,15 @@ export function systemLogic(spec: SystemSpec): SystemLogic {
           : [{ type: 'deliver', from: first.from, to: first.to, message: first.message.type }],
       ),
     serialize: ({ actors, channels }) =>
-      JSON.stringify(
-        [
-          ids.map((id) => [actors[id]?.snapshot.value, actors[id]?.snapshot.context]),
-          Object.keys(channels)
-            .sort()
-            .map((key) => [key, channels[key]?.map(({ message }) => message)]),
-        ],
-        sortedKeys,
-      ),
+      canonicalText([
+        ids.map((id) => localText(actors[id] as Step)),
+        Object.keys(channels)
+          .sort()
+          .map((key) => [key, channels[key]?.map(({ message }) => message)]),
+      ]),
     view: ({ actors }) =>
       Object.fromEntries(Object.entries(actors).map(([id, { snapshot }]) => [id, snapshot])),
   };
-}
-
-/** The same fields in another order are the same message. */
-function sortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function appended(channels: Channels, envelope: Envelope): Channels {

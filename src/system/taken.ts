@@ -10,7 +10,8 @@ export function takenTransitions(
   snapshot: AnyMachineSnapshot,
   message: Message,
 ): readonly string[] {
-  const { machine } = snapshot;
+  const { machine, status } = snapshot;
+  if (status !== 'active') return [];
   return machine.getTransitionData(snapshot, message as AnyEventObject).map(transitionId);
 }
 
