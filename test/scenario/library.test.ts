@@ -32,7 +32,8 @@ describe.each(scenarioNames())('the built-in scenario %s', (name) => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('compiles for %i VFs, with and without a VBD', (vfs) => {
     for (const vbd of [true, false]) {
       const compiled = compileScenario(libraryScenario(name), { vfs, vbd });
-      const switchCreation = name === 'static-switch' ? 'static' : 'dynamic';
+      const isStatic = name === 'static-switch' || name === 'pf-bus-silent';
+      const switchCreation = isStatic ? 'static' : 'dynamic';
       expect(compiled).toMatchObject({ vfs, guests: vfs, vbd, switchCreation });
       const known = receivers(compiled);
       const unknown = compiled.clients
@@ -65,8 +66,11 @@ test('the built-in scenarios are these', () => {
     'oid-cancel',
     'oid-refusals',
     'old-host',
+    'pf-attributes-refused',
     'pf-bus-busy',
     'pf-bus-refusals',
+    'pf-bus-silent',
+    'pf-enable-refused',
     'pf-hang',
     'pf-power',
     'pf-start-fails',
@@ -76,6 +80,7 @@ test('the built-in scenarios are these', () => {
     'restart',
     'static-switch',
     'teardown',
+    'vf-attributes-refused',
     'vf-bus-refusals',
     'vf-hang',
     'vf-power',

@@ -10,9 +10,18 @@ import { pfMiniport } from '../../machines/pf-miniport.ts';
 import { vfMiniport } from '../../machines/vf-miniport.ts';
 import { createVpciBus } from '../../machines/vpci-bus.ts';
 import { explore } from '../../src/explore/index.ts';
+import { on, varied } from '../zoo/bench.ts';
 
 const never = () => false;
 const vpciBus = createVpciBus({ slots: 1 });
+const pfCall = 'operating.adapter.initialized.request.calling';
+/** The PF miniport that takes the return of a call for a success, whatever it says. */
+const trusting = (state: string, returned: string, ...actions: readonly string[]) =>
+  varied(pfMiniport, {
+    [`${pfCall}.${state}`]: on({
+      [returned]: { target: '#idle', actions: [...actions, 'completeDone', 'forgetOid'] },
+    }),
+  });
 
 const cases: readonly [string, string, string, AnyStateMachine, string][] = [
   [
@@ -49,6 +58,55 @@ const cases: readonly [string, string, string, AnyStateMachine, string][] = [
     'pf',
     pfMiniport.provide({ guards: { refused: never } }),
     'ExpectedStatus',
+  ],
+  [
+    'a PF miniport that does not look at the answer to its last attributes',
+    'pf-attributes-refused',
+    'pf',
+    varied(pfMiniport, {
+      'operating.adapter.initializing.announcing': on({
+        'NdisMSetMiniportAttributes.return': {
+          target: '#initialized',
+          actions: 'returnInitialized',
+        },
+      }),
+    }),
+    'ExpectedStatus',
+  ],
+  [
+    'a VF miniport that does not look at the answer to its last attributes',
+    'vf-attributes-refused',
+    'vf',
+    varied(vfMiniport, {
+      'operating.adapter.Initializing.hardwareAssist': on({
+        'NdisMSetMiniportAttributes.return': {
+          target: '#vfMiniport.operating.adapter.Paused',
+          actions: ['returnInitialized', 'forgetInitialize'],
+        },
+      }),
+    }),
+    'ExpectedStatus',
+  ],
+  [
+    'a PF miniport that has a switch though VF Enable failed',
+    'pf-enable-refused',
+    'pf',
+    trusting('enabling', 'NdisMEnableVirtualization.return', 'noteEnabled', 'openBuiltSwitch'),
+    'CarriedOut',
+  ],
+  [
+    'a PF miniport that allocates a VF without its location',
+    'pf-bus-silent',
+    'pf',
+    trusting('locating', 'NdisMGetVirtualFunctionLocation.return', 'allocateVf'),
+    'CarriedOut',
+  ],
+  [
+    'a PF miniport that reports BARs that it could not probe',
+    'pf-bus-silent',
+    'pf',
+    trusting('readingBars', 'NdisMQueryProbedBars.return'),
+    'CarriedOut',
   ],
 ];
 
