@@ -1,5 +1,7 @@
 /** Systems with enough states for several threads: a random one beside rings that turn by themselves. */
+import type { AnyMachineSnapshot } from 'xstate';
 import { createMachine } from 'xstate';
+import type { Boundary } from '../../src/explore/index.ts';
 import type { StateProperty, SystemSpec } from '../../src/system/index.ts';
 import { randomSystem } from './random-system.ts';
 
@@ -32,5 +34,15 @@ export function neverBoth(first: string, second: string): StateProperty {
     reads: ['ring0', 'ring1'],
     check: (view) =>
       view.ring0?.value === first && view.ring1?.value === second ? 'both are there' : undefined,
+  };
+}
+
+/** Two rings have come no further than this, both together. */
+export function notFurther(most: number): Boundary {
+  const place = (ring: AnyMachineSnapshot | undefined) => Number(String(ring?.value).slice(1));
+  return {
+    name: 'NotFurther',
+    reads: ['ring0', 'ring1'],
+    within: ({ ring0, ring1 }) => place(ring0) + place(ring1) <= most,
   };
 }

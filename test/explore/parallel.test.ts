@@ -7,7 +7,7 @@ import { Control } from '../../src/explore/parallel/control.ts';
 import type { Helper } from '../../src/explore/parallel/start.ts';
 import type { Property, SystemSpec } from '../../src/system/index.ts';
 import { twoPhaseCommitActors } from '../models/two-phase-commit-actors.ts';
-import { neverBoth, randomWithRings } from './parallel-systems.ts';
+import { neverBoth, notFurther, randomWithRings } from './parallel-systems.ts';
 
 /** What becomes of the threads, and how many have been started, have ended, and what they have done. */
 const threads = vi.hoisted(() => ({
@@ -90,6 +90,24 @@ describe('with two and three threads', () => {
       'truncated',
       randomWithRings(5, [20, 20]),
       { ...any, maxDepth: 19 },
+    ],
+    [
+      'seed 5: within a boundary',
+      'holds',
+      randomWithRings(5, [20, 20]),
+      { ...any, boundary: notFurther(22) },
+    ],
+    [
+      'seed 5: just beyond a boundary',
+      'violated',
+      randomWithRings(5, [14, 14]),
+      { ...wrong([neverBoth('s12', 's11')]), boundary: notFurther(22) },
+    ],
+    [
+      'seed 5: a bound on states within a boundary',
+      'truncated',
+      randomWithRings(5, [20, 20]),
+      { ...any, boundary: notFurther(22), maxStates: 9_999 },
     ],
     ['states that are packed anew', 'holds', twoPhaseCommitActors(6), network],
     ['seed 3: more than one chunk', 'holds', randomWithRings(3, [20, 19, 17, 5]), ignored],

@@ -9,17 +9,15 @@ export const mostWorkers = 64;
 
 /** Whether several threads may work at a search: what learns as it goes, or writes down what it learns, goes alone. */
 export function mayShare(options: ExploreOptions, plan: Plan, { expanded }: Visitor): boolean {
-  const { checkpoint, resume, boundary } = options;
+  const { checkpoint, resume } = options;
   const { sets, canonical, visit } = plan;
-  const alone = [checkpoint, resume, boundary, sets, canonical, visit, expanded];
-  return alone.every((each) => each === undefined);
+  return [checkpoint, resume, sets, canonical, visit, expanded].every((each) => each === undefined);
 }
 
 /** Why one thread has done it all; undefined when others have helped. `isSaved`: it can be resumed. */
 export function whyAlone(result: ExploreResult, isSaved: boolean): string | undefined {
-  const { strategy, reduction, states, boundary } = result;
+  const { strategy, reduction, states } = result;
   if (strategy !== 'breadth-first') return `the strategy ${strategy} has one thread`;
-  if (boundary !== undefined) return 'a search within a boundary has one thread';
   if (isSaved) return 'a search with checkpoints has one thread';
   if (reduction !== 'none') {
     return `only a search without reduction has more than one thread (here: ${reduction})`;

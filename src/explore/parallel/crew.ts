@@ -83,7 +83,7 @@ export class Crew {
     const expander = new Expander(store, moves, tables.initial.length);
     const find = ({ words, hashes, count, found }: Expander) =>
       store.find(words, hashes, count, found);
-    this.#maker = { expander, moves, asleep, recent: new Recent(store.layout.words), find };
+    this.#maker = { expander, moves, asleep, recent: this.#recent(), find };
     store.share();
     asleep?.share();
     const helpers = Array.from({ length: threads - 1 }, () =>
@@ -218,9 +218,17 @@ export class Crew {
     this.#layout = layout;
     this.#view = view;
     this.#maker.expander.fit();
-    this.#maker = { ...this.#maker, recent: new Recent(layout.words) };
-    this.#post({ layout, view, tables: this.#tables() });
+    this.#maker = { ...this.#maker, recent: this.#recent() };
+    this.#post({ layout, view, tables: this.#tables(), isBounded: this.#isBounded });
     return true;
+  }
+
+  get #isBounded(): boolean {
+    return this.#space.tables.border !== undefined;
+  }
+
+  #recent(): Recent | undefined {
+    return this.#isBounded ? undefined : new Recent(this.#space.store.layout.words);
   }
 
   /** Says where states and tables are, if that is news, and how many states there are. */

@@ -15,6 +15,8 @@ export interface Begin {
 export interface Letter {
   /** States are packed in another way from now on. Comes with `view` and `tables`. */
   readonly layout?: Layout;
+  /** With `layout`: not all states that are made are entered, so that none is left out for having been made before. */
+  readonly isBounded?: boolean;
   /** Where states and index are. */
   readonly view?: StoreView;
   /** The words of `Asleep`. */

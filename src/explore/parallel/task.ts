@@ -25,7 +25,8 @@ export interface Maker {
   readonly expander: Expander;
   readonly moves: KnownMoves;
   readonly asleep: Pick<Asleep, 'words'> | undefined;
-  readonly recent: Recent;
+  /** Absent where what was made before need not have been entered. */
+  readonly recent: Recent | undefined;
   /** Asks the store for the successors that the expander has made. */
   readonly find: (expander: Expander) => void;
 }
@@ -77,10 +78,10 @@ function expandKnown(
 class Writer {
   readonly #out: Int32Array;
   readonly #width: number;
-  readonly #recent: Recent;
+  readonly #recent: Recent | undefined;
   #at: number;
 
-  constructor(out: Int32Array, states: number, width: number, recent: Recent) {
+  constructor(out: Int32Array, states: number, width: number, recent: Recent | undefined) {
     this.#out = out;
     this.#recent = recent;
     this.#width = width;
@@ -105,7 +106,7 @@ class Writer {
     for (let n = from; n < end; n += 1) {
       if ((moves[n] as number) < 0) return false;
       if ((found[n] as number) >= 0) continue;
-      if (recent.has(words, n * width, hashes[n] as number)) continue;
+      if (recent?.has(words, n * width, hashes[n] as number) === true) continue;
       if (at + width + perSuccessor > out.length) return false;
       for (let w = 0; w < width; w += 1) out[at + w] = words[n * width + w] as number;
       out[at + width] = hashes[n] as number;

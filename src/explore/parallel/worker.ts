@@ -57,22 +57,23 @@ class Helper {
     for (; this.#read < this.#control.posted; this.#read += 1) {
       const letter = receiveMessageOnPort(this.#begin.port)?.message as Letter | undefined;
       if (letter === undefined) throw new Error('a letter is lost');
-      const { layout, view, asleep, tables } = letter;
+      const { layout, view, asleep, tables, isBounded } = letter;
       if (view !== undefined) this.#view = view;
       if (asleep !== undefined) this.#asleep.words = asleep;
       if (tables === undefined) continue;
-      if (layout !== undefined) this.#maker = this.#makerFor(layout, tables);
+      if (layout !== undefined) this.#maker = this.#makerFor(layout, tables, isBounded);
       else if (this.#maker !== undefined) this.#maker.moves.view = tables;
     }
   }
 
-  #makerFor(layout: Layout, tables: TableView): Maker {
+  #makerFor(layout: Layout, tables: TableView, isBounded = false): Maker {
     const read = (index: number, words: Int32Array) => readState(this.#view, index, words);
     const moves = new KnownMoves(tables);
     const expander = new Expander({ layout, read }, moves, tables.begins.length);
     const find = ({ words, hashes, count, found }: Expander) =>
       findStates(this.#view, this.#known, words, hashes, count, found);
-    return { expander, moves, asleep: this.#asleep, recent: new Recent(layout.words), find };
+    const recent = isBounded ? undefined : new Recent(layout.words);
+    return { expander, moves, asleep: this.#asleep, recent, find };
   }
 }
 
