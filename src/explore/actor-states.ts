@@ -22,6 +22,7 @@ import {
   unexpectedText,
 } from '../system/index.ts';
 import { canonicalText } from './canonical.ts';
+import { otherwise, watched } from './chance.ts';
 import { Interner } from './interner.ts';
 import { novelty } from './novelty.ts';
 import type { OwnMonitors } from './own-monitors.ts';
@@ -193,32 +194,51 @@ export class ActorStates {
   /** Machines are deterministic: each is asked once. */
   #asked(key: string, make: () => Made | undefined): Made | undefined {
     if (!this.#known.has(key)) {
-      const made = make();
+      const { made, asked } = watched(make);
       this.#known.set(key, made);
-      if (this.#sample.length < mostAskedAgain) this.#sample.push({ key, make, made });
+      const question = { key, make, made };
+      if (asked !== undefined) {
+        for (const other of otherwise(make)) this.#compare(question, other, `it asks ${asked}; `);
+      }
+      if (this.#sample.length < mostAskedAgain) this.#sample.push(question);
     }
     return this.#known.get(key);
   }
 
-  /** Asks the machine again what it was asked first: throws when the answer is another one. */
+  /** Asks the machine again what it was asked first: throws when the answer is another one, or a state has changed. */
   askAgain(): void {
-    for (const { key, make, made } of this.#sample) {
-      if (made === undefined || made.machine < 0) continue;
-      const again = make();
-      const sent = canonicalText(made.sent);
-      if (again?.machine === made.machine && canonicalText(again.sent) === sent) continue;
-      const first = `${this.#machines.key(made.machine)} ${sent}`;
-      const second =
-        again === undefined || again.machine < 0
-          ? 'something else'
-          : `${this.#machines.key(again.machine)} ${canonicalText(again.sent)}`;
-      const what = this.#questionOf(key);
-      throw new Error(
-        `actor '${this.#id}' is not deterministic: ${what} it came to ${first}, and asked again to ${second}: ` +
-          'what a machine does must depend on its state and the event alone (no clock, no chance, no variable ' +
-          'outside, no change of the old context)',
-      );
-    }
+    for (let machine = 0; machine < this.#machines.size; machine += 1)
+      this.#checkUnchanged(machine);
+    for (const question of this.#sample) this.#compare(question, question.make(), '');
+  }
+
+  #compare({ key, made }: Question, again: Made | undefined, why: string): void {
+    if (made === undefined || made.machine < 0) return;
+    const sent = canonicalText(made.sent);
+    if (again?.machine === made.machine && canonicalText(again.sent) === sent) return;
+    const first = `${this.#machines.key(made.machine)} ${sent}`;
+    const second =
+      again === undefined || again.machine < 0
+        ? 'something else'
+        : `${this.#machines.key(again.machine)} ${canonicalText(again.sent)}`;
+    const what = this.#questionOf(key);
+    throw new Error(
+      `actor '${this.#id}' is not deterministic: ${why}${what} it came to ${first}, and asked again to ${second}: ` +
+        'what a machine does must depend on its state and the event alone (no clock, no chance, no variable ' +
+        'outside, no change of the old context)',
+    );
+  }
+
+  /** A machine that writes into the context that it was given has changed states that were looked at before. */
+  #checkUnchanged(machine: number): void {
+    const step = this.#machines.value(machine);
+    const before = this.#machines.key(machine);
+    const now = this.#keyOf(step);
+    if (now === before) return;
+    throw new Error(
+      `actor '${this.#id}' changes the context of an earlier state in place: ${before} has become ${now}: ` +
+        'let assign make new objects, [...list, one] instead of list.push(one)',
+    );
   }
 
   /** What was asked, in words. */

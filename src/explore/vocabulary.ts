@@ -51,6 +51,18 @@ export class Vocabulary {
     return this.#messages.value(number);
   }
 
+  /** Throws when a machine has written into a message. */
+  checkUnchanged(): void {
+    for (let number = 0; number < this.#messages.size; number += 1) {
+      const now = canonicalText(this.messageOf(number));
+      if (now === this.#messages.key(number)) continue;
+      throw new Error(
+        `a machine changes a message that it receives: ${this.#messages.key(number)} has become ${now}: ` +
+          'let it make new objects, [...list].sort() instead of list.sort()',
+      );
+    }
+  }
+
   envelope(sender: number, receiver: number, message: number, fate?: Fate): number {
     const route = sender * this.actors.length + receiver;
     const isPlain = fate === undefined;
