@@ -79,6 +79,8 @@ export class ActorStates {
   readonly #wrong = new Map<number, number>();
   readonly #deliveries = new Map<string, Taken | undefined>();
   readonly #known = new Map<string, Made | undefined>();
+  /** Types of listed outside events, and whether a local state has taken one. */
+  readonly #offered = new Map<string, boolean>();
   /** What is asked again at the end. */
   readonly #sample: Question[] = [];
 
@@ -158,12 +160,31 @@ export class ActorStates {
     if (this.#spec.events === undefined && this.#spec.invoked === undefined) return [];
     const { machine } = this.#locals.value(local);
     const { snapshot, timers } = this.#machines.value(machine);
-    return outsideEvents(this.#spec, snapshot).map((event) => {
+    return this.#possible(snapshot).map((event) => {
       const number = this.#vocabulary.message(event);
       const take = () => this.#guarded(() => this.#stepper.deliver(snapshot, timers, event));
       const made = this.#asked(`${machine} event ${number}`, take) as Made;
       return { event, taken: this.#observed(local, 'environment', event, made) };
     });
+  }
+
+  /** Outside events that were listed and that no local state has taken, by their types. */
+  neverTaken(): readonly { readonly actor: string; readonly type: string }[] {
+    const types = [...this.#offered].filter(([, isTaken]) => !isTaken);
+    return types.map(([type]) => ({ actor: this.#id, type }));
+  }
+
+  #possible(snapshot: AnyMachineSnapshot): readonly Message[] {
+    const observe = ({ type }: Message, isTaken: boolean) => {
+      if (isTaken || !this.#offered.has(type)) this.#offered.set(type, isTaken);
+    };
+    try {
+      return outsideEvents(this.#spec, snapshot, observe);
+    } catch (error) {
+      throw new TypeError(`${this.#whereIn(snapshot)}: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
   }
 
   #delivered(local: number, from: number, message: number): Made | undefined {
@@ -236,8 +257,8 @@ export class ActorStates {
     const now = this.#keyOf(step);
     if (now === before) return;
     throw new Error(
-      `actor '${this.#id}' changes the context of an earlier state in place: ${before} has become ${now}: ` +
-        'let assign make new objects, [...list, one] instead of list.push(one)',
+      `actor '${this.#id}' is not deterministic: it changes the context of an earlier state in place: ${before} ` +
+        `has become ${now}: let assign make new objects, [...list, one] instead of list.push(one)`,
     );
   }
 
@@ -294,11 +315,14 @@ export class ActorStates {
     try {
       return localText(step);
     } catch (error) {
-      const state = stateText(step.snapshot.value) || 'its only state';
-      throw new TypeError(`actor '${this.#id}' in ${state}: ${(error as Error).message}`, {
+      throw new TypeError(`${this.#whereIn(step.snapshot)}: ${(error as Error).message}`, {
         cause: error,
       });
     }
+  }
+
+  #whereIn({ value }: AnyMachineSnapshot): string {
+    return `actor '${this.#id}' in ${stateText(value) || 'its only state'}`;
   }
 }
 

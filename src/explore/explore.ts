@@ -2,6 +2,7 @@
 import { Observable } from 'rxjs';
 import type { SystemSpec } from '../system/index.ts';
 import { namesTimers, usualTimers } from '../system/outside.ts';
+import { assumptions, inVain } from './assumed.ts';
 import { Bounds } from './bounds.ts';
 import { Checkpointed } from './checkpoint/index.ts';
 import { withCoverage } from './coverage.ts';
@@ -79,29 +80,26 @@ function begin(system: SystemSpec, given: ExploreOptions): Searcher {
   const tables = prefix === undefined ? built : afterPrefix(built, prefix);
   tables.border?.checkInitial(tables);
   const asked = withSecondAsking(searcherFor(system, tables, options), tables);
-  const assumed = assumesStillness(system, given) ? [stillness] : undefined;
   const { boundary } = options;
-  const search = saying(asked, {
-    ...(assumed === undefined ? {} : { assumed }),
-    ...(boundary === undefined ? {} : { boundary: boundary.name }),
+  const search = saying(asked, (result) => {
+    const assumed = [...assumptions(system, given), ...inVain(result, tables)];
+    return {
+      ...(assumed.length === 0 ? {} : { assumed }),
+      ...(boundary === undefined ? {} : { boundary: boundary.name }),
+    };
   });
   return options.coverage === true ? withCoverage(search, tables) : search;
 }
 
-/** Whether timers wait for stillness because nobody has said when they fire. */
-function assumesStillness(system: SystemSpec, { timers }: ExploreOptions): boolean {
-  return timers === undefined && usualTimers(system) === 'idle' && namesTimers(system);
-}
-
-const stillness =
-  "timers fire only when nothing else can move; timers: 'any' looks at a time-out that comes before an answer, too";
-
 /** The same search, whose result says this, too. */
-function saying(search: Searcher, what: Pick<ExploreResult, 'assumed' | 'boundary'>): Searcher {
+function saying(
+  search: Searcher,
+  what: (result: ExploreResult) => Pick<ExploreResult, 'assumed' | 'boundary'>,
+): Searcher {
   return {
     advance(work): ExploreResult | undefined {
       const result = search.advance(work);
-      return result === undefined ? undefined : { ...result, ...what };
+      return result === undefined ? undefined : { ...result, ...what(result) };
     },
     counts: () => search.counts(),
     end: () => search.end?.(),

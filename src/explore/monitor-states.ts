@@ -5,10 +5,10 @@ import {
   createStepper,
   findingOf,
   inertDirectory,
+  localText,
   monitorDetail,
   observes,
 } from '../system/index.ts';
-import { canonicalText } from './canonical.ts';
 import { Interner } from './interner.ts';
 import { novelty } from './novelty.ts';
 import type { Observation } from './observations.ts';
@@ -33,7 +33,7 @@ export class MonitorStates {
     this.property = property;
     const directory = inertDirectory([property.name]);
     this.#stepper = createStepper(property.name, property.machine, directory);
-    this.#intern(this.#stepper.initial(property.input));
+    this.#intern(this.#naming(() => this.#stepper.initial(property.input)));
   }
 
   observes(type: string): boolean {
@@ -53,7 +53,7 @@ export class MonitorStates {
     const event = this.property.sends === true ? { ...seen, sent: sent ?? [] } : seen;
     this.machineSteps += 1;
     novelty.count += 1;
-    const step = this.#stepper.deliver(snapshot, timers, event);
+    const step = this.#naming(() => this.#stepper.deliver(snapshot, timers, event));
     const next = this.#intern(step);
     if (step.snapshot.hasTag('error')) {
       const detail = monitorDetail(step.snapshot);
@@ -68,8 +68,17 @@ export class MonitorStates {
     return this.property.finally?.(this.snapshot(local));
   }
 
+  /** A monitor that throws is no fault of the system that it observes. */
+  #naming(step: () => Step): Step {
+    try {
+      return step();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`monitor '${this.property.name}' throws: ${why}`, { cause: error });
+    }
+  }
+
   #intern(step: Step): number {
-    const { value, context } = step.snapshot as AnyMachineSnapshot;
-    return this.#locals.number(canonicalText([value, context, step.timers]), step);
+    return this.#locals.number(localText(step), step);
   }
 }

@@ -1,12 +1,17 @@
 /** Mistakes in what is said to come from outside of a system, `events` and `invoked`, are answered in words too. */
+import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { canonicalText } from '../system/canonical.ts';
-import type { ActorSpec } from '../system/index.ts';
+import type { ActorSpec, Message } from '../system/index.ts';
 
 const mays = ['done', 'error', 'sends', 'snapshots'] as const;
 
 /** What functions answer is seen later: here is what is listed. */
-export function checkOutside(id: string, { events, invoked = {} }: Partial<ActorSpec>): void {
-  checkList(events, `events of actor '${id}'`, "[{ type: 'WHAT' }]", checkMessage);
+export function checkOutside(id: string, { machine, events, invoked = {} }: ActorSpec): void {
+  const checkEvent = (value: unknown, what: string) => {
+    checkMessage(value, what);
+    checkTaken((value as Message).type, what, machine);
+  };
+  checkList(events, `events of actor '${id}'`, "[{ type: 'WHAT' }]", checkEvent);
   for (const [child, may] of Object.entries(invoked)) {
     const whose = `invoked '${child}' of actor '${id}'`;
     if (typeof may !== 'object' || may === null) {
@@ -42,6 +47,26 @@ function checkMessage(value: unknown, what: string): void {
     throw new TypeError(`${what} are messages, as in [{ type: 'WHAT' }]; not ${shown(value)}`);
   }
   checkPlain(value, what);
+}
+
+/** What no state could ever take is a typing error, and a search without it would prove something else. */
+function checkTaken(type: string, what: string, machine: AnyStateMachine): void {
+  const descriptors = [...new Set(descriptorsOf(machine.root))];
+  if (descriptors.some((each) => describes(each, type))) return;
+  const legal = descriptors.filter((each) => !each.startsWith('xstate.'));
+  throw new TypeError(
+    `${what}: no state takes '${type}'; there are ${legal.sort().join(', ') || 'no events'}`,
+  );
+}
+
+function descriptorsOf({ transitions, states }: AnyStateNode): readonly string[] {
+  return [...transitions.keys(), ...Object.values(states).flatMap(descriptorsOf)];
+}
+
+/** As in XState: `*` is any event, and `mouse.*` any that is `mouse` or begins with `mouse.`. */
+function describes(descriptor: string, type: string): boolean {
+  if (descriptor === '*' || descriptor === type) return true;
+  return descriptor.endsWith('.*') && `${type}.`.startsWith(descriptor.slice(0, -1));
 }
 
 function shown(value: unknown): string {

@@ -1,7 +1,8 @@
 /** Mistakes in what `explore` is given are answered at once, in words: a typing error must not look like a proof. */
 import type { ActorSpec, MonitorProperty, Property, SystemSpec } from '../system/index.ts';
-import type { ExploreOptions } from './options.ts';
+import type { ExploreOptions, SymmetrySpec } from './options.ts';
 import { checkOutside, checkPlain } from './outside-usage.ts';
+import { wrongSpec } from './symmetry/spec.ts';
 
 /** What an option may be: one of these words, a number from 0 on, a flag, or what its type says. */
 type Legal = readonly string[] | 'number' | 'flag' | 'any';
@@ -64,6 +65,7 @@ export function checkUsage(system: SystemSpec, options: ExploreOptions): void {
   }
   for (const [n, envelope] of system.initial.entries()) checkEnvelope(n, envelope);
   for (const [name, value] of Object.entries(options)) checkOption(name, value);
+  if (options.symmetry !== undefined) checkSymmetry(options.symmetry, Object.keys(actors));
   const { properties = [] } = options;
   if (!Array.isArray(properties)) {
     throw new TypeError("option 'properties' is a list, as in properties: [noSaleLost]");
@@ -79,7 +81,7 @@ function checkActor(id: string, actor: Partial<ActorSpec>, ids: readonly string[
   }
   refuseOthers(actor, ['machine', 'input', 'events', 'invoked', 'parent'], `actor '${id}'`);
   if (actor.parent !== undefined) checkId(actor.parent, ids, `parent of actor '${id}'`);
-  checkOutside(id, actor);
+  checkOutside(id, actor as ActorSpec);
 }
 
 /** A field with a typing error is as good as none, and a search without it proves something else. */
@@ -125,6 +127,17 @@ function checkOption(name: string, value: unknown): void {
   }
 }
 
+function checkSymmetry(symmetry: SymmetrySpec, ids: readonly string[]): void {
+  const isLists = Array.isArray(symmetry.actors) && symmetry.actors.every(Array.isArray);
+  const why = isLists
+    ? wrongSpec(symmetry, ids)
+    : "it is { count, actors }: a list of actors for each copy, as in { count: 2, actors: [['anna'], ['ben']] }";
+  if (why !== undefined) throw new TypeError(`option 'symmetry': ${why}`);
+}
+
+const ofAll = ['kind', 'name', 'rule', 'source', 'bugcheck', 'each'];
+const ofState = [...ofAll, 'reads', 'check'];
+const ofMonitor = [...ofAll, 'observes', 'sends', 'machine', 'input', 'finally'];
 const kinds = ['always', 'finally', 'sometimes', 'monitor'];
 
 function checkProperty(property: Property, ids: readonly string[]): void {
@@ -134,6 +147,7 @@ function checkProperty(property: Property, ids: readonly string[]): void {
     const shown = kind === undefined ? 'absent' : `'${kind}'`;
     throw new TypeError(`kind of property '${name}' is ${shown}; there are ${kinds.join(', ')}`);
   }
+  refuseOthers(property, kind === 'monitor' ? ofMonitor : ofState, `property '${name}'`);
   if (property.kind === 'monitor') {
     checkMonitor(property);
     return;

@@ -3,7 +3,7 @@
  * listed (`invoked` of an actor) and comes as outside events, from when they are invoked until they have ended or are
  * stopped.
  */
-import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot } from 'xstate';
+import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot, AnyStateNode } from 'xstate';
 import type { AnyMessage } from './message.ts';
 
 /** What an invoked or spawned actor may do. With nothing listed it runs for ever and says nothing. */
@@ -46,12 +46,15 @@ export class Ended {
 }
 
 /** The children of a snapshot, in order of their ids. */
-export function childrenOf({ children }: AnyMachineSnapshot): readonly Child[] {
+export function childrenOf({ children, machine }: AnyMachineSnapshot): readonly Child[] {
   const ids = Object.keys(children);
   if (ids.length === 0) return none;
   return ids.sort().map((id): Child => {
     const ref = children[id] as AnyActorRef | Ended | undefined;
-    if (ref === undefined) return { id, src: id, input: undefined, hasEnded: false };
+    // Nobody has provided its logic.
+    if (ref === undefined) {
+      return { id, src: invokedSrc(machine.root, id) ?? id, input: undefined, hasEnded: false };
+    }
     if (ref instanceof Ended) return { id, src: ref.src, input: undefined, hasEnded: true };
     const { src, options } = ref as unknown as {
       readonly src: unknown;
@@ -63,6 +66,15 @@ export function childrenOf({ children }: AnyMachineSnapshot): readonly Child[] {
 }
 
 const none: readonly Child[] = [];
+
+/** The name of the logic that a state invokes under this id. */
+function invokedSrc({ invoke, states }: AnyStateNode, id: string): string | undefined {
+  const here = invoke.find((each) => each.id === id)?.src as string | undefined;
+  if (here !== undefined) return here;
+  return Object.values(states)
+    .map((each) => invokedSrc(each, id))
+    .find((each) => each !== undefined);
+}
 
 /** The children, as plain data for a comparison; undefined where there are none. */
 export function childrenData(snapshot: AnyMachineSnapshot): readonly unknown[] | undefined {

@@ -11,14 +11,23 @@ interface OutsideOf {
   readonly invoked?: InvokedActors;
 }
 
+/** Is told of each event that is listed whether the snapshot takes it. */
+export type OfferObserver = (event: Message, isTaken: boolean) => void;
+
 /** In this snapshot: events that it takes, and what the invoked actors that run may answer, taken or not. */
 export function outsideEvents(
   { events, invoked }: OutsideOf,
   snapshot: AnyMachineSnapshot,
+  observe: OfferObserver = () => undefined,
 ): readonly Message[] {
   if (snapshot.status !== 'active') return [];
-  const given = listed(events, snapshot).filter((event) => isTaken(snapshot, event));
-  return invoked === undefined ? given : [...given, ...answers(snapshot, invoked)];
+  const takes = (event: Message) => {
+    const is = isTaken(snapshot, event);
+    observe(event, is);
+    return is;
+  };
+  const given = listed(events, snapshot, 'events').filter(takes);
+  return invoked === undefined ? given : [...given, ...answers(snapshot, invoked, takes)];
 }
 
 /**
@@ -61,7 +70,11 @@ function hearsFromOutside({ events, invoked = {} }: ActorSpec): boolean {
   );
 }
 
-function answers(snapshot: AnyMachineSnapshot, invoked: InvokedActors): readonly Message[] {
+function answers(
+  snapshot: AnyMachineSnapshot,
+  invoked: InvokedActors,
+  takes: (event: Message) => boolean,
+): readonly Message[] {
   return childrenOf(snapshot).flatMap(({ id, src, input, hasEnded }) => {
     const may = invoked[id] ?? invoked[src];
     if (hasEnded || may === undefined) return [];
@@ -71,10 +84,14 @@ function answers(snapshot: AnyMachineSnapshot, invoked: InvokedActors): readonly
       ...content,
     });
     return [
-      ...listed(done, input).map((output) => answer('done.actor', { output, actorId: id })),
-      ...listed(error, input).map((each) => answer('error.actor', { error: each, actorId: id })),
+      ...listed(done, input, `done of '${id}'`).map((output) =>
+        answer('done.actor', { output, actorId: id }),
+      ),
+      ...listed(error, input, `error of '${id}'`).map((each) =>
+        answer('error.actor', { error: each, actorId: id }),
+      ),
       ...(snapshots ?? []).map((each) => answer('snapshot', { snapshot: each })),
-      ...listed(sends, snapshot).filter((event) => isTaken(snapshot, event)),
+      ...listed(sends, snapshot, `sends of '${id}'`).filter(takes),
     ];
   });
 }
@@ -82,13 +99,23 @@ function answers(snapshot: AnyMachineSnapshot, invoked: InvokedActors): readonly
 function listed<T>(
   values: readonly T[] | ((of: never) => readonly T[]) | undefined,
   of: unknown,
+  what: string,
 ): readonly T[] {
   if (typeof values !== 'function') return values ?? [];
-  const made: unknown = values(of as never);
+  const made: unknown = called(values, of, what);
   if (Array.isArray(made)) return made;
   throw new TypeError(
-    `a function of 'events' or 'invoked' answers with a list, [] for nothing; not ${made}`,
+    `a function of 'events' or 'invoked' answers with a list, [] for nothing; not ${made} (${what})`,
   );
+}
+
+function called(values: (of: never) => unknown, of: unknown, what: string): unknown {
+  try {
+    return values(of as never);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`the function for ${what} throws: ${why}`, { cause: error });
+  }
 }
 
 /** A guard that throws is no answer: the delivery itself meets it again. */

@@ -53,7 +53,7 @@ describe('refused, however late it comes', () => {
   test('a context that is changed in place', () => {
     const push = ({ context: { list } }: { context: { list: number[] } }) => list.push(1);
     expect(afterMany({ actions: assign({ late: push as never }) })).toThrow(
-      "actor 'it' changes the context of an earlier state in place",
+      "it changes the context of an earlier state in place",
     );
   });
 
