@@ -5,6 +5,7 @@
 import type { Envelope, SystemSpec, Violation } from '../system/index.ts';
 import { stateText } from '../system/index.ts';
 import type { ActorTable } from './actor-table.ts';
+import { cutOf } from './border.ts';
 import { Cursor } from './cursor.ts';
 import type { ExploreOptions } from './options.ts';
 import { afterPrefix } from './prefix.ts';
@@ -35,6 +36,8 @@ export interface StateSpace {
   readonly actors: readonly string[];
   readonly states: readonly SpaceState[];
   readonly transitions: readonly SpaceTransition[];
+  /** With a boundary: transitions that lead out of it; they are left out, and so is where they lead. */
+  readonly cut?: number;
   /** More states than were asked for: some are `isOpen`, and transitions to states that are not there are left out. */
   readonly truncated: boolean;
 }
@@ -51,6 +54,7 @@ export type StateSpaceOptions = Pick<
   | 'deadlock'
   | 'unexpected'
   | 'prefix'
+  | 'boundary'
   | 'maxStates'
 >;
 
@@ -64,6 +68,8 @@ export function stateSpace(system: SystemSpec, options: StateSpaceOptions = {}):
   const { prefix, maxStates = mostStates, deadlock = false } = options;
   const built = buildTables(system, options);
   const tables = prefix === undefined ? built : afterPrefix(built, prefix);
+  tables.border?.checkInitial(tables);
+  const cut = cutOf(tables);
   const space = new Growing(tables, maxStates);
   const cursor = new Cursor(tables);
   space.enter(cursor.columns);
@@ -76,11 +82,12 @@ export function stateSpace(system: SystemSpec, options: StateSpaceOptions = {}):
     for (const move of moves) {
       cursor.load(columns);
       const wrong = cursor.take(move);
+      if (wrong === undefined && cut?.isOutside(cursor) === true) continue;
       space.link(n, cursor.envelope(move), cursor.columns, wrong);
     }
     space.expanded(n);
   }
-  return space.result();
+  return cut === undefined ? space.result() : { ...space.result(), cut: cut.count };
 }
 
 type Changing = { -readonly [Field in keyof SpaceState]: SpaceState[Field] };

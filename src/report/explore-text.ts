@@ -106,9 +106,15 @@ function searchLines(summary: ExploreSummary): readonly (readonly [string, strin
   ];
 }
 
-function boundaryWords(boundary: string, { cut = 0, transitions }: ExploreSummary): string {
-  if (cut === 0) return `${boundary}: nothing leads out of it`;
-  return `${boundary}: ${number(cut)} of the ${number(transitions)} transitions lead out of it and were not followed`;
+function boundaryWords(
+  boundary: string,
+  { cut = 0, transitions, verdict }: ExploreSummary,
+): string {
+  if (cut === 0) {
+    return `${boundary}: nothing ${verdict === 'holds' ? 'leads' : 'has led'} out of it`;
+  }
+  const words = cut === 1 ? 'leads out of it and was' : 'lead out of it and were';
+  return `${boundary}: ${number(cut)} of the ${number(transitions)} transitions ${words} not followed`;
 }
 
 function executionWords({

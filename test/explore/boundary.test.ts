@@ -51,6 +51,13 @@ describe('two counters, together at most 3', () => {
     }
   });
 
+  test('as a graph', () => {
+    const { states, transitions, ...rest } = stateSpace(counters('a', 'b'), { boundary });
+    expect(rest).toEqual({ actors: ['a', 'b'], truncated: false, cut: 8 });
+    expect([states.length, transitions.length]).toEqual([10, 12]);
+    expect(states.some(({ isRest, isOpen }) => isRest || isOpen)).toBe(false);
+  });
+
   test.each(['random-walk', 'pct', 'pctcp', 'pos'] as const)(
     '%s ends where all leads out',
     (strategy) => {

@@ -34,6 +34,23 @@ describe('what an exploration found', () => {
   });
 });
 
+describe('a boundary', () => {
+  test.each([
+    [6, 'Few: 6 of the 556 transitions lead out of it and were not followed', ' within Few'],
+    [1, 'Few: 1 of the 556 transitions leads out of it and was not followed', ' within Few'],
+    [0, 'Few: nothing leads out of it', ''],
+  ])('%d cut: what holds says so', (cut, words, within) => {
+    const lines = shown({ boundary: 'Few', cut }).split('\n');
+    expect(lines).toContain(`boundary    ${words}`);
+    expect(lines).toContain(`verdict     holds in every order${within}`);
+  });
+
+  test('a search that has not seen everything does not know whether it is left', () => {
+    const text = shown({ boundary: 'Few', cut: 0, verdict: 'truncated', reason: 'states' });
+    expect(text).toContain('boundary    Few: nothing has led out of it');
+  });
+});
+
 test('a paragraph beside its label has lines of one width', () => {
   expect(wrap('one two three four five six', 9, '     ').split('\n')).toEqual([
     'one two',
