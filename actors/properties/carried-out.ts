@@ -174,15 +174,21 @@ function falseReport(
   { worked, value }: Outcome,
 ): Wrong | undefined {
   const what = `${from} told ${to} that its request to ${operation}`;
-  if (worked && below === undefined) return wrong(`${what} has worked; it has not, below`);
+  if (worked && below === undefined) {
+    return wrong(
+      `${what} has succeeded; ${from} had no success for it from the driver or device below`,
+    );
+  }
   if (below === undefined || unsure === true) return undefined;
   if (!worked) {
-    return excused === true ? undefined : wrong(`${what} has failed; it has worked below`);
+    return excused === true
+      ? undefined
+      : wrong(`${what} has failed; the driver or device below had done it`);
   }
   if (below.value === value) return undefined;
   // The bus driver supplies the ids of a VF, whose own registers read 0xffff.
   if (value === undefined || /config space [0-3]\+/.test(operation)) return undefined;
-  return wrong(`${what} has read ${value}; it was ${below.value ?? 'nothing'}`);
+  return wrong(`${what} has read ${value}; below it was ${below.value ?? 'nothing'}`);
 }
 
 /** The request that a message answers. */

@@ -52,7 +52,7 @@ export function expectedStatus(clients: readonly ClientShape[]): StateProperty {
         const asked = found === undefined ? undefined : steps[found.step];
         if (found === undefined || asked === undefined) continue;
         const { message, to, expect = [] } = asked;
-        const what = `step ${found.step + 1} of ${id}, ${message.type} to ${to}`;
+        const what = `step ${found.step + 1} of ${id}, ${asText(message, to)}`;
         return `${what}: ${found.status} instead of ${expect.join(' or ')}`;
       }
       return undefined;
@@ -61,8 +61,16 @@ export function expectedStatus(clients: readonly ClientShape[]): StateProperty {
 }
 
 function waitText(id: string, step: number, asked: ClientShape['steps'][number] | undefined) {
-  const what = asked === undefined ? '' : `: ${asked.message.type} to ${asked.to}`;
+  const what = asked === undefined ? '' : `: ${asText(asked.message, asked.to)}`;
   return `${id} waits for the answer to step ${step + 1}${what}`;
+}
+
+/** What was asked of whom; of a test driver, which call it was to make. */
+function asText(message: ClientStep['message'], to: string): string {
+  const { call, driver } = message as { call?: { type: string; oid?: string }; driver?: string };
+  return call === undefined
+    ? `${message.type} to ${to}`
+    : `${call.oid ?? call.type} to ${driver}, by ${to}`;
 }
 
 interface Wanted {

@@ -2,9 +2,9 @@
 import type { Envelope } from '../system/message.ts';
 import type { Violation } from '../system/property.ts';
 import type { PendingRequest, TraceStep } from '../trace/trace.ts';
+import { sentTexts, statusOrigin, stuckTexts, wholeText } from './explanation-facts.ts';
 import type { ReportLane } from './lanes.ts';
 import type { MessageWords } from './message-text.ts';
-import { requestText } from './message-text.ts';
 import { wrap } from './spans.ts';
 import { StepRenderer } from './step-line.ts';
 import type { Style } from './style.ts';
@@ -21,6 +21,7 @@ export interface ReportExplanation {
     readonly second?: number;
     readonly envelopes: readonly [Envelope, Envelope];
     readonly restStays: boolean;
+    readonly swapped?: readonly Envelope[];
   };
   readonly channelFault?: { readonly step: number; readonly envelope: Envelope };
   readonly inEveryOrder: boolean;
@@ -32,6 +33,8 @@ export interface ReportExplanation {
   readonly held: readonly PendingRequest[];
   readonly described: readonly string[];
   readonly notDetermined: readonly string[];
+  /** How many deliveries were tried. */
+  readonly deliveries?: number;
 }
 
 export interface ExplanationTextOptions {
@@ -54,6 +57,8 @@ const labelWidth = 12;
 /** Longer schedules are shown at the steps that matter, with so many around them. */
 const longest = 30;
 const around = 3;
+/** Of what was sent in the last step. */
+const mostSent = 4;
 
 /** `records`: the steps of the explanation's schedule, as a replay records them. */
 export function explanationText(
@@ -64,10 +69,19 @@ export function explanationText(
   const { width, style, source, command } = options;
   const line = (label: string, text: string) =>
     `  ${style.dim(label.padEnd(labelWidth - 2))}${wrap(text, width - labelWidth, ' '.repeat(labelWidth))}`;
-  const { held, described, notDetermined } = explanation;
+  const { held, described, notDetermined, violation } = explanation;
+  const atEnd = violation.step === undefined;
+  const origin = atEnd ? undefined : statusOrigin(records, options.words);
+  const stuck = atEnd ? stuckTexts(held, records) : [];
+  const tried =
+    explanation.deliveries === undefined
+      ? 'in the time given'
+      : `in ${explanation.deliveries.toLocaleString('en-US')} deliveries`;
   return [
-    violationText(explanation.violation, style, width),
+    violationText(violation, style, width),
     ...(source === undefined ? [] : [line('source', source)]),
+    ...(origin === undefined ? [] : [line('status', `begins with ${origin}`)]),
+    ...stuck.map((text, n) => line(n === 0 ? 'stuck' : '', text)),
     '',
     ...scheduleLines(explanation, records, options),
     '',
@@ -76,7 +90,7 @@ export function explanationText(
     ...held.map((request, n) => line(n === 0 ? 'held' : '', heldText(request))),
     ...described.map((text, n) => line(n === 0 && held.length === 0 ? 'held' : '', text)),
     ...notDetermined.map((text, n) =>
-      line(n === 0 ? 'not found' : '', `${text}: more effort is needed`),
+      line(n === 0 ? 'not found' : '', `${text}: not settled ${tried}`),
     ),
     ...(command === undefined ? [] : [line('replay', command)]),
   ].join('\n');
@@ -87,7 +101,8 @@ function scheduleLines(
   records: readonly TraceStep[],
   { lanes, width, style, shortest, whole, words }: ExplanationTextOptions,
 ): readonly string[] {
-  const { schedule, leftOut, minimal, racingPair, channelFault, inevitable } = explanation;
+  const { schedule, leftOut, minimal, racingPair, channelFault, inevitable, held, violation } =
+    explanation;
   const count = `${schedule.length} ${schedule.length === 1 ? 'step' : 'steps'}`;
   const shorter = leftOut > 0 ? `, ${leftOut} others left out` : '';
   const proof = minimal ? ', none of which can be left out' : '';
@@ -97,6 +112,7 @@ function scheduleLines(
   const isShown = (step: number) =>
     whole === true ||
     records.length <= longest ||
+    held.some(({ since }) => since === step) ||
     [...marked, late, records.length].some(
       (each) => each !== undefined && Math.abs(each - step) <= around,
     );
@@ -117,7 +133,15 @@ function scheduleLines(
     const rendered = renderer.line(record).split('\n');
     lines.push(...rendered.map((each, n) => `${n === rendered.length - 1 ? mark : '  '}${each}`));
   }
+  // What is wrong may be what was sent, which no step of the schedule delivers any more.
+  const sent = violation.step === undefined ? [] : sentTexts(records, mostSent, words);
+  lines.push(...sent.map((text, n) => sentLine(n === 0 ? `in step ${last}` : '', text, width)));
   return lines;
+}
+
+function sentLine(label: string, text: string, width: number): string {
+  const start = `  ${label.padEnd(labelWidth - 2)}`;
+  return `${start}${wrap(text, width - start.length, ' '.repeat(start.length))}`;
 }
 
 function pairLines(
@@ -125,7 +149,7 @@ function pairLines(
   options: Worded,
 ): readonly (readonly [string, string])[] {
   const words = (envelope: Envelope) => wordsOf(envelope, options);
-  const { racingPair, channelFault, inEveryOrder, notDetermined } = explanation;
+  const { racingPair, channelFault, inEveryOrder, notDetermined, schedule } = explanation;
   if (channelFault !== undefined) {
     const { step, envelope } = channelFault;
     const fate = envelope.lost === true ? 'is lost' : 'arrives twice';
@@ -143,13 +167,32 @@ function pairLines(
       ['', `${first}: ${words(envelopes[0])}`],
     ];
   }
-  const rest = restStays ? 'it completes' : 'it can complete, if the rest goes another way too';
+  const completes = restStays
+    ? 'it completes'
+    : 'it can complete, if the rest goes another way too';
+  const rest = avoidsLast(explanation)
+    ? `${completes}; step ${schedule.length} does not come then`
+    : completes;
   return [
     ['race', `swap ${first} and ${second} and ${rest}`],
     ['', `${first}: ${words(envelopes[0])}`],
     ['', `${second}: ${words(envelopes[1])}`],
   ];
 }
+
+/**
+ * Whether the other order avoids the delivery that is wrong, rather than making it right: then the race only decides
+ * whether it comes to that.
+ */
+function avoidsLast({ racingPair, schedule, violation }: ReportExplanation): boolean {
+  const last = schedule.at(-1);
+  if (racingPair?.swapped === undefined || last === undefined) return false;
+  if (violation.step === undefined || racingPair.second === schedule.length) return false;
+  const key = keyOf(last);
+  return !racingPair.swapped.some((each) => keyOf(each) === key);
+}
+
+const keyOf = ({ from, to, message }: Envelope) => JSON.stringify([from, to, message]);
 
 function inevitableText({ inevitable, schedule }: ReportExplanation, options: Worded): string {
   const { from, cleanAfter, exact } = inevitable;
@@ -158,8 +201,8 @@ function inevitableText({ inevitable, schedule }: ReportExplanation, options: Wo
   if (exact && at !== undefined) {
     return `from step ${from} on (${wordsOf(at, options)}); before it a clean end could be reached`;
   }
-  const since = from === undefined ? '' : `from step ${from} on at the latest`;
-  const until = cleanAfter === undefined ? '' : `; not before step ${cleanAfter + 1}`;
+  const since = from === undefined ? 'not known' : `not known; at the latest from step ${from} on`;
+  const until = cleanAfter === undefined ? '' : `, and not before step ${cleanAfter + 1}`;
   return `${since}${until}`;
 }
 
@@ -171,5 +214,5 @@ function heldText({ owner, request, requester, since, pended }: PendingRequest):
 type Worded = Pick<ExplanationTextOptions, 'words'>;
 
 function wordsOf({ from, to, message }: Envelope, { words }: Worded): string {
-  return `${requestText(message, words)} from ${from} to ${to}`;
+  return `${wholeText(message, words)} from ${from} to ${to}`;
 }

@@ -84,6 +84,8 @@ const order = Object.keys(known);
 /** The words for `message`. */
 export function messageText(message: Message): MessageText {
   const all = message as Message & Fields;
+  const call = carried(all);
+  if (call !== undefined) return callText(messageText(call), all);
   const subject = subjectOf(all);
   const irql = all.irql;
   const status = all.status;
@@ -103,6 +105,23 @@ export function messageText(message: Message): MessageText {
     ...(isText(irql) ? { irql: irql.replace('_LEVEL', '') } : {}),
     ...(answers ? { status } : {}),
     quiet: /^Config(Read|Write|Batch)\b/.test(message.type),
+  };
+}
+
+/** A call that somebody is told to make. */
+function carried({ call }: Fields): Message | undefined {
+  const isCall = typeof call === 'object' && call !== null && 'type' in call && isText(call.type);
+  return isCall ? (call as Message) : undefined;
+}
+
+/** The words for what is told to make it: those of the call, and of whom. */
+function callText({ name, fields, routine }: MessageText, all: Message & Fields): MessageText {
+  const of = isText(all.driver) ? `of ${all.driver}` : '';
+  return {
+    name,
+    fields: [fields, of].filter((text) => text !== '').join(', '),
+    routine: [routine, all.type].filter(isText).join(', '),
+    quiet: false,
   };
 }
 

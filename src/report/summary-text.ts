@@ -68,7 +68,8 @@ function groupName(ids: readonly string[]): string {
 }
 
 function stepLine(step: ClientStepReport, room: number, style: Style, width: number): string {
-  const spans = [span(`  ${step.request.padEnd(room)}`)];
+  // A request that is longer than the column still has a blank behind it.
+  const spans = [span(`  ${step.request.padEnd(room - 1)} `)];
   if (step.outcome === 'answered') {
     const status = step.status ?? '';
     const kind = statusKind(status);

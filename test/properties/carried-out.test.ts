@@ -46,7 +46,7 @@ describe('CarriedOut', () => {
 
   test('a read succeeds that nobody below was asked for', () => {
     expect(during(rule, ask(), above())).toMatchInlineSnapshot(
-      `"vf0 told application that its request to read block 1 has worked; it has not, below"`,
+      `"vf0 told application that its request to read block 1 has succeeded; vf0 had no success for it from the driver or device below"`,
     );
     expect(during(rule, ask(1), below(2), fromBelow(), above('STATUS_SUCCESS', 'a'))).toContain(
       'read block 1',
@@ -55,12 +55,12 @@ describe('CarriedOut', () => {
 
   test('a read succeeds that has failed below, and fails though it has worked', () => {
     expect(during(rule, ask(), below(), fromBelow('NDIS_STATUS_FAILURE'), above())).toContain(
-      'it has not, below',
+      'had no success for it',
     );
     expect(
       during(rule, ask(), below(), fromBelow(), above('STATUS_UNSUCCESSFUL')),
     ).toMatchInlineSnapshot(
-      `"vf0 told application that its request to read block 1 has failed; it has worked below"`,
+      `"vf0 told application that its request to read block 1 has failed; the driver or device below had done it"`,
     );
   });
 
@@ -68,7 +68,7 @@ describe('CarriedOut', () => {
     expect(
       during(rule, ask(), below(), fromBelow(), above('STATUS_SUCCESS', 'b')),
     ).toMatchInlineSnapshot(
-      `"vf0 told application that its request to read block 1 has read b; it was a"`,
+      `"vf0 told application that its request to read block 1 has read b; below it was a"`,
     );
   });
 
@@ -84,7 +84,7 @@ describe('CarriedOut', () => {
       );
     expect(reset(write(1, 0x8000), wrote)).toBe('holds');
     expect(reset(write(0, 0x8000), wrote)).toContain('reset VF 1');
-    expect(reset(write(1, 0), wrote)).toContain('it has not, below');
+    expect(reset(write(1, 0), wrote)).toContain('had no success for it');
   });
 
   test('a reset is given up while it goes on', () => {
@@ -100,7 +100,7 @@ describe('CarriedOut', () => {
         completed(name, 'NDIS_STATUS_REQUEST_ABORTED'),
       );
     expect(failed(['ndis', 'pf', { type: 'MiniportResetEx' }])).toBe('holds');
-    expect(failed()).toContain('it has worked below');
+    expect(failed()).toContain('had done it');
   });
 
   test('what was cancelled may fail', () => {
@@ -127,6 +127,6 @@ describe('CarriedOut', () => {
         completed(name, 'NDIS_STATUS_REQUEST_ABORTED'),
       );
     expect(allocate(cancel)).toBe('holds');
-    expect(allocate()).toContain('has failed; it has worked below');
+    expect(allocate()).toContain('has failed; the driver or device below had done it');
   });
 });

@@ -38,6 +38,19 @@ describe('a message in a few words', () => {
       { type: 'NdisOidRequest', oid: 'OID_NIC_SWITCH_ALLOCATE_VF', parameters: { vf: 0xffff } },
       'OID_NIC_SWITCH_ALLOCATE_VF',
     ],
+    [
+      {
+        type: 'MakeCall',
+        driver: 'ndis',
+        call: {
+          type: 'NdisOidRequest',
+          irql: 'PASSIVE_LEVEL',
+          oid: 'OID_SRIOV_RESET_VF',
+          parameters: { vf: 0 },
+        },
+      },
+      'OID_SRIOV_RESET_VF VF 0, of ndis',
+    ],
     [{ type: 'xstate.after.500.pf.resetting' }, 'after 500 ms'],
     [{ type: 'xstate.after.linkTraining.pf.starting' }, 'linkTraining'],
   ])('%j', (message, words) => {

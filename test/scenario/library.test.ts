@@ -58,6 +58,7 @@ test('the built-in scenarios are these', () => {
     'bring-up',
     'bus-calls-fail',
     'busy',
+    'cancel-one',
     'config-space',
     'demo',
     'failover',
@@ -89,6 +90,7 @@ test('the built-in scenarios are these', () => {
     'vf-start-refused',
     'vf-surprise-removal',
     'vf-survey-refused',
+    'vf-without-resources',
   ]);
 });
 

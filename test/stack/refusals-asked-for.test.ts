@@ -1,4 +1,4 @@
-/** Drivers that forget to refuse, or to give up, are found by the scenarios that ask for it. */
+/** Drivers that forget to refuse, to give up or to look at an answer are found by the scenarios that ask for it. */
 import { expect, test } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import { loadDevice } from '../../actors/device/index.ts';
@@ -7,6 +7,8 @@ import { compileScenario, libraryScenario } from '../../actors/scenario/index.ts
 import { buildStack } from '../../actors/topology.ts';
 import { pciBus } from '../../machines/pci-bus.ts';
 import { pfMiniport } from '../../machines/pf-miniport.ts';
+import { vbd } from '../../machines/vbd.ts';
+import { vfActions } from '../../machines/vf/actions.ts';
 import { vfMiniport } from '../../machines/vf-miniport.ts';
 import { createVpciBus } from '../../machines/vpci-bus.ts';
 import { explore } from '../../src/explore/index.ts';
@@ -108,10 +110,28 @@ const cases: readonly [string, string, string, AnyStateMachine, string][] = [
     trusting('readingBars', 'NdisMQueryProbedBars.return'),
     'CarriedOut',
   ],
+  [
+    'a VBD that starts though the bus below did not',
+    'vf-without-resources',
+    'vbd',
+    varied(vbd, {
+      'operating.function.starting.forwarding': on({
+        IoCompleteRequest: { guard: 'lowerDone', target: 'queryingFirst', actions: 'queryFirst' },
+      }),
+    }),
+    'ExpectedStatus',
+  ],
+  [
+    'a VF miniport that cancels its read in place of its write',
+    'cancel-one',
+    'vf',
+    vfMiniport.provide({ actions: { cancelWriteIoctl: vfActions.cancelReadIoctl } }),
+    'ExpectedStatus',
+  ],
 ];
 
 test.each(cases)('%s is found by %s', (_, name, part, machine, property) => {
-  const compiled = compileScenario(libraryScenario(name), { vfs: 1, vbd: false });
+  const compiled = compileScenario(libraryScenario(name), { vfs: 1, vbd: part === 'vbd' });
   const device = loadDevice('intel-82576');
   const stack = buildStack({ ...compiled, device, replacements: { [part]: machine } });
   const result = explore(stack.spec, { properties: stackProperties(stack) });
