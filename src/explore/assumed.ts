@@ -7,9 +7,8 @@ import type { Tables } from './tables.ts';
 
 /** One sentence each; of the system alone. */
 export function assumptions(system: SystemSpec, { timers }: ExploreOptions): readonly string[] {
-  const waits = timers === undefined && usualTimers(system) === 'idle' && namesTimers(system);
   return [
-    ...(waits ? [stillness] : []),
+    ...(namesTimers(system) ? aboutTimers(timers, usualTimers(system)) : []),
     ...Object.entries(system.actors).flatMap(([id, { machine }]) => unseen(id, machine)),
   ];
 }
@@ -25,6 +24,14 @@ export function inVain({ verdict }: ExploreResult, { actors }: Tables): readonly
     );
 }
 
+/** Where an outside event is always possible, a timer that waits for stillness never fires. */
+function aboutTimers(given: ExploreOptions['timers'], usual: 'idle' | 'any'): readonly string[] {
+  if (given === undefined && usual === 'idle') return [stillness];
+  return given === 'idle' && usual === 'any' ? [noStillness] : [];
+}
+
+const noStillness =
+  "timers: 'idle' beside outside events: a timer fires only where none of these is possible, which may be nowhere";
 const stillness =
   "timers fire only when nothing else can move; timers: 'any' looks at a time-out that comes before an answer, too";
 

@@ -60,6 +60,19 @@ describe('said in the result', () => {
     expect(exploring(machine, { events }, { maxStates: 1 }).assumed).toBeUndefined();
   });
 
+  test('timers that wait for stillness beside outside events, which may never be still', () => {
+    const machine = createMachine({
+      initial: 'a',
+      states: { a: { on: { PRESS: {} }, after: { 10: 'b' } }, b: {} },
+    });
+    const events = [{ type: 'PRESS' }];
+    expect(exploring(machine, { events }, { timers: 'idle' })).toMatchObject({
+      states: 1,
+      assumed: [expect.stringContaining("timers: 'idle' beside outside events")],
+    });
+    expect(exploring(machine, { events }).assumed).toBeUndefined();
+  });
+
   test('nothing where there is nothing to say', () => {
     const log = () => undefined;
     const machine = createMachine({
