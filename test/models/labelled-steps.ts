@@ -4,7 +4,8 @@
  * outcomes, each with a label of its own, and there may be several initial states.
  */
 import { assign, createMachine } from 'xstate';
-import type { Message, StateProperty, SystemSpec } from '../../src/system/index.ts';
+import type { Boundary } from '../../src/explore/index.ts';
+import type { Message, StateProperty, SystemSpec, SystemView } from '../../src/system/index.ts';
 
 /** A label, and the state afterwards. */
 export type Step<S> = readonly [label: string, next: S];
@@ -66,4 +67,13 @@ export function invariant<S>(name: string, holds: (state: S) => boolean): StateP
       return now === null || holds(now) ? undefined : JSON.stringify(now);
     },
   };
+}
+
+/** The state constraint of such a specification. */
+export function constraint<S>(name: string, holds: (state: S) => boolean): Boundary {
+  const within = ({ system }: SystemView) => {
+    const now = (system?.context as Context<S> | undefined)?.now ?? null;
+    return now === null || holds(now);
+  };
+  return { name, reads: ['system'], within };
 }

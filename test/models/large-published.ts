@@ -5,7 +5,9 @@
 import type { ExploreOptions, ExploreResult } from '../../src/explore/index.ts';
 import type { SystemSpec } from '../../src/system/index.ts';
 import { chameneos, countsAgree } from './chameneos.ts';
-import { invariant, labelledSteps } from './labelled-steps.ts';
+import type { Disruptor } from './disruptor.ts';
+import { disruptor, hasNoRace, published } from './disruptor.ts';
+import { constraint, invariant, labelledSteps } from './labelled-steps.ts';
 import { lamportMutex, neverTwoInside } from './lamport-mutex.ts';
 import {
   compareAndSwapLock,
@@ -16,6 +18,8 @@ import {
 } from './racing-programs.ts';
 import { detectionIsRight, safra } from './safra.ts';
 import { someoneSawOne, teachingConcurrency } from './teaching-concurrency.ts';
+import type { Nodes } from './termination.ts';
+import { isOver, termination } from './termination.ts';
 
 export interface LargeCase {
   readonly name: string;
@@ -35,7 +39,49 @@ const fromChosen = ({ states, transitions, depth }: ExploreResult) => ({
   depth: depth - 1,
 });
 
+/** TLC generates what lies beyond its state constraint, too. */
+const generated = ({ states, transitions, depth }: ExploreResult) => ({
+  states,
+  generated: transitions + 1,
+  depth,
+});
+
 const tla: readonly LargeCase[] = [
+  {
+    name: 'a disruptor with one producer and three consumers, up to ten values (TLC)',
+    size: 8_496,
+    system: () => labelledSteps(disruptor({ producers: 1, consumers: 3, slots: 4 })),
+    options: {
+      boundary: constraint<Disruptor>('StateConstraint', (now) => published(now) < 10),
+      properties: [invariant('NoDataRaces', hasNoRace)],
+    },
+    published: { states: 8_496, generated: 28_049, depth: 82 },
+    found: generated,
+  },
+  {
+    name: 'a disruptor with two producers and two consumers, up to ten values (TLC)',
+    size: 14_365,
+    system: () => labelledSteps(disruptor({ producers: 2, consumers: 2, slots: 4 })),
+    options: {
+      boundary: constraint<Disruptor>('StateConstraint', ({ next }) => next <= 10),
+      properties: [invariant('NoDataRaces', hasNoRace)],
+    },
+    published: { states: 14_365, generated: 44_581, depth: 61 },
+    found: generated,
+  },
+  {
+    name: 'asynchronous termination detection, four nodes (TLC)',
+    size: 4_097,
+    system: () => labelledSteps(termination(4)),
+    options: {
+      boundary: constraint<Nodes>('StateConstraint', ({ pending }) =>
+        pending.every((each) => each <= 3),
+      ),
+      properties: [invariant<Nodes>('Stable', (now) => !now.isDetected || isOver(now))],
+    },
+    published: { states: 4_097, generated: 53_271, depth: 14 },
+    found: fromChosen,
+  },
   {
     name: "Lamport's mutual exclusion, three processes, clocks up to six (TLC)",
     size: 724_274,
