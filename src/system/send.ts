@@ -56,6 +56,7 @@ export function send<
 >(to: Made<string, C, E>, message: Made<object, C, E>): Placed<C, E, A, P>;
 export function send(to: Anyone, message: Anything): Anywhere;
 export function send(to: Anyone, message: Anything): Anywhere {
+  if (typeof message === 'string') throw noMessage(`send(to, message) was given '${message}'`);
   return sent(to, message);
 }
 
@@ -68,6 +69,7 @@ export function reply<
 >(message: Made<object, C, E>): Placed<C, E, A, P>;
 export function reply(message: Anything): Anywhere;
 export function reply(message: Anything): Anywhere {
+  if (typeof message === 'string') throw noMessage(`reply(message) was given '${message}'`);
   return sent(({ event }: { event: Message }) => sender(event), message);
 }
 
@@ -77,8 +79,19 @@ function sent(to: Anyone, message: Anything) {
       peer(system, typeof to === 'function' ? to({ context, event } as never) : to),
     ({ context, event, self }: ResolveArgs) => {
       const body = typeof message === 'function' ? callWith(message, { context, event }) : message;
+      if (typeof (body as Partial<Message> | undefined)?.type !== 'string') {
+        throw noMessage(`'${self.id}' sends ${JSON.stringify(body)}`);
+      }
       return { from: self.id, ...body } as never;
     },
+  );
+}
+
+/** Easily mixed up: `reply(message)`, and `reply('EVENT', expression)` of {@link messaging}. */
+function noMessage(what: string): TypeError {
+  return new TypeError(
+    `${what}: a message is an object with a type, { type: 'WHAT' }, or a function that makes one; ` +
+      "send and reply that name the event first, as in reply('EVENT', ...), come from messaging()",
   );
 }
 

@@ -261,6 +261,11 @@ function effects(
   for (const { type, params } of actions) {
     if (type === 'xstate.sendTo') {
       const { to, event, delay, id: sendId } = params as SentTo;
+      if (typeof (event as Partial<Message> | undefined)?.type !== 'string') {
+        throw new TypeError(
+          `it sends ${JSON.stringify(event)} to '${to.id}': no message without a type`,
+        );
+      }
       // What is sent to an invoked actor leaves the system, unless an actor of it has that id.
       if (to.id !== id && !directory.has(to.id) && isChild(to)) continue;
       if (delay === undefined) sent.push({ to: to.id, message: event });
