@@ -2,6 +2,7 @@
 import type { Explanation } from '../explain/index.ts';
 import type { ExploreResult } from '../explore/index.ts';
 import { exploreText, factsText } from '../report/index.ts';
+import type { Property } from '../system/index.ts';
 import type { ExploreFlags } from './explore-command.ts';
 import { samples } from './explore-usage.ts';
 import type { CliIo } from './io.ts';
@@ -42,9 +43,18 @@ export function textExplore(
         }
         print(io.stdout, '');
       }
-      print(io.stdout, exploreText(result, style, width));
+      const { notReached } = result;
+      const { properties } = system.prepared;
+      const wanted = notReached.map((name) => withRule(name, properties));
+      print(io.stdout, exploreText({ ...result, notReached: wanted }, style, width));
     },
   };
+}
+
+/** A situation that was not reached, with what it is: a driver that cannot do its work may violate nothing. */
+function withRule(name: string, properties: readonly Property[]): string {
+  const rule = properties.find((each) => each.name === name)?.rule;
+  return rule === undefined ? name : `${name} (in no order: ${rule})`;
 }
 
 function orderWords({ strategy, seed = 1, runs = 1000 }: ExploreFlags): string {

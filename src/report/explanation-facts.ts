@@ -52,6 +52,19 @@ export function sentTexts(
   return sent.length > most ? [...texts, `and ${sent.length - most} more`] : texts;
 }
 
+/** The last steps in which somebody was told that something has failed; at most `most`. */
+export function failedSteps(
+  records: readonly TraceStep[],
+  most: number,
+  words: MessageWords = messageText,
+): readonly number[] {
+  const failed = records.filter(({ message }) => {
+    const { status } = words(message);
+    return status !== undefined && statusKind(status) === 'failure';
+  });
+  return failed.slice(-most).map(({ step }) => step);
+}
+
 /**
  * Where the status of the last message began, when others have only handed it on: who was the first to say it, and on
  * what. Undefined when the last message has none, or its sender was the first.

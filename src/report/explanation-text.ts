@@ -2,7 +2,13 @@
 import type { Envelope } from '../system/message.ts';
 import type { Violation } from '../system/property.ts';
 import type { PendingRequest, TraceStep } from '../trace/trace.ts';
-import { sentTexts, statusOrigin, stuckTexts, wholeText } from './explanation-facts.ts';
+import {
+  failedSteps,
+  sentTexts,
+  statusOrigin,
+  stuckTexts,
+  wholeText,
+} from './explanation-facts.ts';
 import type { ReportLane } from './lanes.ts';
 import type { MessageWords } from './message-text.ts';
 import { wrap } from './spans.ts';
@@ -59,6 +65,8 @@ const longest = 30;
 const around = 3;
 /** Of what was sent in the last step. */
 const mostSent = 4;
+/** Of the answers that failed: a long schedule shows the last ones, wherever they are. */
+const mostFailed = 4;
 
 /** `records`: the steps of the explanation's schedule, as a replay records them. */
 export function explanationText(
@@ -109,10 +117,12 @@ function scheduleLines(
   const pair = racingPair === undefined ? [] : [racingPair.first, racingPair.second ?? 0];
   const marked = new Set(channelFault === undefined ? pair : [channelFault.step]);
   const late = inevitable.exact ? inevitable.from : undefined;
+  const failed = failedSteps(records, mostFailed, words);
   const isShown = (step: number) =>
     whole === true ||
     records.length <= longest ||
     held.some(({ since }) => since === step) ||
+    failed.includes(step) ||
     [...marked, late, records.length].some(
       (each) => each !== undefined && Math.abs(each - step) <= around,
     );
@@ -127,7 +137,7 @@ function scheduleLines(
   let last = 0;
   for (const record of records.filter(({ step }) => isShown(step))) {
     const { step } = record;
-    if (step > last + 1) lines.push(style.dim(`  ... steps ${last + 1} to ${step - 1}`));
+    if (step > last + 1) lines.push(style.dim(`  ... ${stepsText(last + 1, step - 1)}`));
     last = step;
     const mark = marked.has(step) ? style.yellow('▸ ') : step === late ? style.red('! ') : '  ';
     const rendered = renderer.line(record).split('\n');
@@ -135,9 +145,12 @@ function scheduleLines(
   }
   // What is wrong may be what was sent, which no step of the schedule delivers any more.
   const sent = violation.step === undefined ? [] : sentTexts(records, mostSent, words);
-  lines.push(...sent.map((text, n) => sentLine(n === 0 ? `in step ${last}` : '', text, width)));
+  lines.push(...sent.map((text, n) => sentLine(n === 0 ? 'then sent' : '', text, width)));
   return lines;
 }
+
+const stepsText = (from: number, to: number) =>
+  from === to ? `step ${from}` : `steps ${from} to ${to}`;
 
 function sentLine(label: string, text: string, width: number): string {
   const start = `  ${label.padEnd(labelWidth - 2)}`;

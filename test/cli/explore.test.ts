@@ -22,6 +22,11 @@ describe('explore', () => {
     expect(out).toContain('verdict     violated: PowerBeforeUse');
   });
 
+  test('a situation that no order comes to is named with what it is', async () => {
+    const { out } = await cli('explore bring-up --vfs 1', { engine: smallEngine() });
+    expect(out).toMatch(/not reached SeveralAdapters \(in no order: .+\)/);
+  });
+
   test('a bound ends it with exit status 3', async () => {
     const { status, out } = await cli('explore bring-up --vfs 1 --max-states 3');
     expect(status).toBe(3);

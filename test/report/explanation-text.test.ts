@@ -119,15 +119,15 @@ test('what was sent in the step that is wrong is shown behind it', () => {
   const many = [1, 2, 3, 4, 5].map((n): [string, Said] => ['ndis', { type: `Note${n}` }]);
   const steps = records(['ndis', 'pf', { type: 'Located' }, ['ndis', done], ...many]);
   const lines = text(steps).split('\n');
-  const at = lines.findIndex((line) => line.startsWith('  in step 1'));
+  const at = lines.findIndex((line) => line.startsWith('  then sent'));
   expect(lines.slice(at, at + 5).map((line) => line.trim())).toEqual([
-    'in step 1 pf → ndis  OID_NIC_SWITCH_ALLOCATE_VF SUCCESS (NdisMOidRequestComplete)',
+    'then sent pf → ndis  OID_NIC_SWITCH_ALLOCATE_VF SUCCESS (NdisMOidRequestComplete)',
     'pf → ndis  Note1',
     'pf → ndis  Note2',
     'pf → ndis  Note3',
     'and 2 more',
   ]);
-  expect(text(steps, { violation: atEnd })).not.toContain('in step 1');
+  expect(text(steps, { violation: atEnd })).not.toContain('then sent');
 });
 
 describe('a race', () => {
@@ -167,13 +167,18 @@ describe('a race', () => {
   });
 });
 
-test('of a long schedule the steps are shown in which began what somebody holds at the end', () => {
+test('of a long schedule what is held at the end is shown where it began, and what has failed', () => {
+  const failing = (n: number) => (n === 22 ? { status: 'STATUS_UNSUCCESSFUL' } : {});
   const steps = records(
-    ...Array.from({ length: 60 }, (_, n): Delivery => ['a', 'b', { type: `M${n + 1}` }]),
+    ...Array.from({ length: 60 }, (_, n): Delivery => {
+      return ['a', 'b', { type: `M${n + 1}`, ...failing(n + 1) }];
+    }),
   );
   const shown = text(steps, { held: [request('b', 'M20', 'a', 20)] });
   expect(shown).toContain(' M20');
-  expect(shown).not.toContain(' M30');
+  expect(shown).toContain('... step 21\n');
+  expect(shown).toContain(' M22 UNSUCCESSFUL');
+  expect(shown).toContain('... steps 23 to 56\n');
 });
 
 test('what was not found is told with how much was tried', () => {
