@@ -10,6 +10,7 @@ import { ownSystem } from './named-system.ts';
 import { scenarioSystem } from './read-system.ts';
 import type { DeviceUse, StackFlags } from './stack-options.ts';
 import { contentHash } from './trace-hash.ts';
+import { foundModule } from './trace-module.ts';
 import type { StackTraceSystem, TraceFile, TraceSystem } from './trace-schema.ts';
 import { rulesOfTrace } from './trace-session.ts';
 import { loadUserSystem } from './user-system.ts';
@@ -25,13 +26,14 @@ export async function rebuilt(
   mayChange: boolean,
   engine: Engine | undefined,
 ): Promise<{ readonly system: NamedSystem; readonly changed: readonly string[] }> {
-  const changed = filesOf(trace.system).flatMap((each) => contentChange(file, each, cwd) ?? []);
+  const system = foundModule(trace.system, file, cwd);
+  const changed = filesOf(system).flatMap((each) => contentChange(file, each, cwd) ?? []);
   if (changed.length > 0 && !mayChange) {
     const lines = changed.map((line) => `${file}: ${line}; --changed replays it all the same`);
     throw new UsageError(lines.join('\n'));
   }
   return {
-    system: await systemAgain(trace.system, file, cwd, engine, 'live', rulesOfTrace(trace)),
+    system: await systemAgain(system, file, cwd, engine, 'live', rulesOfTrace(trace)),
     changed,
   };
 }
@@ -46,7 +48,8 @@ export async function systemAgain(
   rules?: SystemOptions,
 ): Promise<NamedSystem> {
   if ('module' in system) {
-    return ownSystem(await loadUserSystem(system.module.file, cwd), cwd, rules);
+    const { module } = foundModule(system, file, cwd);
+    return ownSystem(await loadUserSystem(module.file, cwd), cwd, rules);
   }
   return scenarioSystem(scenarioOf(system, file), flagsOf(system), cwd, engine, use);
 }
