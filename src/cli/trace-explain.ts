@@ -11,7 +11,7 @@ import type { TraceRules } from './trace-write.ts';
 /** A stack, or another system with its lanes. */
 type Explained = Pick<
   PreparedRun,
-  'spec' | 'properties' | 'conventions' | 'describe' | 'lanes' | 'words'
+  'spec' | 'properties' | 'conventions' | 'describe' | 'lanes' | 'words' | 'mayStayPending'
 >;
 
 /** Why the schedule violates what it does. `rules`: those under which it was found. */
@@ -44,7 +44,7 @@ function published(source: string | undefined): string | undefined {
  * another one that does.
  */
 export function explanationLines(
-  { spec, properties, conventions, lanes, words }: Explained,
+  { spec, properties, conventions, lanes, words, mayStayPending }: Explained,
   explanation: Explanation,
   terminal: Terminal,
   found: {
@@ -67,6 +67,7 @@ export function explanationLines(
     lanes,
     ...(words === undefined ? {} : { words }),
     ...(source === undefined ? {} : { source }),
+    ...(mayStayPending === undefined ? {} : { mayStay: (each) => mayStayPending(each, {}) }),
     shortest: found.shortest === true && explanation.leftOut === 0,
     ...(command === undefined ? {} : { command }),
   });

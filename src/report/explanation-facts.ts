@@ -52,7 +52,10 @@ export function sentTexts(
   return sent.length > most ? [...texts, `and ${sent.length - most} more`] : texts;
 }
 
-/** The last steps in which somebody was told that something has failed; at most `most`. */
+/**
+ * The last steps in which somebody was told that something has failed; at most `most`. An IRP that nobody has served
+ * keeps STATUS_NOT_SUPPORTED: many do, and it is no failure.
+ */
 export function failedSteps(
   records: readonly TraceStep[],
   most: number,
@@ -60,7 +63,8 @@ export function failedSteps(
 ): readonly number[] {
   const failed = records.filter(({ message }) => {
     const { status } = words(message);
-    return status !== undefined && statusKind(status) === 'failure';
+    const isServed = status?.endsWith('_NOT_SUPPORTED') === false;
+    return isServed && statusKind(status) === 'failure';
   });
   return failed.slice(-most).map(({ step }) => step);
 }

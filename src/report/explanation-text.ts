@@ -57,6 +57,8 @@ export interface ExplanationTextOptions {
   readonly whole?: boolean;
   /** Default: those of drivers. */
   readonly words?: MessageWords;
+  /** Whether a request may be unanswered for as long as its owner is there: nobody is stuck with it. */
+  readonly mayStay?: (request: PendingRequest) => boolean;
 }
 
 const labelWidth = 12;
@@ -80,7 +82,8 @@ export function explanationText(
   const { held, described, notDetermined, violation } = explanation;
   const atEnd = violation.step === undefined;
   const origin = atEnd ? undefined : statusOrigin(records, options.words);
-  const stuck = atEnd ? stuckTexts(held, records) : [];
+  const owed = held.filter((request) => options.mayStay?.(request) !== true);
+  const stuck = atEnd ? stuckTexts(owed, records) : [];
   const tried =
     explanation.deliveries === undefined
       ? 'in the time given'

@@ -3,7 +3,7 @@
  * wrong, and what a race decides.
  */
 import { describe, expect, test } from 'vitest';
-import type { ReportExplanation } from '../../src/report/index.ts';
+import type { ExplanationTextOptions, ReportExplanation } from '../../src/report/index.ts';
 import { explanationText, styleFor } from '../../src/report/index.ts';
 import type { Envelope, Message } from '../../src/system/message.ts';
 import type { PendingRequest, TraceStep } from '../../src/trace/trace.ts';
@@ -28,7 +28,11 @@ function records(...deliveries: readonly Delivery[]): readonly TraceStep[] {
   }));
 }
 
-function text(steps: readonly TraceStep[], more: Partial<ReportExplanation> = {}): string {
+function text(
+  steps: readonly TraceStep[],
+  more: Partial<ReportExplanation> = {},
+  options: Partial<ExplanationTextOptions> = {},
+): string {
   const schedule = steps.map(({ from, to, message }) => ({ from, to, message }));
   const explanation: ReportExplanation = {
     violation: { property: 'P', rule: 'a rule', detail: 'a detail', step: steps.length },
@@ -42,7 +46,8 @@ function text(steps: readonly TraceStep[], more: Partial<ReportExplanation> = {}
     notDetermined: [],
     ...more,
   };
-  return explanationText(explanation, steps, { lanes: [], width: 200, style: styleFor(false) });
+  const shown = { lanes: [], width: 200, style: styleFor(false), ...options };
+  return explanationText(explanation, steps, shown);
 }
 
 const atEnd = { property: 'NothingLost', rule: 'a rule', detail: 'a waits' };
@@ -82,6 +87,13 @@ describe('who is stuck', () => {
     const shown = text(steps, { violation: atEnd, held });
     expect(shown).toContain('pf owes A to ndis since step 1, B to vbd since step 2, and waits');
     expect(shown).toContain('pci owes C to vbd since step 2, and waits for nobody\n');
+  });
+
+  test('is nobody who keeps a request as long as its device is there', () => {
+    const held = [request('vpci', 'IOCTL_VPCI_INVALIDATE_BLOCK', 'ndis', 1)];
+    const mayStay = (each: PendingRequest) => each.request === 'IOCTL_VPCI_INVALIDATE_BLOCK';
+    expect(text(steps, { violation: atEnd, held })).toContain('stuck     vpci owes');
+    expect(text(steps, { violation: atEnd, held }, { mayStay })).not.toContain('stuck');
   });
 
   test('is not said of what goes wrong at a step, where much is still under way', () => {
@@ -190,5 +202,13 @@ test('what was not found is told with how much was tried', () => {
   expect(shown).toContain('too late  not known; at the latest from step 1 on\n');
   expect(shown).toContain(
     'not found which pair of deliveries decided: not settled in 12,345 deliveries',
+  );
+});
+
+test('ids of our own notes are left out of what has happened, those of ddi stay', () => {
+  const detail = 'one dereference per reference (kernel rule 50): vbd sent it (S11.6), see (C20)';
+  const steps = records(['a', 'b', { type: 'M' }]);
+  expect(text(steps, { violation: { property: 'P', rule: 'r', detail, step: 1 } })).toContain(
+    'what      one dereference per reference: vbd sent it, see (C20)\n',
   );
 });
