@@ -25,7 +25,7 @@ export const oidName = z.enum(Object.keys(OID) as Names<typeof OID>).describe('N
 export const oidParameters = z
   .strictObject({
     vf: field(16, 'VFId.'),
-    requestorId: field(32, 'RequestorId; 65535 is NDIS_INVALID_RID.'),
+    requestorId: field(32, 'RequestorId; 4294967295 is NDIS_INVALID_RID.'),
     switchId: field(32, 'SwitchId; 0 is the default switch.'),
     numVFs: field(32, 'NumVFs.'),
     vport: field(32, 'VPortId; 0 is the default VPort.'),
