@@ -126,8 +126,8 @@ export interface ExploreOptions {
   /** Interchangeable copies; without them there is no symmetry. */
   readonly symmetry?: SymmetrySpec;
   /**
-   * Only states within it count. Nothing is reduced then: of equivalent orders some may leave it and others not. A state
-   * all of whose transitions lead out of it is not at rest. Not for `executions`.
+   * Only states within it count. Nothing is reduced then: of equivalent orders some may leave it, and others not. A
+   * state all of whose transitions lead out of it is not at rest. Not for `executions`.
    */
   readonly boundary?: Boundary;
   /**

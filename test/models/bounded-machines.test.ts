@@ -1,7 +1,7 @@
 /**
  * Models of the TLA+ examples whose states have no end, up to their state constraint, and more that end, as one machine
- * each: distinct states, generated ones (the initial ones and every successor, those beyond the constraint included) and
- * depth, as the manifests of tlaplus/Examples give them for TLC.
+ * each: distinct states, generated ones (the initial ones and every successor, those beyond the constraint included)
+ * and depth, as the manifests of tlaplus/Examples give them for TLC.
  */
 import { expect, test } from 'vitest';
 import type { Boundary } from '../../src/explore/index.ts';

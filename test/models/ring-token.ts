@@ -1,7 +1,7 @@
 /**
- * Dijkstra's detection of termination on a ring whose nodes wake each other at once, EWD 840 (1983), in the steps of the
- * TLA+ examples' `ewd840/EWD840` (Merz; tlaplus/Examples, manifest of 04e4315: 302 distinct states of three nodes, and
- * 1,566 of four).
+ * Dijkstra's detection of termination on a ring whose nodes wake each other at once, EWD 840 (1983), in the steps of
+ * the TLA+ examples' `ewd840/EWD840` (Merz; tlaplus/Examples, manifest of 04e4315: 302 distinct states of three nodes,
+ * and 1,566 of four).
  */
 import type { Specification, Step } from './labelled-steps.ts';
 import { replaced } from './shared-memory.ts';
