@@ -17,8 +17,10 @@ export interface Nodes {
   readonly token: { readonly at: number; readonly sum: number; readonly black: boolean };
 }
 
-/** The constraint of the model: what leads beyond it is generated, and not looked at. */
-const most = 2;
+/** The constraint of the model. */
+export function fewSent({ counters }: Nodes): boolean {
+  return counters.every((each) => each <= 2);
+}
 
 export function safra(count: number): Specification<Nodes> {
   const nodes = Array.from({ length: count }, (_, n) => n);
@@ -26,14 +28,11 @@ export function safra(count: number): Specification<Nodes> {
     replaced(list, n, (list[n] ?? 0) + by);
   const sending = (now: Nodes, node: number): readonly Step<Nodes>[] => {
     if (now.active[node] !== true) return [];
-    const isBeyond = (now.counters[node] ?? 0) >= most;
     return nodes
       .filter((to) => to !== node)
       .map((to) => [
         `send ${node} ${to}`,
-        isBeyond
-          ? now
-          : { ...now, counters: plus(now.counters, node, 1), pending: plus(now.pending, to, 1) },
+        { ...now, counters: plus(now.counters, node, 1), pending: plus(now.pending, to, 1) },
       ]);
   };
   const receiving = (now: Nodes, node: number): readonly Step<Nodes>[] => {
@@ -53,9 +52,12 @@ export function safra(count: number): Specification<Nodes> {
     const counter = now.counters[at] ?? 0;
     const left = { ...now, black: replaced(now.black, at, false) };
     if (at === 0) {
-      const isConclusive = !isBlack && !black && sum + counter === 0;
       const token = { at: count - 1, sum: 0, black: false };
-      return isConclusive ? [] : [['begin', { ...left, token }]];
+      // TLC makes a successor for each reason that holds, since they stand in a disjunction.
+      const reasons = [isBlack, sum + counter !== 0, black];
+      return reasons.flatMap((holds, n) =>
+        holds ? [[`begin ${n}`, { ...left, token }] as const] : [],
+      );
     }
     if (now.active[at] === true) return [];
     return [
