@@ -3,7 +3,10 @@ import { canonicalText } from './canonical.ts';
 import { childrenData } from './children.ts';
 import type { Step } from './step.ts';
 
-/** State, context, history, armed timers, children, and the output of a machine that is done. Throws for a context that has no content to compare. */
+/**
+ * State, context, history, armed timers, children, and the output of a machine that is done. Throws for a context that
+ * has no content to compare.
+ */
 export function localText({ snapshot, timers }: Step): string {
   const { value, context, historyValue, status, output } = snapshot;
   const history = Object.entries(historyValue).map(([id, nodes]) => [

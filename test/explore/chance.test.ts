@@ -1,4 +1,4 @@
-/** A machine that asks chance or the clock, or writes into what it was given, is refused: its table would prove nothing. */
+/** A machine that asks chance or the clock, or writes into what it was given, is refused: its table proves nothing. */
 import { describe, expect, test } from 'vitest';
 import { assign, createMachine } from 'xstate';
 import { otherwise, watched } from '../../src/explore/chance.ts';
@@ -53,7 +53,7 @@ describe('refused, however late it comes', () => {
   test('a context that is changed in place', () => {
     const push = ({ context: { list } }: { context: { list: number[] } }) => list.push(1);
     expect(afterMany({ actions: assign({ late: push as never }) })).toThrow(
-      "it changes the context of an earlier state in place",
+      'it changes the context of an earlier state in place',
     );
   });
 
