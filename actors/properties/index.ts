@@ -27,6 +27,7 @@ import { noCallAfterHalt } from './halted-miniport.ts';
 import { resetEndsHang } from './hang.ts';
 import { interfaceAfterDereference, interfaceLeak, queryRemoveRefused } from './interfaces.ts';
 import { invalidationNotLost } from './invalidations.ts';
+import { lowerDriverFirst } from './lower-driver-first.ts';
 import { ndisDoubleComplete, protocolOidOnce } from './ndis-double-complete.ts';
 import { markIrpPending, pendedCompletedRequest } from './pended-irps.ts';
 import { removeLock } from './remove-lock.ts';
@@ -71,6 +72,7 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     markIrpPending(ids.filter((id) => id.startsWith('vpci.'))),
     cancelOwnership,
     pnpRemove,
+    lowerDriverFirst,
     removeLock,
     interfaceAfterDereference,
     interfaceLeak,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import type { ReplaceableDriver } from '../../actors/topology.ts';
 import { pfMiniport } from '../../machines/pf-miniport.ts';
+import { vbd } from '../../machines/vbd.ts';
 import { vfMiniport } from '../../machines/vf-miniport.ts';
 import { trialOf } from '../mutation/chart/against-properties.ts';
 import { messageMutants } from '../mutation/chart/message-mutants.ts';
@@ -52,6 +53,14 @@ const drivers: readonly Broken[] = [
     scenario: 'restart',
     property: 'ResetEndsHang',
   },
+  {
+    driver: 'vbd',
+    machine: vbd,
+    place: 'vbd.operating.function.starting.forwarding: IoCompleteRequest #0',
+    change: 'guard dropped (lowerSucceeded)',
+    scenario: 'vf-start-refused',
+    property: 'LowerDriverFirst',
+  },
 ];
 
 function mutant({ machine, place, change }: Broken): AnyStateMachine {
@@ -62,8 +71,8 @@ function mutant({ machine, place, change }: Broken): AnyStateMachine {
 }
 
 /** As if our own driver had left nothing to compare with. */
-const baseline = (name: string) => ({
-  scenario: { name, vbd: false },
+const baseline = ({ scenario, driver }: Broken) => ({
+  scenario: { name: scenario, vbd: driver === 'vbd' },
   states: 0,
   nodes: new Set<string>(),
   transitions: new Set<string>(),
@@ -72,7 +81,7 @@ const baseline = (name: string) => ({
 
 describe('a driver with one thing changed is found', () => {
   test.each(drivers)('$place: $change', (broken) => {
-    const { caught } = trialOf(broken.driver, mutant(broken), [baseline(broken.scenario)]);
+    const { caught } = trialOf(broken.driver, mutant(broken), [baseline(broken)]);
     expect(caught?.property).toBe(broken.property);
   });
 });
