@@ -36,6 +36,8 @@ import { everyRequestAnswered } from './unanswered.ts';
 import { invalidateIoctlByNdis, ndisMWithVbd } from './vbd-rules.ts';
 import { vfEnable } from './vf-enable.ts';
 import { noAccessAfterEjection, noConfigAccessAfterVfGone } from './vf-gone.ts';
+import type { VfsOfDevice } from './vf-of-request.ts';
+import { vfAccessGoesToVf } from './vf-of-request.ts';
 import { resetVfResetsIt } from './vf-reset.ts';
 import { invalidationDelivered, vfRuns } from './vf-situations.ts';
 import { oidForUnallocatedVf, teardownOrder } from './vf-teardown.ts';
@@ -50,7 +52,7 @@ export interface StackShape {
     /** With a virtual bus driver in both partitions. */
     readonly vbd: boolean;
     readonly switchCreation?: 'dynamic' | 'static';
-    readonly device?: { readonly sriov: { readonly offset: number } };
+    readonly device?: VfsOfDevice & { readonly sriov: { readonly offset: number } };
     readonly readings?: Readings;
     readonly refused?: readonly Refusal[] | undefined;
     readonly vpciVersion?: VpciVersionName | undefined;
@@ -102,6 +104,7 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     carriedOut(switchCreation),
     resetEndsHang,
     ...(device === undefined ? [] : [vfEnable(device.sriov.offset)]),
+    vfAccessGoesToVf({ vfs, guests, device }),
     expectedStatus(clients),
     nothingLost(clients),
     // Of a system that powers off nobody is called again.
