@@ -29,8 +29,10 @@ import { interfaceAfterDereference, interfaceLeak, queryRemoveRefused } from './
 import { invalidationNotLost } from './invalidations.ts';
 import { lowerDriverFirst } from './lower-driver-first.ts';
 import { ndisDoubleComplete, protocolOidOnce } from './ndis-double-complete.ts';
+import { nothingOutstandingAtHalt } from './outstanding-at-halt.ts';
 import { markIrpPending, pendedCompletedRequest } from './pended-irps.ts';
 import { removeLock } from './remove-lock.ts';
+import { resourcesReleased } from './resources-released.ts';
 import { miniportPauseReturn, ndisOidComplete, pnpRemove } from './statuses.ts';
 import { everyRequestAnswered } from './unanswered.ts';
 import { invalidateIoctlByNdis, ndisMWithVbd } from './vbd-rules.ts';
@@ -87,6 +89,7 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     miniportPauseReturn,
     notAcceptedAfterSurpriseRemoval,
     noCallAfterHalt,
+    nothingOutstandingAtHalt,
     oidForUnallocatedVf,
     teardownOrder,
     resetVfResetsIt,
@@ -94,6 +97,7 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     noAccessAfterEjection,
     noPacketAfterClose,
     startedWithResources,
+    resourcesReleased,
     noStaleAnswer,
     transactionIds,
     acknowledgedWriteWasSeen,

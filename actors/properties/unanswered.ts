@@ -22,9 +22,11 @@ export function everyRequestAnswered(clients: readonly string[]): MonitorPropert
     rule: 'when nothing can move any more, a driver has answered or passed on every request that came to it',
     source: 'kernel-rules 7, 71; wdm-irpreturn',
     initial: {},
-    received(open, { from, message }) {
+    received(open, { from, to, message }) {
       const { type } = message;
       if (isEndOfChannel(type)) return withoutPackets(open);
+      // Its own work item or timer, whatever it names it: nobody waits for an answer.
+      if (from === to) return open;
       if (mayStay.includes(type) || clients.includes(from) || !stackConventions.isRequest(message))
         return open;
       const requester = message.from ?? from;
@@ -33,6 +35,8 @@ export function everyRequestAnswered(clients: readonly string[]): MonitorPropert
     did(open, { from, to, message }) {
       const id = text(message, 'id');
       if (isEndOfChannel(message.type)) return withoutPackets(open);
+      // Put off, also with the words of the request: it stays the driver's.
+      if (from === to) return open;
       if (stackConventions.isAnswer(message)) {
         if (stackConventions.isPending(message)) return open;
         return answered(open, to, stackConventions.answered(message), id);

@@ -36,4 +36,14 @@ describe('EveryRequestAnswered', () => {
     expect(atTheEnd(rule, packet)).toContain('VPCI_READ_BLOCK');
     expect(atTheEnd(rule, packet, rescind, kept, asked)).toBe('holds');
   });
+
+  test('what a driver sends to itself is its own work, whatever its name', () => {
+    const work: Delivery = ['vf0', 'vf0', { type: 'ReadAgain', id: 'work' }];
+    expect(atTheEnd(rule, work)).toBe('holds');
+    // Put off with the words of the IRP: it still has to be completed.
+    const putOff: Delivery = ['vbd', 'vbd', { ...irp('IRP_MN_REMOVE_DEVICE'), from: 'pnp' }];
+    const done: Delivery = ['vbd', 'pnp', completion('IRP_MN_REMOVE_DEVICE')];
+    expect(atTheEnd(rule, remove, putOff)).toContain('IRP_MN_REMOVE_DEVICE');
+    expect(atTheEnd(rule, remove, putOff, done)).toBe('holds');
+  });
 });
