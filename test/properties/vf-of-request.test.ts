@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { assign } from 'xstate';
 import { vfAccessGoesToVf } from '../../actors/properties/vf-of-request.ts';
+import { buildStack } from '../../actors/topology.ts';
+import type { DataCall } from '../../machines/pci/context.ts';
+import { pciBus } from '../../machines/pci-bus.ts';
+import { runStack, stackOf } from '../stack/run-scenario.ts';
 import type { Delivery } from './sequence.ts';
 import { completed, during, oid, returned } from './sequence.ts';
 
@@ -150,5 +155,30 @@ describe('VfAccessGoesToVf in the guest', () => {
     // With a guest for each VF every device is in the first slot of its bus.
     const apart = vfAccessGoesToVf({ vfs: 3, guests: 3, device });
     expect(during(apart, toBus('vbd.vf1', 0, 'vpci.g1'))).toBe('holds');
+  });
+});
+
+describe('VfAccessGoesToVf in a whole stack of two VFs', () => {
+  const found = (machine: typeof pciBus) => {
+    const { options } = stackOf('config-space', { vfs: 2, vbd: false });
+    const stack = buildStack({ ...options, replacements: { pci: machine } });
+    return runStack(stack, 1).verdict.violations.map(({ property }) => property);
+  };
+
+  test('a bus driver that takes the routing id of VF 0 for every VF (seed 1)', () => {
+    const broken = pciBus.provide({
+      actions: {
+        queueData: assign(({ context, event }) => {
+          const { firstVFOffset = 0 } = context.sriov ?? {};
+          const call = event as unknown as DataCall & { readonly type: DataCall['routine'] };
+          const { from, id, type: routine, offset, length, vf = null, value = null } = call;
+          const rid = vf === null ? context.pfRid : context.pfRid + firstVFOffset;
+          const next = { from, id, routine, rid, offset, length, vf, value };
+          return { data: [...context.data, next] };
+        }),
+      },
+    });
+    expect(found(pciBus)).toEqual([]);
+    expect(found(broken)).toContain('VfAccessGoesToVf');
   });
 });
