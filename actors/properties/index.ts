@@ -23,23 +23,28 @@ import { expectedStatus, isAskedFor, nothingLost, wantedSituations } from './cli
 import { noPacketAfterClose } from './closed-channel.ts';
 import { dataPath } from './data-path.ts';
 import { doubleCompletion } from './double-completion.ts';
+import { enableRefused } from './enable-refused.ts';
 import { noCallAfterHalt } from './halted-miniport.ts';
 import { resetEndsHang } from './hang.ts';
 import { interfaceAfterDereference, interfaceLeak, queryRemoveRefused } from './interfaces.ts';
 import { invalidationNotLost } from './invalidations.ts';
 import { lowerDriverFirst } from './lower-driver-first.ts';
 import { ndisDoubleComplete, protocolOidOnce } from './ndis-double-complete.ts';
+import { numVfs } from './num-vfs.ts';
 import { nothingOutstandingAtHalt } from './outstanding-at-halt.ts';
 import { markIrpPending, pendedCompletedRequest } from './pended-irps.ts';
 import { removeLock } from './remove-lock.ts';
 import { resourcesReleased } from './resources-released.ts';
+import type { SriovDevice } from './sriov-control.ts';
 import { miniportPauseReturn, ndisOidComplete, pnpRemove } from './statuses.ts';
 import { everyRequestAnswered } from './unanswered.ts';
 import { invalidateIoctlByNdis, ndisMWithVbd } from './vbd-rules.ts';
+
 import { vfEnable } from './vf-enable.ts';
 import { noAccessAfterEjection, noConfigAccessAfterVfGone } from './vf-gone.ts';
 import type { VfsOfDevice } from './vf-of-request.ts';
 import { vfAccessGoesToVf } from './vf-of-request.ts';
+import { vfAccess } from './vf-present.ts';
 import { resetVfResetsIt } from './vf-reset.ts';
 import { invalidationDelivered, vfRuns } from './vf-situations.ts';
 import { oidForUnallocatedVf, teardownOrder } from './vf-teardown.ts';
@@ -54,7 +59,7 @@ export interface StackShape {
     /** With a virtual bus driver in both partitions. */
     readonly vbd: boolean;
     readonly switchCreation?: 'dynamic' | 'static';
-    readonly device?: VfsOfDevice & { readonly sriov: { readonly offset: number } };
+    readonly device?: VfsOfDevice & SriovDevice;
     readonly readings?: Readings;
     readonly refused?: readonly Refusal[] | undefined;
     readonly vpciVersion?: VpciVersionName | undefined;
@@ -107,7 +112,9 @@ export function stackProperties({ lanes, options }: StackShape): readonly Proper
     dataPath,
     carriedOut(switchCreation),
     resetEndsHang,
-    ...(device === undefined ? [] : [vfEnable(device.sriov.offset)]),
+    ...(device === undefined
+      ? []
+      : [vfEnable(device.sriov.offset), numVfs(device), vfAccess(device), enableRefused(device)]),
     vfAccessGoesToVf({ vfs, guests, device }),
     expectedStatus(clients),
     nothingLost(clients),
