@@ -39,7 +39,6 @@ import type { SriovDevice } from './sriov-control.ts';
 import { miniportPauseReturn, ndisOidComplete, pnpRemove } from './statuses.ts';
 import { everyRequestAnswered } from './unanswered.ts';
 import { invalidateIoctlByNdis, ndisMWithVbd } from './vbd-rules.ts';
-
 import { vfEnable } from './vf-enable.ts';
 import { noAccessAfterEjection, noConfigAccessAfterVfGone } from './vf-gone.ts';
 import type { VfsOfDevice } from './vf-of-request.ts';
