@@ -1,4 +1,4 @@
-/** NumVFs and VF Enable are written in the order that the SR-IOV capability wants, with the time between that it needs. */
+/** NumVFs and VF Enable are written in the order that the SR-IOV capability wants, and not faster than it allows. */
 import type { MonitorProperty } from '../../src/system/index.ts';
 import { SRIOV_TIMING_MS } from '../../src/wdk/sriov-capability.ts';
 import type { Observation, Wrong } from './monitor.ts';

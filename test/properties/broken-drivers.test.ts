@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import type { ReplaceableDriver } from '../../actors/topology.ts';
+import { pciBus } from '../../machines/pci-bus.ts';
 import { pfMiniport } from '../../machines/pf-miniport.ts';
 import { vbd } from '../../machines/vbd.ts';
 import { vfMiniport } from '../../machines/vf-miniport.ts';
@@ -70,9 +71,39 @@ function mutant({ machine, place, change }: Broken): AnyStateMachine {
   return found.make();
 }
 
+const { setVfEnable, writeNumVFs } = pciBus.implementations.actions as Record<string, never>;
+
+/** Drivers that do one thing otherwise, in the way in which a user's would be given. */
+const provided = [
+  {
+    driver: 'pci',
+    what: 'VF Enable first, NumVFs afterwards',
+    machine: pciBus.provide({ actions: { setVfEnable: writeNumVFs, writeNumVFs: setVfEnable } }),
+    scenario: 'pf-bus-refusals',
+    vbd: false,
+    property: 'NumVfs',
+  },
+  {
+    driver: 'pci',
+    what: 'VF Enable is not set again after D3',
+    machine: pciBus.provide({ guards: { wakesWithVfs: () => false } }),
+    scenario: 'pf-power',
+    vbd: false,
+    property: 'VfAccess',
+  },
+  {
+    driver: 'vf',
+    what: 'it is paused and halted at once, whatever is under way',
+    machine: vfMiniport.provide({ guards: { isDrained: () => true } }),
+    scenario: 'teardown',
+    vbd: true,
+    property: 'NothingOutstandingAtHalt',
+  },
+] as const;
+
 /** As if our own driver had left nothing to compare with. */
-const baseline = ({ scenario, driver }: Broken) => ({
-  scenario: { name: scenario, vbd: driver === 'vbd' },
+const baseline = (scenario: string, vbd: boolean) => ({
+  scenario: { name: scenario, vbd },
   states: 0,
   nodes: new Set<string>(),
   transitions: new Set<string>(),
@@ -81,7 +112,13 @@ const baseline = ({ scenario, driver }: Broken) => ({
 
 describe('a driver with one thing changed is found', () => {
   test.each(drivers)('$place: $change', (broken) => {
-    const { caught } = trialOf(broken.driver, mutant(broken), [baseline(broken)]);
-    expect(caught?.property).toBe(broken.property);
+    const { driver, scenario, property } = broken;
+    const { caught } = trialOf(driver, mutant(broken), [baseline(scenario, driver === 'vbd')]);
+    expect(caught?.property).toBe(property);
+  });
+
+  test.each(provided)('$driver: $what', ({ driver, machine, scenario, vbd, property }) => {
+    const { caught } = trialOf(driver, machine, [baseline(scenario, vbd)]);
+    expect(caught?.property).toBe(property);
   });
 });
