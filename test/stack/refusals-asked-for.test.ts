@@ -119,7 +119,7 @@ const cases: readonly [string, string, string, AnyStateMachine, string][] = [
         IoCompleteRequest: { guard: 'lowerDone', target: 'queryingFirst', actions: 'queryFirst' },
       }),
     }),
-    'ExpectedStatus',
+    'LowerDriverFirst',
   ],
   [
     'a VF miniport that cancels its read in place of its write',
