@@ -5,7 +5,7 @@
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import type { Observation, Seen, Wrong } from './monitor.ts';
-import { driverMonitor, text, wrong } from './monitor.ts';
+import { driverMonitor, requestKey, text, wrong } from './monitor.ts';
 import type { Outcome } from './operations.ts';
 import { isEndOfChannel, operationsOf, outcomeOf } from './operations.ts';
 
@@ -81,13 +81,13 @@ function received(memory: Memory, { from, message }: Observation, isStatic: bool
   const { type } = message;
   if (isEndOfChannel(type)) return excused(withoutPackets(memory));
   if (type === 'IoCancelIrp') {
-    return excused(memory, keyOf(message.from ?? from, '', message));
+    return excused(memory, requestKey(message.from ?? from, '', message));
   }
   if (ends.has(type)) return excused(memory);
   const [operation] = operationsOf(message);
   if (operation !== undefined) {
     if (isOwn(type, isStatic)) return memory;
-    const key = keyOf(message.from ?? from, type, message);
+    const key = requestKey(message.from ?? from, type, message);
     return { ...memory, asked: entry(memory.asked, key, { operation }) };
   }
   const request = requestOf(message);
@@ -148,14 +148,14 @@ function did(memory: Memory, { from, to, message }: Observation): Memory | Wrong
   const operations = operationsOf(message);
   if (operations.length > 0) {
     const requester = message.from ?? from;
-    const key = keyOf(requester, message.type, message);
+    const key = requestKey(requester, message.type, message);
     // Passed down: the driver below answers the requester itself.
     if (requester !== from) return { ...memory, asked: entry(memory.asked, key, undefined) };
     const call = { operations, on: candidates(memory, operations) };
     const below = entry(memory.below, `${message.type} ${text(message, 'id')}`, call);
     return { ...memory, below };
   }
-  const key = keyOf(to, requestOf(message), message);
+  const key = requestKey(to, requestOf(message), message);
   const asked = memory.asked[key];
   const outcome = asked === undefined ? undefined : outcomeOf(message);
   if (asked === undefined || outcome === undefined) return memory;
@@ -199,6 +199,3 @@ function requestOf(message: Seen): string {
   if (oid !== '') return oid;
   return message.type.replace(/\.(return|done|completion)$/, '');
 }
-
-const keyOf = (requester: string, request: string, message: Seen) =>
-  `${requester} ${request} ${text(message, 'id')}`;

@@ -7,7 +7,7 @@ import type { MonitorProperty } from '../../src/system/index.ts';
 import type { NtStatus } from '../../src/wdk/ntstatus.ts';
 import { NTSTATUS, ntSuccess } from '../../src/wdk/ntstatus.ts';
 import type { Observation, Seen, Wrong } from './monitor.ts';
-import { driverMonitor, text, wrong } from './monitor.ts';
+import { driverMonitor, requestKey, text, wrong } from './monitor.ts';
 
 /**
  * `held`: not passed down yet. `below`: sent down with a completion routine. `back`: it has come back, or, for a start,
@@ -61,7 +61,7 @@ function received(before: Memory, { from, message }: Observation): Memory {
   if (type === 'IoCompleteRequest') return cameBack(before, message);
   if (!passedDown.includes(type)) return before;
   const memory = forgetsPower.includes(type) ? { ...before, device: null } : before;
-  const key = keyOf(message.from ?? from, type, message);
+  const key = requestKey(message.from ?? from, type, message);
   if (message.deviceObject === 'FDO') {
     const attached = memory.attached || type === 'IRP_MN_START_DEVICE';
     return attached ? { ...memory, attached, irps: entry(memory.irps, key, 'held') } : memory;
@@ -90,7 +90,7 @@ function did(memory: Memory, { from, to, message }: Observation): Memory | Wrong
   const after = type === power ? { ...memory, device: switched(memory, message, isOwn) } : memory;
   return isOwn
     ? { ...after, irps: moved(after.irps, type, 'held', 'below') }
-    : ended(after, keyOf(message.from ?? from, type, message), type);
+    : ended(after, requestKey(message.from ?? from, type, message), type);
 }
 
 /** A device that was not switched off is in D0 already. */
@@ -101,7 +101,7 @@ function switched({ device }: Memory, message: Seen, isOwn: boolean): Memory['de
 
 function completed(memory: Memory, from: string, to: string, message: Seen): Memory | Wrong {
   const request = text(message, 'request');
-  const key = keyOf(to, request, message);
+  const key = requestKey(to, request, message);
   const where = memory.irps[key];
   if (where === undefined) return memory;
   const what = `${from} completed ${request} of ${to}`;
@@ -146,6 +146,3 @@ function succeeds(message: Seen): boolean {
   const status = text(message, 'status');
   return status in NTSTATUS && ntSuccess(status as NtStatus);
 }
-
-const keyOf = (requester: string, request: string, message: Seen) =>
-  `${requester} ${request} ${text(message, 'id')}`;

@@ -138,3 +138,7 @@ export function structure(message: Seen, field: string): Seen {
   const value = message[field];
   return { type: field, ...(typeof value === 'object' && value !== null ? value : {}) };
 }
+
+/** What tells a request from others that are open: who asked, for what, and its id. */
+export const requestKey = (requester: string, request: string, message: Seen) =>
+  `${requester} ${request} ${text(message, 'id')}`;

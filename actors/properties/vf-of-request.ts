@@ -9,7 +9,7 @@ import type { MonitorProperty } from '../../src/system/index.ts';
 import { vfRoutingId } from '../../src/wdk/sriov-capability.ts';
 import { slotOf } from '../placement.ts';
 import type { Observation, Seen, Wrong } from './monitor.ts';
-import { driverMonitor, number, structure, text, wrong } from './monitor.ts';
+import { driverMonitor, number, requestKey, structure, wrong } from './monitor.ts';
 import { operationsOf, outcomeOf } from './operations.ts';
 
 /** A request for which nothing was asked below about its own VF so far. */
@@ -70,7 +70,7 @@ export function vfAccessGoesToVf({ vfs, guests, device }: VfPlaces): MonitorProp
       const operation = operationOf(message);
       const about = aboutWhom(to, message);
       if (operation === undefined || about === undefined) return open;
-      const key = keyOf(message.from ?? from, message.type, message);
+      const key = requestKey(message.from ?? from, message.type, message);
       return entry(open, key, { operation, about });
     },
     did(open, seen) {
@@ -151,7 +151,7 @@ function passedOn(
   { from, to, message }: Observation,
   about: string | undefined,
 ): Open | Wrong {
-  const key = keyOf(message.from ?? from, message.type, message);
+  const key = requestKey(message.from ?? from, message.type, message);
   const asked = open[key];
   if (asked === undefined) return open;
   return about === undefined || about === asked.about
@@ -162,7 +162,7 @@ function passedOn(
 function answered(open: Open, { from, to, message }: Observation): Open | Wrong {
   if (stackConventions.isPending(message)) return open;
   const request = stackConventions.answered(message);
-  const key = keyOf(to, request, message);
+  const key = requestKey(to, request, message);
   const asked = open[key];
   if (asked === undefined) return open;
   const { about, operation } = asked;
@@ -188,6 +188,3 @@ function inOwnSlot(open: Open, { from, to, message }: Observation, guests: numbe
     ? open
     : wrong(`${from} sent ${message.type} for slot ${slot} to ${to}; its device is in slot ${own}`);
 }
-
-const keyOf = (requester: string, request: string, message: Seen) =>
-  `${requester} ${request} ${text(message, 'id')}`;

@@ -2,8 +2,8 @@
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import { SRIOV_TIMING_MS } from '../../src/wdk/sriov-capability.ts';
-import type { Observation, Seen, Wrong } from './monitor.ts';
-import { driverMonitor, number, text, wrong } from './monitor.ts';
+import type { Observation, Wrong } from './monitor.ts';
+import { driverMonitor, number, requestKey, wrong } from './monitor.ts';
 import type { Control, SriovDevice } from './sriov-control.ts';
 import { afterCompletion, afterReceipt, afterWrite, writesOf } from './sriov-control.ts';
 import { isTimePassing } from './timers.ts';
@@ -46,7 +46,7 @@ function received(memory: Memory, { from, message }: Observation): Memory {
   if (isTimePassing(from, message)) return { ...memory, justSet: false };
   if (control.vfEnable === 'set' || !routines.includes(message.type)) return memory;
   const vf = number(message, 'vf') ?? 0;
-  const key = keyOf(message.from ?? from, message.type, message);
+  const key = requestKey(message.from ?? from, message.type, message);
   return { ...memory, hopeless: entry(memory.hopeless, key, vf) };
 }
 
@@ -72,7 +72,7 @@ function accessed(device: SriovDevice, memory: Memory, { from, message }: Observ
 
 function answered(memory: Memory, { from, to, message }: Observation): Memory | Wrong {
   const routine = message.type.replace(/\.return$/, '');
-  const key = keyOf(to, routine, message);
+  const key = requestKey(to, routine, message);
   const vf = memory.hopeless[key];
   if (vf === undefined) return memory;
   const count = number(message, 'count') ?? 0;
@@ -85,6 +85,3 @@ function answered(memory: Memory, { from, to, message }: Observation): Memory | 
     `${from} returned ${count} bytes from ${routine} of VF ${vf} to ${to}, while no VF is there: ${why}`,
   );
 }
-
-const keyOf = (caller: string, routine: string, message: Seen) =>
-  `${caller} ${routine} ${text(message, 'id')}`;

@@ -2,7 +2,7 @@
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import type { Observation, Seen } from './monitor.ts';
-import { driverMonitor, number, structure, text, wrong } from './monitor.ts';
+import { driverMonitor, number, requestKey, structure, text, wrong } from './monitor.ts';
 
 /** A write under way: which block, and which content. */
 interface Write {
@@ -50,7 +50,7 @@ export const acknowledgedWriteWasSeen: MonitorProperty = driverMonitor<Memory>({
     if (type in answerOf) {
       const write = writeOf(message);
       if (write === undefined) return memory;
-      const key = keyOf(message.from ?? from, type, message);
+      const key = requestKey(message.from ?? from, type, message);
       return { ...memory, asked: entry(memory.asked, key, write) };
     }
     const request = requestOf(message);
@@ -67,7 +67,7 @@ export const acknowledgedWriteWasSeen: MonitorProperty = driverMonitor<Memory>({
     if (requester !== from) {
       return {
         ...memory,
-        asked: entry(memory.asked, keyOf(requester, message.type, message), undefined),
+        asked: entry(memory.asked, requestKey(requester, message.type, message), undefined),
       };
     }
     const key = `${message.type} ${text(message, 'id')}`;
@@ -112,7 +112,7 @@ function answered(memory: Memory, key: string, message: Seen): Memory {
 
 /** The driver answers. */
 function answer(memory: Memory, { from, to, message }: Observation) {
-  const key = keyOf(to, requestOf(message) ?? '', message);
+  const key = requestKey(to, requestOf(message) ?? '', message);
   const write = memory.asked[key];
   if (write === undefined) return memory;
   if (write.worked === undefined && successes.includes(text(message, 'status'))) {
@@ -121,6 +121,3 @@ function answer(memory: Memory, { from, to, message }: Observation) {
   }
   return { ...memory, asked: entry(memory.asked, key, undefined) };
 }
-
-const keyOf = (requester: string, request: string, message: Seen) =>
-  `${requester} ${request} ${text(message, 'id')}`;

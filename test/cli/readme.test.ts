@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { missingFrom } from '../zoo-search.ts';
 import { cli } from './run-cli.ts';
 
 const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
@@ -14,18 +15,6 @@ function shownAfter(sentence: string): readonly string[] {
   return block.split('\n').filter((line) => line !== '' && line !== '...');
 }
 
-/** What is shown and not printed, or not in this order. */
-function missing(shown: readonly string[], printed: string): readonly string[] {
-  const lines = printed.split('\n');
-  let at = 0;
-  return shown.filter((line) => {
-    const found = lines.indexOf(line, at);
-    if (found < 0) return true;
-    at = found + 1;
-    return false;
-  });
-}
-
 test.each([
   ['From `sriov-sim run backchannel --vfs 1 --no-vbd`:', 'run backchannel --vfs 1 --no-vbd'],
   ['From `sriov-sim zoo Z63`,', 'zoo Z63'],
@@ -33,5 +22,5 @@ test.each([
   const shown = shownAfter(sentence);
   expect(shown.length).toBeGreaterThan(10);
   const { out } = await cli(command, { engine: 'stack', env: { COLUMNS: '120' } });
-  expect(missing(shown, out)).toEqual([]);
+  expect(missingFrom(out.split('\n'), shown)).toEqual([]);
 });
