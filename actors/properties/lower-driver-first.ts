@@ -4,10 +4,8 @@
  */
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
-import type { NtStatus } from '../../src/wdk/ntstatus.ts';
-import { NTSTATUS, ntSuccess } from '../../src/wdk/ntstatus.ts';
 import type { Observation, Seen, Wrong } from './monitor.ts';
-import { driverMonitor, requestKey, text, wrong } from './monitor.ts';
+import { driverMonitor, hasSucceeded, requestKey, text, wrong } from './monitor.ts';
 
 /**
  * `held`: not passed down yet. `below`: sent down with a completion routine. `back`: it has come back, or, for a start,
@@ -74,10 +72,10 @@ function received(before: Memory, { from, message }: Observation): Memory {
 function cameBack(memory: Memory, message: Seen): Memory {
   const request = text(message, 'request');
   if (!passedDown.includes(request)) return memory;
-  const hasFailed = request === 'IRP_MN_START_DEVICE' && !succeeds(message);
+  const hasFailed = request === 'IRP_MN_START_DEVICE' && !hasSucceeded(message);
   const irps = moved(memory.irps, request, 'below', hasFailed ? 'failed' : 'back');
   // Switched on; or the bus driver could not switch it at all.
-  const isOver = request === power && (memory.device === 'waking' || !succeeds(message));
+  const isOver = request === power && (memory.device === 'waking' || !hasSucceeded(message));
   return isOver ? { ...memory, irps, device: null } : { ...memory, irps };
 }
 
@@ -111,7 +109,7 @@ function completed(memory: Memory, from: string, to: string, message: Seen): Mem
         'in its completion routine or after it',
     );
   }
-  if (!succeeds(message)) return ended(memory, key, request);
+  if (!hasSucceeded(message)) return ended(memory, key, request);
   if (where === 'held') {
     return wrong(
       `${what} with success without having passed it down: a function or filter driver sends it ` +
@@ -140,9 +138,4 @@ function moved(irps: Memory['irps'], request: string, from: Where, to: Where): M
     (each) => irps[each] === from && each.split(' ')[1] === request,
   );
   return key === undefined ? irps : entry(irps, key, to);
-}
-
-function succeeds(message: Seen): boolean {
-  const status = text(message, 'status');
-  return status in NTSTATUS && ntSuccess(status as NtStatus);
 }

@@ -7,6 +7,8 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import { assign, setup } from 'xstate';
 import type { Message, MonitorProperty, Outgoing } from '../../src/system/index.ts';
+import type { NtStatus } from '../../src/wdk/ntstatus.ts';
+import { NTSTATUS, ntSuccess } from '../../src/wdk/ntstatus.ts';
 
 /** A message as a monitor sees it: any fields, each to be looked at before use. */
 export type Seen = Message & Readonly<Record<string, unknown>>;
@@ -137,6 +139,12 @@ export function number(message: Seen, field: string): number | undefined {
 export function structure(message: Seen, field: string): Seen {
   const value = message[field];
   return { type: field, ...(typeof value === 'object' && value !== null ? value : {}) };
+}
+
+/** Whether a message says that an IRP has succeeded. */
+export function hasSucceeded(message: Seen): boolean {
+  const status = text(message, 'status');
+  return status in NTSTATUS && ntSuccess(status as NtStatus);
 }
 
 /** What tells a request from others that are open: who asked, for what, and its id. */

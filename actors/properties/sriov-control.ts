@@ -3,7 +3,7 @@
  * Followed from the end of a start to a removal; outside of that, and where the device may have kept what a wake
  * otherwise clears, nothing is said of them.
  */
-import { PCIE_CAPABILITY, PM_CAPABILITY, PMCSR_BIT } from '../../src/wdk/config-space.ts';
+import { PCIE_BIT, PCIE_CAPABILITY, PM_CAPABILITY, PMCSR_BIT } from '../../src/wdk/config-space.ts';
 import { SRIOV_CONTROL_BIT, SRIOV_FIELD } from '../../src/wdk/sriov-capability.ts';
 import type { DeviceModel } from '../device/model.ts';
 import type { Seen } from './monitor.ts';
@@ -96,7 +96,7 @@ export function afterWrite(
       return afterPowerWrite(device, control, value & PMCSR_BIT.PowerState.value);
     // A reset of the function, which no page about VFs speaks of.
     case 'DeviceControl':
-      return (value & 0x8000) === 0 ? control : null;
+      return (value & PCIE_BIT.InitiateFunctionLevelReset.value) === 0 ? control : null;
   }
 }
 

@@ -3,11 +3,9 @@
 import { entry } from '../../machines/common.ts';
 import type { MonitorProperty } from '../../src/system/index.ts';
 import { bugcheckText } from '../../src/wdk/bugcheck.ts';
-import type { NtStatus } from '../../src/wdk/ntstatus.ts';
-import { NTSTATUS, ntSuccess } from '../../src/wdk/ntstatus.ts';
 import type { Irp, Irps } from './irps.ts';
 import { irpText, receiveIrp, sendIrp } from './irps.ts';
-import { driverMonitor, monitor, text, wrong } from './monitor.ts';
+import { driverMonitor, hasSucceeded, monitor, text, wrong } from './monitor.ts';
 
 const verifier = bugcheckText('DRIVER_VERIFIER_DETECTED_VIOLATION');
 
@@ -50,7 +48,7 @@ export const pnpRemove: MonitorProperty = driverMonitor<Removals>({
     if (event.kind !== 'completed') return { ...memory, irps };
     const { irp } = event;
     const status = text(seen.message, 'status');
-    const worked = status in NTSTATUS && ntSuccess(status as NtStatus);
+    const worked = hasSucceeded(seen.message);
     const again = irp.request === 'IRP_MN_REMOVE_DEVICE' && memory.removed[deviceOf(irp)] === true;
     if (worked || (again && status === 'STATUS_NO_SUCH_DEVICE')) {
       return { irps, removed: removedAfter(memory.removed, irp, worked) };

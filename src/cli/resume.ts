@@ -10,6 +10,7 @@ import type { Engine } from './engine.ts';
 import { UsageError } from './errors.ts';
 import type { ExploreFlags } from './explore-command.ts';
 import type { NamedSystem } from './named-system.ts';
+import { foundModule } from './trace-module.ts';
 import type { TraceSystem } from './trace-schema.ts';
 import { systemAgain } from './trace-system.ts';
 import { replaceableParts } from './user-machine.ts';
@@ -85,7 +86,8 @@ export async function askedBefore(
   // What nobody had said is not in the file either.
   const { timers, ...rest } = flags;
   const all = { ...(isUsed('timers') && timers !== undefined ? flags : rest), ...saved };
-  const system = named?.system ?? (await systemAgain(label.system, file, cwd, engine));
+  const system =
+    named?.system ?? (await systemAgain(foundModule(label.system, file, cwd), file, cwd, engine));
   compare(file, label.system, system.described);
   return { system, flags: all };
 }

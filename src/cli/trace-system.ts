@@ -48,8 +48,7 @@ export async function systemAgain(
   rules?: SystemOptions,
 ): Promise<NamedSystem> {
   if ('module' in system) {
-    const { module } = foundModule(system, file, cwd);
-    return ownSystem(await loadUserSystem(module.file, cwd), cwd, rules);
+    return ownSystem(await loadUserSystem(system.module.file, cwd), cwd, rules);
   }
   return scenarioSystem(scenarioOf(system, file), flagsOf(system), cwd, engine, use);
 }
